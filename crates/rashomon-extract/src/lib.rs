@@ -1,0 +1,33 @@
+//! Page to articles: charset, DOM or plain text -> one stream of blocks -> articles and their metadata.
+//!
+//! HTML and plain text become one stream of [`block::PageBlock`]s, and one segmenter reads it. It knows no other
+//! page and no story.
+
+pub mod block;
+mod charset;
+mod html;
+mod plain;
+mod segment;
+
+use rashomon_model::{Article, Capture, PageRecord};
+
+/// What one capture became.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extraction {
+    /// The page with its fate.
+    pub page: PageRecord,
+    /// Its articles in page order, the main one first.
+    pub articles: Vec<Article>,
+}
+
+/// Reads a capture into its articles. Never fails: odd input ends in a fate.
+#[must_use]
+pub fn extract(capture: &Capture) -> Extraction {
+    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
+        Ok(decoded) if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) => {
+            segment::segment(html::read(&decoded.text, capture), capture)
+        }
+        Ok(decoded) => segment::segment(plain::read(&decoded.text, capture), capture),
+        Err(why) => segment::rejected(capture, why),
+    }
+}

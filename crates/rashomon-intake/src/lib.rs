@@ -1,0 +1,1 @@
+//! What the world publishes, as values: web archives today.

@@ -1,0 +1,1 @@
+//! EDGE: the disk. Inputs found, opened and read within bounds.

@@ -1,0 +1,46 @@
+//! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
+#![allow(clippy::print_stdout, reason = "the table is what it is for")]
+
+mod data;
+mod suites;
+
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+/// A line of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Data set and measure, `scrapinghub shF1`: the key in `quality/floors.json` after `suite/`.
+    pub(crate) measure: String,
+    /// What we reach; higher is better.
+    pub(crate) ours: f64,
+    /// The best peer measured on the same data, and its name.
+    pub(crate) peer: Option<(f64, &'static str)>,
+}
+
+impl Row {
+    /// A row without a peer.
+    pub(crate) fn new(measure: impl Into<String>, ours: f64) -> Self {
+        Self { measure: measure.into(), ours, peer: None }
+    }
+
+    /// The same row beside a peer's figure.
+    pub(crate) fn beside(mut self, figure: f64, name: &'static str) -> Self {
+        self.peer = Some((figure, name));
+        self
+    }
+}
+
+fn main() -> Result<()> {
+    let mut names = Vec::new();
+    let mut data = PathBuf::from("../shared/bench");
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--data" => data = args.next().map(PathBuf::from).unwrap_or_default(),
+            flag if flag.starts_with('-') => bail!("unknown flag {flag}: eval takes [SUITE...] [--data DIR]"),
+            name => names.push(name.to_owned()),
+        }
+    }
+    suites::run(&names, &data)
+}
