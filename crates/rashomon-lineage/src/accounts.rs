@@ -50,10 +50,8 @@ fn parents(ids: &[&str], derivations: &[Derivation]) -> Vec<Parent> {
             continue;
         }
         parents[to] = Some((from, derivation.kind));
-        let mut depth = below[to] + 1;
-        for at in std::iter::once(from).chain(above) {
+        for (depth, at) in (below[to] + 1..).zip(std::iter::once(from).chain(above)) {
             below[at] = below[at].max(depth);
-            depth += 1;
         }
     }
     parents

@@ -42,7 +42,7 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     for pair in rewrites(&prints) {
         if found.binary_search_by(|f| f.0.cmp(&pair)).is_err() {
             found.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d)));
-            found.sort_by(|x, y| x.0.cmp(&y.0));
+            found.sort_by_key(|f| f.0);
         }
     }
     let mut out: Vec<Derivation> = found.into_iter().map(|(_, d)| d).collect();

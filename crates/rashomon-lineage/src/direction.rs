@@ -28,13 +28,14 @@ impl Sign {
 
 /// Whether `a` is the origin of `b` (`Some(true)`) or the other way (`Some(false)`), and by which sign.
 pub(crate) fn origin(a: &Article, b: &Article) -> Option<(bool, Sign)> {
-    let tests: [(fn(&Article, &Article) -> bool, Sign); 3] =
-        [(names_address, Sign::Canonical), (credits, Sign::Credit), (before, Sign::Time)];
-    tests.into_iter().find_map(|(test, sign)| match (test(a, b), test(b, a)) {
+    let both = |sign: Sign, test: fn(&Article, &Article) -> bool| match (test(a, b), test(b, a)) {
         (true, false) => Some((true, sign)),
         (false, true) => Some((false, sign)),
         _ => None,
-    })
+    };
+    both(Sign::Canonical, names_address)
+        .or_else(|| both(Sign::Credit, credits))
+        .or_else(|| both(Sign::Time, before))
 }
 
 /// Whether `b` gives the address of `a` as that of its original.
