@@ -6,6 +6,7 @@ mod annotate;
 pub mod figures;
 pub mod fold;
 pub mod language;
+pub mod moment;
 pub mod names;
 pub mod quotes;
 pub mod sentences;
