@@ -9,5 +9,5 @@ mod prepare;
 
 pub use engine::{Engine, Grouped};
 pub use line::ArticleLine;
-pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line};
+pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
 pub use rashomon_extract::{Extraction, extract};

@@ -52,10 +52,27 @@ pub fn prepare(capture: &Capture) -> Prepared {
     }
 }
 
+/// What could not be read at all, as a page with that fate.
+#[must_use]
+pub fn refused(source: &str, why: &str) -> Prepared {
+    let page = PageRecord {
+        source: source.to_owned(),
+        fetched_at: None,
+        fate: FateKind::Rejected,
+        why: Some(why.to_owned()),
+    };
+    Prepared { page, articles: Vec::new(), identity: 0 }
+}
+
 /// Reads an article that came as a line of JSON. `source` names file and line.
 #[must_use]
 pub fn prepare_line(source: &str, line: ArticleLine) -> Prepared {
-    let article = line::article(source, line);
+    prepare_whole(source, line::article(source, line))
+}
+
+/// Reads an article that was extracted before, and keeps all of it. `source` names file and line.
+#[must_use]
+pub fn prepare_whole(source: &str, article: Article) -> Prepared {
     let (fate, why) = if article.text.is_empty() {
         (FateKind::Rejected, Some("the line has no text".to_owned()))
     } else {
