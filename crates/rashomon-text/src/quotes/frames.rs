@@ -2,7 +2,7 @@
 
 use super::cues::{
     ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags, HEARER, ING,
-    INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, TIME, TO, VERB,
+    INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB,
     VOICE,
 };
 use super::source::{self, Source};
@@ -31,6 +31,8 @@ struct Cue {
     all: Range<usize>,
     /// Whether the source stands behind the verb.
     inverted: bool,
+    /// Whether it is an `-ing` form that adds to another verb.
+    participle: bool,
 }
 
 /// The attributions of a sentence.
@@ -38,12 +40,14 @@ pub(super) fn frames(unit: &[Token]) -> Vec<Frame> {
     let cues = find_cues(unit);
     let mut used = Used(vec![false; unit.len()]);
     let mut out: Vec<Frame> = Vec::new();
-    for (i, cue) in cues.iter().enumerate() {
-        let floor = cues.get(..i).and_then(|c| c.last()).map_or(0, |c| c.all.end);
-        if let Some(frame) = attach(unit, cue, floor, &mut used) {
-            out.push(frame);
+    // Cues whose source is known choose first.
+    for sourced in [true, false] {
+        for (i, cue) in cues.iter().enumerate().filter(|(_, c)| c.source.is_some() == sourced) {
+            let floor = i.checked_sub(1).and_then(|k| cues.get(k)).map_or(0, |c| c.all.end);
+            out.extend(attach(unit, cue, floor, &mut used));
         }
     }
+    out.sort_by_key(|f| f.cue.start);
     out
 }
 
@@ -57,7 +61,7 @@ fn find_cues(unit: &[Token]) -> Vec<Cue> {
         if t.is(ACCORDING) && unit.get(i + 1).is_some_and(|n| n.is(TO)) {
             let source = source::after(unit, i + 2);
             let end = source.as_ref().map_or(i + 2, |s| s.whole.end);
-            out.push(Cue { group: i..i + 2, bits: CLAUSE | ACCORDING, source, all: i..end, inverted: true });
+            out.push(Cue { group: i..i + 2, bits: CLAUSE | ACCORDING, source, all: i..end, inverted: true, participle: false });
         } else if t.is(CUE) && !(t.is(CAPITAL) && i > 0)
             && let Some(cue) = verb_cue(unit, i, &out)
         {
@@ -103,7 +107,7 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let low = source.as_ref().map_or(start, |s| s.whole.start.min(start));
     let high = source.as_ref().filter(|_| inverted).map_or(i + 1, |s| s.whole.end);
     let low = if source.as_ref().is_some_and(|s| s.whole.end + 6 < start) { start } else { low };
-    Some(Cue { group, bits: verb.flags, source, all: low..high, inverted })
+    Some(Cue { group, bits: verb.flags, source, all: low..high, inverted, participle: false })
 }
 
 /// Whether a verb form without auxiliary is the sentence's verb rather than a noun or an adjective.
@@ -128,8 +132,8 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
             if left.is(AND) {
                 return !verb.is(BASE);
             }
-            // A base form or a plural noun look alike: believe a verb after a name or a role alone.
-            !verb.is(BASE) || left.is(ROLE) || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
+            // A base form or a plural look like nouns: believe a verb after a name or a role alone.
+            verb.is(PAST) || left.is(ROLE) || (verb.is(THIRD) && left.is(CAPITAL)) || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
         }
         _ => false,
     }
@@ -148,7 +152,7 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
         return None;
     }
     let source = earlier.iter().rev().find_map(|c| c.source.clone()).or_else(|| source::subject(unit, i));
-    Some(Cue { group: i..i + 1, bits: verb.flags, source, all: i..i + 1, inverted: false })
+    Some(Cue { group: i..i + 1, bits: verb.flags, source, all: i..i + 1, inverted: false, participle: true })
 }
 
 /// The source of a verb group, and whether it stands behind it.
@@ -172,7 +176,7 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
             (shared.or_else(|| source::subject(unit, group.start)), false)
         }
         Some(Kind::Dash) => (source::before(unit, group.start.saturating_sub(1)).or_else(after), false),
-        None => (None, false),
+        None => (after(), true),
         _ => (source::before(unit, group.start), false),
     }
 }
@@ -218,6 +222,9 @@ fn attach(unit: &[Token], cue: &Cue, floor: usize, used: &mut Used) -> Option<Fr
 
 /// The quotation right before a cue with its subject.
 fn left_quote(unit: &[Token], cue: &Cue, used: &Used) -> Option<usize> {
+    if cue.participle {
+        return None;
+    }
     let mut i = cue.all.start.checked_sub(1)?;
     if unit.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash)) {
         i = i.checked_sub(1)?;
@@ -272,7 +279,10 @@ fn right_content(unit: &[Token], cue: &Cue, joined: bool) -> Option<(Range<usize
     if let Some(found) = quotation_ahead(unit, p) {
         return Some(found);
     }
-    if joined || cue.inverted {
+    if joined {
+        return joined_quote(unit, p);
+    }
+    if cue.inverted {
         return None;
     }
     let hearer = cue.bits & HEARER != 0 && cue.bits & CLAUSE == 0;
@@ -287,6 +297,15 @@ fn right_content(unit: &[Token], cue: &Cue, joined: bool) -> Option<(Range<usize
         return Some(found);
     }
     clause_behind(unit, p, cue.bits)
+}
+
+/// The second half of a quotation that its attribution parts: `"A," he told them on Friday, "B."`
+fn joined_quote(unit: &[Token], p: usize) -> Option<(Range<usize>, bool)> {
+    let run = (p..unit.len()).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()))?;
+    let between = unit.get(p..run)?;
+    let comma = between.last().is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
+    let verb = between.iter().any(|t| t.is(AUX | VERB | PAST) || (t.is(CUE) && t.is(ING)));
+    (comma && !verb).then(|| quotation_ahead(unit, run - 1)).flatten()
 }
 
 /// Quotations right behind `p`, over a comma or a colon.
@@ -381,6 +400,13 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
         }
         Kind::Word | Kind::Run(_) => {}
         _ => return None,
+    }
+    if bits & (CALLS | ABOUT) != 0 {
+        // `described it as "a mistake"`: the label alone.
+        let label = (p..unit.len().min(p + 8)).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()));
+        if let Some(run) = label.filter(|&r| r > 0 && unit.get(r - 1).is_some_and(|t| t.is(AS))) {
+            return Some((run..run + 1, true));
+        }
     }
     let opener = t.is(OPENER | RELATIVE) && !t.is(PREPOSITION);
     let clause = bits & (CLAUSE | HEARER | MIND) != 0;

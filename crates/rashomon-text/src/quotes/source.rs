@@ -1,7 +1,7 @@
 //! The noun phrase that names a source, found from its verb.
 
 use super::cues::{
-    ADVERB, AND, AUX, BASE, CAPITAL, CUE, DETERMINER, FINITE, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, POSSESSIVE,
+    ADVERB, AND, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, PAST, POSSESSIVE,
     PREPOSITION, RELATIVE, ROLE, SUBJECT, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
@@ -61,8 +61,12 @@ fn skip_time(unit: &[Token], mut end: usize) -> usize {
 }
 
 /// `X, a professor at Y, said`: the noun phrase before the apposition that ends at comma `comma`.
+///
+/// Walks back by commas, over what can only be more about the same (`30`, `of Raleigh`, `N.C.`, `who was there`), to
+/// the phrase that all of it is about.
 fn apposition(unit: &[Token], comma: usize) -> Option<Source> {
     let mut edge = comma;
+    let mut whole_end = comma;
     for _ in 0..APPOSITIONS {
         let opener = (0..edge).rev().take(LONGEST).find(|&i| {
             unit.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Run(_) | Kind::Semicolon | Kind::Colon))
@@ -71,18 +75,35 @@ fn apposition(unit: &[Token], comma: usize) -> Option<Source> {
             return None;
         }
         let first = unit.get(opener + 1)?;
-        let head = noun_phrase(unit, opener);
-        let named = head.as_ref().is_some_and(|h| unit.get(h.clone()).is_some_and(|h| h.iter().any(|t| t.is(CAPITAL | DETERMINER | ROLE | SUBJECT))));
-        let clause = first.is(SUBJECT | AND | OPENER) && !first.is(RELATIVE);
-        if named && !clause {
-            let core = head?;
-            let apposed = first.is(DETERMINER | RELATIVE | ROLE | CAPITAL | NUMBER) && !first.is(TIME | ADVERB);
-            let whole = if apposed { core.start..comma } else { core.clone() };
-            return Some(Source { core, whole });
+        if first.is(SUBJECT | AND | OPENER) && !first.is(RELATIVE) {
+            return None;
+        }
+        let apposed = first.is(DETERMINER | RELATIVE | ROLE | CAPITAL | NUMBER | PREPOSITION) && !first.is(TIME | ADVERB);
+        if !apposed {
+            whole_end = opener;
+        }
+        if let Some(core) = noun_phrase(unit, opener)
+            && !more_about(unit, &core, opener)
+        {
+            return Some(Source { whole: core.start..whole_end.max(core.end), core });
         }
         edge = opener;
     }
     None
+}
+
+/// Whether a phrase that ends at comma `end` only tells more about what stands before it.
+fn more_about(unit: &[Token], core: &Range<usize>, end: usize) -> bool {
+    let Some(before) = core.start.checked_sub(1).and_then(|i| unit.get(i)) else { return false };
+    let phrase = unit.get(core.clone()).unwrap_or(&[]);
+    let named = phrase.iter().any(|t| t.is(CAPITAL | DETERMINER | ROLE | SUBJECT));
+    // `, 30,` and `, of Raleigh,` and `, N.C.,` behind `of Raleigh`.
+    let place = end - core.start == 1 && before.kind == Kind::Comma && {
+        let previous = core.start.checked_sub(2).and_then(|i| unit.get(i));
+        let lead = (0..core.start - 1).rev().take(LONGEST).find(|&i| !unit.get(i).is_some_and(|t| t.is(CAPITAL)));
+        previous.is_some_and(|t| t.is(CAPITAL)) && lead.and_then(|i| unit.get(i)).is_some_and(|t| t.is(PREPOSITION))
+    };
+    !named || place || (before.kind == Kind::Comma && phrase.first().is_some_and(|t| t.is(NUMBER))) || before.is(PREPOSITION)
 }
 
 /// The noun phrase that ends before token `end`, without what leads up to it (`On Friday`, `Meanwhile`).
@@ -248,7 +269,9 @@ fn apposed(unit: &[Token], end: usize) -> usize {
 /// The subject of the sentence: what stands before its first finite verb.
 pub(super) fn subject(unit: &[Token], until: usize) -> Option<Source> {
     let verb = (1..until).find(|&i| {
-        unit.get(i).is_some_and(|t| t.is_word() && !t.is(CAPITAL) && (t.is(AUX | VERB) || (t.is(FINITE) && !t.is(BASE))))
+        unit.get(i).is_some_and(|t| {
+            t.is_word() && !t.is(CAPITAL) && (t.is(AUX | VERB | PAST) && !t.is(OPENER)) && before(unit, i).is_some()
+        })
     })?;
     before(unit, verb)
 }
