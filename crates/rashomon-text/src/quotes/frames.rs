@@ -1,13 +1,16 @@
 //! One sentence to its attributions: cue, source, and which words are the content.
 
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags, HEARER, ING,
-    INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB,
-    VOICE,
+    ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
+    HEARER, ING, INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, POSSESSIVE, PREPOSITION, RELATIVE,
+    ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
 use std::ops::Range;
+
+/// The longest signature behind a quotation, in tokens: name, role and house.
+const LONGEST_SIGNATURE: usize = 14;
 
 /// An attribution inside one sentence; all ranges are of its tokens.
 #[derive(Debug, Clone)]
@@ -51,6 +54,30 @@ pub(super) fn frames(unit: &[Token]) -> Vec<Frame> {
     out
 }
 
+/// The source that a sentence ending in a colon hands on to the quotation after it, with its cue.
+pub(super) fn announced(unit: &[Token]) -> Option<(Option<Range<usize>>, Source)> {
+    let cue = find_cues(unit).into_iter().rev().find_map(|c| Some((Some(c.group), c.source?)));
+    cue.or_else(|| source::subject(unit, unit.len()).map(|s| (None, s)))
+}
+
+/// `"A." - Lee Ito`: a name set behind a quotation, with the dash for its cue. The sentence may also begin with the
+/// dash, when the name has a line of its own.
+pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
+    let dash = unit.iter().position(|t| t.kind == Kind::Dash)?;
+    let (quoted, name) = (unit.get(..dash)?, unit.get(dash + 1..)?);
+    let name_only = name.first().is_some_and(|t| t.is(CAPITAL))
+        && name.len() <= LONGEST_SIGNATURE
+        && !name.iter().any(|t| t.run().is_some() || t.is(AUX | VERB | SUBJECT) && !t.is(CAPITAL));
+    if !name_only || !quoted.iter().all(|t| t.run().is_some() || t.kind == Kind::Stop) {
+        return None;
+    }
+    let end = unit.len() - name.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
+    let core = dash + 1..unit.iter().skip(dash).position(|t| t.kind == Kind::Comma).map_or(end, |c| dash + c);
+    let source = Some(Source { core, whole: dash + 1..end });
+    let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
+    Some(Frame { cue: dash..dash + 1, source, content, direct: true })
+}
+
 /// All cues of a sentence with their sources, in order.
 fn find_cues(unit: &[Token]) -> Vec<Cue> {
     let mut out: Vec<Cue> = Vec::new();
@@ -61,8 +88,16 @@ fn find_cues(unit: &[Token]) -> Vec<Cue> {
         if t.is(ACCORDING) && unit.get(i + 1).is_some_and(|n| n.is(TO)) {
             let source = source::after(unit, i + 2);
             let end = source.as_ref().map_or(i + 2, |s| s.whole.end);
-            out.push(Cue { group: i..i + 2, bits: CLAUSE | ACCORDING, source, all: i..end, inverted: true, participle: false });
-        } else if t.is(CUE) && !(t.is(CAPITAL) && i > 0)
+            out.push(Cue {
+                group: i..i + 2,
+                bits: CLAUSE | ACCORDING,
+                source,
+                all: i..end,
+                inverted: true,
+                participle: false,
+            });
+        } else if t.is(CUE)
+            && !(t.is(CAPITAL) && i > 0)
             && let Some(cue) = verb_cue(unit, i, &out)
         {
             out.push(cue);
@@ -77,7 +112,10 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let mut start = i;
     let (mut aux, mut be, mut to) = (false, false, false);
     while let Some(t) = start.checked_sub(1).and_then(|k| unit.get(k)) {
-        if !t.is_word() || !(t.is(AUX | ADVERB) || (t.is(TO) && start == i)) || t.is(OPENER | SUBJECT | RELATIVE) && !t.is(AUX) {
+        if !t.is_word()
+            || !(t.is(AUX | ADVERB) || (t.is(TO) && start == i))
+            || t.is(OPENER | SUBJECT | RELATIVE) && !t.is(AUX)
+        {
             break;
         }
         if t.is(SUBJECT) {
@@ -133,7 +171,10 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
                 return !verb.is(BASE);
             }
             // A base form or a plural look like nouns: believe a verb after a name or a role alone.
-            verb.is(PAST) || left.is(ROLE) || (verb.is(THIRD) && left.is(CAPITAL)) || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
+            verb.is(PAST)
+                || left.is(ROLE)
+                || (verb.is(THIRD) && left.is(CAPITAL))
+                || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
         }
         _ => false,
     }
@@ -145,7 +186,9 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let left = unit.get(i.checked_sub(1)?)?;
     let own = match left.kind {
         Kind::Comma | Kind::Dash | Kind::Run(_) => true,
-        Kind::Word => left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
+        Kind::Word => {
+            left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB))
+        }
         _ => false,
     };
     if !own {
@@ -162,7 +205,8 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
     match left.map(|l| l.kind) {
         Some(Kind::Run(_)) => (after(), true),
         Some(Kind::Comma) => {
-            let behind_quote = group.start.checked_sub(2).and_then(|k| unit.get(k)).is_some_and(|t| t.run().is_some());
+            let behind_quote =
+                group.start.checked_sub(2).and_then(|k| unit.get(k)).is_some_and(|t| t.run().is_some());
             if behind_quote {
                 return (after(), true);
             }
@@ -240,7 +284,8 @@ fn clause_start(unit: &[Token], run: usize, floor: usize) -> usize {
     let mut start = floor;
     while start < run {
         let Some(t) = unit.get(start) else { break };
-        let leads = matches!(t.kind, Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon) || t.is(AND | ADVERB) && !t.is(DETERMINER);
+        let leads = matches!(t.kind, Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)
+            || t.is(AND | ADVERB) && !t.is(DETERMINER);
         if !leads {
             break;
         }
@@ -333,9 +378,10 @@ fn runs_only(unit: &[Token], start: usize, end: usize) -> bool {
 }
 
 fn skip_adverbs(unit: &[Token], mut p: usize) -> usize {
-    while unit.get(p).is_some_and(|t| t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
-        || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE))
-    {
+    while unit.get(p).is_some_and(|t| {
+        t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
+            || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE)
+    }) {
         p += 1;
     }
     p
@@ -353,8 +399,12 @@ fn skip_hearer(unit: &[Token], mut p: usize) -> usize {
     while let Some(t) = unit.get(p).filter(|_| p - from < 12) {
         let stop = match t.kind {
             Kind::Word => {
-                (t.is(OPENER | RELATIVE | TO | AUX) && !(t.is(PREPOSITION) && !t.is(TO)) && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
-                    || (p > from && t.is(SUBJECT | DETERMINER) && !unit.get(p - 1).is_some_and(|b| b.is(PREPOSITION | AND)))
+                (t.is(OPENER | RELATIVE | TO | AUX)
+                    && !(t.is(PREPOSITION) && !t.is(TO))
+                    && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
+                    || (p > from
+                        && t.is(SUBJECT | DETERMINER)
+                        && !unit.get(p - 1).is_some_and(|b| b.is(PREPOSITION | AND)))
                     || t.is(SUBJECT) && !t.is(OBJECT)
             }
             _ => true,
@@ -379,7 +429,10 @@ fn skip_phrases(unit: &[Token], p: usize, bits: Flags) -> usize {
     let ahead = (p + 1..unit.len().min(p + 20)).find(|&i| {
         unit.get(i).is_some_and(|t| match t.kind {
             Kind::Run(_) => unit.get(i - 1).is_some_and(|b| matches!(b.kind, Kind::Comma | Kind::Colon)),
-            Kind::Word => t.is(OPENER) && t.is(DETERMINER) && t.is(RELATIVE) || (t.is(SUBJECT) && !t.is(RELATIVE) && i > p + 1),
+            Kind::Word => {
+                t.is(OPENER) && t.is(DETERMINER) && t.is(RELATIVE)
+                    || (t.is(SUBJECT) && !t.is(RELATIVE) && i > p + 1)
+            }
             _ => false,
         })
     });
@@ -414,7 +467,9 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
         let end = content_end(unit, p, true);
         return (p < end).then_some((p..end, false));
     }
-    if t.is(TO) && bits & (INTENT | MIND | HEARER) != 0 || bits & (ABOUT | CALLS | MIND) != 0 && !t.is(AND | OPENER) {
+    if t.is(TO) && bits & (INTENT | MIND | HEARER) != 0
+        || bits & (ABOUT | CALLS | MIND) != 0 && !t.is(AND | OPENER)
+    {
         let end = content_end(unit, p, false);
         return (p < end).then_some((p..end, false));
     }
@@ -442,7 +497,9 @@ fn content_end(unit: &[Token], start: usize, clause: bool) -> usize {
             Kind::Semicolon => true,
             Kind::Run(_) => next.is_some_and(|n| n.is(CUE) && n.is(ING)),
             Kind::Word if t.is(ACCORDING) => true,
-            Kind::Word if t.is(AND) => next.is_some_and(|n| n.is(CLAUSE) && n.is(FINITE) && !n.is(BASE | CAPITAL)),
+            Kind::Word if t.is(AND) => {
+                next.is_some_and(|n| n.is(CLAUSE) && n.is(FINITE) && !n.is(BASE | CAPITAL))
+            }
             Kind::Word if !clause && end > start => t.is(OPENER) && !t.is(DETERMINER),
             _ => false,
         };
@@ -451,7 +508,11 @@ fn content_end(unit: &[Token], start: usize, clause: bool) -> usize {
         }
         end += 1;
     }
-    while end > start && unit.get(end - 1).is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Dash) || t.is(AND)) {
+    while end > start
+        && unit
+            .get(end - 1)
+            .is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Dash) || t.is(AND))
+    {
         end -= 1;
     }
     end

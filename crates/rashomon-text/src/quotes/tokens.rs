@@ -50,8 +50,7 @@ pub(super) fn units(paragraph: &str, base: usize, runs: &[Run], sentences: &[Spa
     let mut units: Vec<Vec<Token>> = Vec::new();
     let mut current: Vec<Token> = Vec::new();
     let first = sentences.partition_point(|s| (s.start as usize) <= base);
-    let mut bounds =
-        sentences.iter().skip(first).map(|s| (s.start as usize).saturating_sub(base)).peekable();
+    let mut bounds = sentences.iter().skip(first).map(|s| (s.start as usize).saturating_sub(base)).peekable();
     for token in tokens(paragraph, runs) {
         let mut new = false;
         while bounds.next_if(|&b| b <= token.start).is_some() {
@@ -82,6 +81,9 @@ fn goes_on(paragraph: &str, before: &[Token], token: &Token, runs: &[Run]) -> bo
     if token.run().is_some() {
         return false;
     }
+    if token.kind == Kind::Dash {
+        return true;
+    }
     let next = paragraph.get(token.start..).unwrap_or("");
     match said.trim_end().chars().next_back() {
         Some('.') => next.starts_with(char::is_lowercase),
@@ -106,7 +108,12 @@ fn tokens(paragraph: &str, runs: &[Run]) -> Vec<Token> {
             let word = word_at(paragraph.get(at..limit).unwrap_or(""));
             let end = at + word.len().max(c.len_utf8());
             let mid_sentence = out.last().is_some_and(Token::is_word);
-            out.push(Token { start: at, end, kind: Kind::Word, flags: word_flags(word, mid_sentence, &mut lower) });
+            out.push(Token {
+                start: at,
+                end,
+                kind: Kind::Word,
+                flags: word_flags(word, mid_sentence, &mut lower),
+            });
             at = end;
             continue;
         }
@@ -168,7 +175,12 @@ fn word_at(text: &str) -> &str {
         }
         end = i + c.len_utf8();
         before = c;
-        if c != '.' && dotted && next != Some('.') && c.is_alphabetic() && next.is_some_and(char::is_alphabetic) {
+        if c != '.'
+            && dotted
+            && next != Some('.')
+            && c.is_alphabetic()
+            && next.is_some_and(char::is_alphabetic)
+        {
             dotted = false;
         }
     }
@@ -189,7 +201,11 @@ fn word_flags(word: &str, mid_sentence: bool, lower: &mut String) -> Flags {
     if let Some(stem) = lower.strip_suffix("'s") {
         // `he's`, `who's`: the pronoun with its verb; else a possessive.
         let stem = cues::flags(stem);
-        bits |= if stem & cues::SUBJECT != 0 { stem | cues::AUX } else { (stem & (cues::TIME | cues::ROLE)) | POSSESSIVE };
+        bits |= if stem & cues::SUBJECT != 0 {
+            stem | cues::AUX
+        } else {
+            (stem & (cues::TIME | cues::ROLE)) | POSSESSIVE
+        };
     }
     if word.chars().next().is_some_and(char::is_uppercase) {
         bits |= CAPITAL;

@@ -42,13 +42,16 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     let articles = documents.len() as f64;
     Ok(vec![
         Row::new("polnear direct exact F1", at(&direct, "/exact/f1")).beside(0.332, "textacy + spaCy small"),
-        Row::new("polnear direct overlap F1", at(&direct, "/overlap/f1")).beside(0.576, "textacy + spaCy small"),
+        Row::new("polnear direct overlap F1", at(&direct, "/overlap/f1"))
+            .beside(0.576, "textacy + spaCy small"),
         Row::new("polnear direct source right", at(&direct, "/source/acc_span"))
             .beside(0.913, "textacy + spaCy small (of the half it finds)"),
-        Row::new("polnear direct end to end F1", at(&direct, "/e2e/f1")).beside(0.526, "textacy + spaCy small"),
+        Row::new("polnear direct end to end F1", at(&direct, "/e2e/f1"))
+            .beside(0.526, "textacy + spaCy small"),
         Row::new("polnear all overlap F1", at(&all, "/overlap/f1")).beside(0.194, "textacy + spaCy small"),
         Row::new("polnear all end to end F1", at(&all, "/e2e/f1")).beside(0.172, "textacy + spaCy small"),
-        Row::new("polnear quotes articles/s", articles / alone.as_secs_f64()).beside(2.6, "textacy + spaCy small"),
+        Row::new("polnear quotes articles/s", articles / alone.as_secs_f64())
+            .beside(2.6, "textacy + spaCy small"),
         Row::new("polnear annotate articles/s", articles / whole.as_secs_f64()),
     ])
 }
