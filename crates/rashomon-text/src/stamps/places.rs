@@ -1,0 +1,1 @@
+//! Towns that datelines name without their country.
