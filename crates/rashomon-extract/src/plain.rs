@@ -20,7 +20,8 @@ const WRAP_FULL: f64 = 0.8;
 pub(crate) fn read(text: &str, _capture: &Capture) -> Page {
     let mut page = Page::default();
     let text = head(text, MAX_BYTES);
-    let lines: Vec<String> = text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let lines: Vec<String> =
+        text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let width = wrap_width(&lines);
     let mut gap = true;
     let mut open = false; // whether the last block's last line filled the width, so that this one goes on with it
@@ -49,9 +50,13 @@ fn block(line: &str, gap: bool) -> PageBlock {
     let hashes = line.bytes().take_while(|&b| b == b'#').count();
     if (1..=6).contains(&hashes) && line[hashes..].starts_with(' ') {
         let level = u8::try_from(hashes).unwrap_or(6);
-        return PageBlock { shape: Shape::Heading(level), ..PageBlock::line(line[hashes..].trim_start(), gap) };
+        return PageBlock {
+            shape: Shape::Heading(level),
+            ..PageBlock::line(line[hashes..].trim_start(), gap)
+        };
     }
-    let bare = line.trim_start_matches(['\u{2022}', '\u{25AA}', '\u{25CF}', '\u{00B7}', '\u{2023}', '\u{25E6}']);
+    let bare =
+        line.trim_start_matches(['\u{2022}', '\u{25AA}', '\u{25CF}', '\u{00B7}', '\u{2023}', '\u{25E6}']);
     let bare = bare.strip_prefix("- ").or_else(|| bare.strip_prefix("* ")).unwrap_or(bare).trim_start();
     if bare.len() == line.len() || bare.is_empty() {
         return PageBlock::line(line, gap);

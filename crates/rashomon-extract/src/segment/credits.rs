@@ -1,9 +1,9 @@
 //! Who wrote, who photographed, who owns: by-lines, image credits, rights lines.
 
 use super::lexicon;
-use regex::Regex;
 use rashomon_model::Byline;
 use rashomon_text::fold::fold;
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// Longest by-line in bytes.
@@ -18,7 +18,8 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static SPLIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*(?:,|;|&|\band\b|\bwith\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bmit\b|\bavec\b|\bcon\b)\s*").expect("a fixed pattern")
+    Regex::new(r"\s*(?:,|;|&|\band\b|\bwith\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bmit\b|\bavec\b|\bcon\b)\s*")
+        .expect("a fixed pattern")
 });
 static RIGHTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[\[(]?\s*(?:©|\(c\)\s|&copy;|copyright\b|alle rechte vorbehalten|tous droits réservés|todos los derechos)|all rights reserved\.?\)?$")
@@ -82,7 +83,10 @@ fn is_person(words: &str) -> bool {
 
 /// Whether a word can stand in a name: capitalised, or a particle.
 pub(super) fn is_name_word(word: &str) -> bool {
-    const PARTICLES: &[&str] = &["de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "ter", "zu", "dos", "du", "ibn", "ben"];
+    const PARTICLES: &[&str] = &[
+        "de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "ter",
+        "zu", "dos", "du", "ibn", "ben",
+    ];
     let capital = word.chars().next().is_some_and(|c| c.is_uppercase());
     let clean = word.chars().all(|c| c.is_alphabetic() || ".'-\u{2019}\u{2018}".contains(c));
     clean && (capital || PARTICLES.contains(&word) || word.starts_with("d'") || word.starts_with("al-"))
@@ -121,7 +125,10 @@ pub(super) fn holder(notice: &str) -> Option<String> {
     let bare = NOISE.replace_all(notice, " ");
     let bare = bare.split(['.', '|', '\u{00B7}']).find(|s| s.chars().any(char::is_alphabetic))?;
     let mut words: Vec<&str> = bare.split_whitespace().collect();
-    while words.last().is_some_and(|w| lexicon::is_corporate(&fold(w)) || w.chars().all(|c| !c.is_alphanumeric())) {
+    while words
+        .last()
+        .is_some_and(|w| lexicon::is_corporate(&fold(w)) || w.chars().all(|c| !c.is_alphanumeric()))
+    {
         words.pop();
     }
     if words.first().is_some_and(|w| *w == "by" || *w == "-") {
@@ -134,7 +141,11 @@ pub(super) fn holder(notice: &str) -> Option<String> {
 /// Whether words can be an outlet's name by their shape.
 pub(super) fn is_outlet_name(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
-    let capital = |w: &&&str| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) || w.contains('.') || w.chars().any(char::is_uppercase);
+    let capital = |w: &&&str| {
+        w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            || w.contains('.')
+            || w.chars().any(char::is_uppercase)
+    };
     let long = words.iter().filter(|w| w.chars().count() > 3).count();
     let uncased = !text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     !text.is_empty()
@@ -143,7 +154,8 @@ pub(super) fn is_outlet_name(text: &str) -> bool {
         && !text.ends_with(['.', '!', '?', ':', ',', ';'])
         && text.chars().any(char::is_alphabetic)
         && (uncased
-            || (words.first().iter().any(capital) && words.iter().filter(|w| w.chars().count() > 3).filter(capital).count() >= long))
+            || (words.first().iter().any(capital)
+                && words.iter().filter(|w| w.chars().count() > 3).filter(capital).count() >= long))
 }
 
 /// An image's credit without its label, where a line is one.
@@ -152,8 +164,13 @@ pub(super) fn credit_line(line: &str) -> Option<&str> {
         return None;
     }
     if let Some(found) = CREDIT.captures(line).and_then(|c| c.get(1)) {
-        let labelled = line.contains(':') || line.contains('\u{00A9}') || line.to_lowercase().contains(" by ");
-        let named = found.as_str().split(' ').filter(|w| w.chars().count() > 3).all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+        let labelled =
+            line.contains(':') || line.contains('\u{00A9}') || line.to_lowercase().contains(" by ");
+        let named = found
+            .as_str()
+            .split(' ')
+            .filter(|w| w.chars().count() > 3)
+            .all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
         return (labelled && named).then_some(found.as_str());
     }
     let bare = line.trim_matches(['(', ')', '[', ']']);
@@ -164,9 +181,15 @@ pub(super) fn credit_line(line: &str) -> Option<&str> {
 fn names_a_credit(text: &str) -> bool {
     let named = |s: &str| {
         let s = s.trim();
-        !s.is_empty() && s.split(' ').all(|w| w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) || w.chars().count() <= 3)
+        !s.is_empty()
+            && s.split(' ').all(|w| {
+                w.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) || w.chars().count() <= 3
+            })
     };
-    let slashed = text.split_once('/').is_some_and(|(a, b)| named(a) && named(b) && !a.contains("://") && !b.contains('/') || text.split('/').count() <= 3 && text.split('/').all(named));
+    let slashed = text.split_once('/').is_some_and(|(a, b)| {
+        named(a) && named(b) && !a.contains("://") && !b.contains('/')
+            || text.split('/').count() <= 3 && text.split('/').all(named)
+    });
     let via = text.split_once(" via ").is_some_and(|(a, b)| named(a) && named(b));
     (slashed || via) && text.chars().any(char::is_alphabetic) && !text.ends_with(['.', ':'])
 }
@@ -180,7 +203,10 @@ pub(super) fn split_credit(text: &str) -> Option<(&str, &str)> {
     }
     let credit = credit_line(inner).or_else(|| {
         let lower = inner.to_lowercase();
-        ["photo", "foto", "image", "file", "handout", "courtesy", "provided by", "\u{00A9}"].iter().any(|w| lower.contains(w)).then_some(inner)
+        ["photo", "foto", "image", "file", "handout", "courtesy", "provided by", "\u{00A9}"]
+            .iter()
+            .any(|w| lower.contains(w))
+            .then_some(inner)
     })?;
     Some((text[..open].trim_end(), credit))
 }

@@ -82,13 +82,18 @@ impl Cutter<'_, '_> {
         let broken = self.breaks(short);
         let strange = self.strange(&run.prose);
         let needed = if broken || !self.open { TEASER_PAIRS } else { BARE_TEASER_PAIRS };
-        if pairs >= needed && (at > 0 || pairs == runs.len() || !self.open && pairs > TEASER_PAIRS) && (broken || strange || !self.open) {
+        if pairs >= needed
+            && (at > 0 || pairs == runs.len() || !self.open && pairs > TEASER_PAIRS)
+            && (broken || strange || !self.open)
+        {
             self.teasers(&runs[at..at + pairs]);
             return pairs;
         }
         let head = head::read(short);
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
-        if !self.has_article() && (wide >= ARTICLE_WIDTH || !self.later_is_longer(runs, at) || head.score >= head::OPENS) {
+        if !self.has_article()
+            && (wide >= ARTICLE_WIDTH || !self.later_is_longer(runs, at) || head.score >= head::OPENS)
+        {
             self.article(run, head, true);
         } else if head.score >= head::OPENS {
             self.article(run, head, false);
@@ -106,7 +111,9 @@ impl Cutter<'_, '_> {
 
     /// Whether a later run opens the page's first article better than this one.
     fn later_is_longer(&self, runs: &[Run], at: usize) -> bool {
-        runs[at + 1..].iter().any(|r| self.lines[r.prose.clone()].iter().map(|l| l.width).sum::<usize>() >= ARTICLE_WIDTH)
+        runs[at + 1..]
+            .iter()
+            .any(|r| self.lines[r.prose.clone()].iter().map(|l| l.width).sum::<usize>() >= ARTICLE_WIDTH)
     }
 
     fn has_article(&self) -> bool {

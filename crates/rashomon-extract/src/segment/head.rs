@@ -94,7 +94,9 @@ fn anchor(run: &[Line<'_>]) -> Option<usize> {
 fn repeated(run: &[Line<'_>]) -> Option<usize> {
     let twice = |at: usize| run[at + 1..].iter().any(|l| l.folded == run[at].folded);
     // From the end: lines before may be a menu, standing twice for reasons of its own.
-    let long = |l: &Line<'_>| matches!(l.mark, Mark::Label | Mark::Brief) && (l.words >= 4 || l.width >= 24) && l.page_score < 2;
+    let long = |l: &Line<'_>| {
+        matches!(l.mark, Mark::Label | Mark::Brief) && (l.words >= 4 || l.width >= 24) && l.page_score < 2
+    };
     let found = (0..run.len()).rev().find(|&at| run[at].times > 1 && long(&run[at]) && twice(at))?;
     run.iter().position(|l| l.folded == run[found].folded)
 }
@@ -132,17 +134,28 @@ fn outlet<'a>(run: &[Line<'a>], anchor: Option<usize>, repeated: Option<usize>) 
     // Beside the time: a name. With no other line for the headline it is the headline.
     let spare = |at: usize| run.iter().enumerate().any(|(i, l)| i != at && i + 3 > anchor && l.is_headline());
     let beside = [anchor.checked_sub(1), Some(anchor + 1)];
-    beside.into_iter().flatten().filter(|&at| run.get(at).is_some_and(name)).find(|&at| spare(at)).map(|at| (at, run[at].text))
+    beside
+        .into_iter()
+        .flatten()
+        .filter(|&at| run.get(at).is_some_and(name))
+        .find(|&at| spare(at))
+        .map(|at| (at, run[at].text))
 }
 
 /// The headline's line.
-fn headline(run: &[Line<'_>], anchor: Option<usize>, repeated: Option<usize>, outlet: Option<(usize, &str)>) -> Option<usize> {
+fn headline(
+    run: &[Line<'_>],
+    anchor: Option<usize>,
+    repeated: Option<usize>,
+    outlet: Option<(usize, &str)>,
+) -> Option<usize> {
     if repeated.is_some() {
         return repeated;
     }
     let is_outlet = |l: &Line<'_>| outlet.is_some_and(|(_, name)| l.text == name);
     let fits = |at: &usize| run[*at].is_headline() && !is_outlet(&run[*at]) && run[*at].page_score < 4;
-    let marked = (0..run.len()).rev().filter(|&at| matches!(run[at].block.shape, Shape::Heading(1..=2))).find(fits);
+    let marked =
+        (0..run.len()).rev().filter(|&at| matches!(run[at].block.shape, Shape::Heading(1..=2))).find(fits);
     if marked.is_some() {
         return marked;
     }
@@ -165,21 +178,36 @@ fn first_of_block(run: &[Line<'_>], last: usize, fits: &impl Fn(&usize) -> bool)
     /// Lines shorter than this stand in menus more often than in decks.
     const LONG: usize = 30;
     let mut first = last;
-    while first > 0 && last - (first - 1) <= DECK && fits(&(first - 1)) && run[first - 1].width >= LONG && run[first - 1].page_score < 2 {
+    while first > 0
+        && last - (first - 1) <= DECK
+        && fits(&(first - 1))
+        && run[first - 1].width >= LONG
+        && run[first - 1].page_score < 2
+    {
         first -= 1;
     }
     Some(first)
 }
 
 /// The second headline or summary between headline and text.
-fn standfirst(run: &[Line<'_>], headline: usize, anchor: Option<usize>, outlet: Option<usize>) -> Option<String> {
+fn standfirst(
+    run: &[Line<'_>],
+    headline: usize,
+    anchor: Option<usize>,
+    outlet: Option<usize>,
+) -> Option<String> {
     let after = run.get(headline + 1..)?;
     after
         .iter()
         .enumerate()
         .filter(|(i, _)| Some(headline + 1 + i) != anchor && Some(headline + 1 + i) != outlet)
         .map(|(_, l)| l)
-        .find(|l| matches!(l.mark, Mark::Label | Mark::Brief) && l.width >= 30 && l.folded != run[headline].folded && l.page_score < 2)
+        .find(|l| {
+            matches!(l.mark, Mark::Label | Mark::Brief)
+                && l.width >= 30
+                && l.folded != run[headline].folded
+                && l.page_score < 2
+        })
         .map(|l| l.text.to_owned())
 }
 

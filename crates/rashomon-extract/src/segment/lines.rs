@@ -16,6 +16,12 @@ const IDEOGRAPH_WIDTH: usize = 3;
 /// Share of capitalised words from which on a line reads as a title.
 const TITLE_CASE: f32 = 0.6;
 
+/// A title is narrower than this.
+const TITLE_WIDTH: usize = 150;
+/// What may stand behind a sentence's last mark.
+const CLOSERS: [char; 11] =
+    ['"', '\'', '\u{201D}', '\u{2019}', '\u{00BB}', '\u{201C}', ')', ']', '\u{300D}', '*', ' '];
+
 /// What a line is, read alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -54,8 +60,6 @@ pub(super) struct Line<'a> {
     pub(super) width: usize,
     /// Its words.
     pub(super) words: usize,
-    /// Whether it ends a sentence.
-    pub(super) ends: bool,
     /// Whether most of its words are capitalised.
     pub(super) titled: bool,
     /// What it is.
@@ -76,7 +80,7 @@ impl Line<'_> {
     pub(super) fn is_headline(&self) -> bool {
         matches!(self.mark, Mark::Label | Mark::Brief)
             && (self.words >= 3 || self.width >= 20)
-            && (!self.text.ends_with('.') || self.titled)
+            && (!ends_sentence(self.text) || self.titled || self.text.ends_with(['?', '!']))
             && !self.text.ends_with(':')
             && !self.text.ends_with("...")
     }
@@ -107,7 +111,7 @@ fn line(block: &PageBlock) -> Line<'_> {
     let mark = mark(block, text, width, ends);
     let page_score = if width < PROSE_LONG { lexicon::page_score(&folded) } else { 0 };
     let words = text.split(' ').count();
-    Line { block, text, folded, width, words, ends, titled: titled(text), mark, times: 1, page_score }
+    Line { block, text, folded, width, words, titled: titled(text), mark, times: 1, page_score }
 }
 
 /// What a line is, read alone.
@@ -128,7 +132,9 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if width < PROSE_LONG && credits::byline(text).is_some() {
         return Mark::Byline;
     }
-    if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !heading) {
+    let asks = text.trim_end_matches(CLOSERS).ends_with(['?', '!']);
+    let title = width < TITLE_WIDTH && (asks && titled(text) || heading);
+    if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !title) {
         return Mark::Prose;
     }
     if when::read(text).is_some() {
@@ -137,7 +143,7 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if credits::credit_line(text).is_some() {
         return Mark::Credit;
     }
-    if ends && width >= BRIEF && !heading && !text.ends_with(['?', '!']) { Mark::Brief } else { Mark::Label }
+    if ends && width >= BRIEF && !heading && !(asks && titled(text)) { Mark::Brief } else { Mark::Label }
 }
 
 /// A short sentence beside prose (no blank line between, or blank lines between all) is prose.
@@ -147,12 +153,21 @@ fn settle_briefs(lines: &mut [Line<'_>]) {
     let tight = lines.windows(2).filter(|w| w[0].is_prose() && w[1].is_prose() && !w[1].block.gap).count();
     let joins = |gap: bool| !gap || spaced > tight;
     for at in 1..lines.len() {
-        if lines[at].mark == Mark::Brief && lines[at - 1].is_prose() && joins(lines[at].block.gap) && lines[at].page_score < 2 {
+        if lines[at].mark == Mark::Brief
+            && lines[at - 1].is_prose()
+            && joins(lines[at].block.gap)
+            && lines[at].page_score < 2
+        {
             lines[at].mark = Mark::Prose;
         }
     }
-    for at in (1..lines.len()).rev() {
-        if lines[at - 1].mark == Mark::Brief && lines[at].is_prose() && joins(lines[at].block.gap) && lines[at - 1].page_score < 2 {
+    // The page's first line may be a headline that ends like a sentence.
+    for at in (2..lines.len()).rev() {
+        if lines[at - 1].mark == Mark::Brief
+            && lines[at].is_prose()
+            && joins(lines[at].block.gap)
+            && lines[at - 1].page_score < 2
+        {
             lines[at - 1].mark = Mark::Prose;
         }
     }
@@ -173,8 +188,21 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     if text.ends_with("...") || text.ends_with('\u{2026}') {
         return false;
     }
-    let bare = text.trim_end_matches(['"', '\'', '\u{201D}', '\u{2019}', '\u{00BB}', '\u{201C}', ')', ']', '\u{300D}', '*', ' ']);
+    let bare = text.trim_end_matches(CLOSERS);
+    if bare.ends_with('.') && ends_in_initials(bare) {
+        // "... with the U.S." may close a headline; a text with a sentence before it, or a long one, closes itself.
+        return text.contains(". ") || width(text) >= TITLE_WIDTH;
+    }
     bare.ends_with(['.', '!', '?', '\u{3002}', '\u{FF01}', '\u{FF1F}', '\u{0964}', '\u{061F}'])
+}
+
+/// Whether a text ends in dotted capitals.
+fn ends_in_initials(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let mut chars = last.chars();
+    let pairs = std::iter::from_fn(|| Some((chars.next()?, chars.next())))
+        .all(|(a, b)| a.is_uppercase() && b == Some('.'));
+    pairs && last.len() >= 4
 }
 
 /// Whether most words that could be capitalised are.
@@ -197,5 +225,6 @@ fn is_rule(text: &str) -> bool {
 
 /// Whether a line is an address.
 fn is_url(text: &str) -> bool {
-    !text.contains(' ') && (text.starts_with("https://") || text.starts_with("http://") || text.starts_with("www."))
+    !text.contains(' ')
+        && (text.starts_with("https://") || text.starts_with("http://") || text.starts_with("www."))
 }

@@ -25,9 +25,18 @@ pub(super) fn read(line: &str) -> Option<When> {
         return None;
     }
     let lower = line.to_lowercase();
-    let updated = ["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "bijgewerkt"]
-        .iter()
-        .any(|w| lower.contains(w));
+    let updated = [
+        "updated",
+        "modified",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "aggiornato",
+        "atualizado",
+        "bijgewerkt",
+    ]
+    .iter()
+    .any(|w| lower.contains(w));
     if let Some(ago) = stamps::ago(line) {
         return Some(When { at: None, ago: Some(ago), beside: String::new(), updated });
     }
@@ -50,7 +59,8 @@ pub(super) fn find(line: &str) -> Option<(Span, Option<StampText>, Option<(i64, 
 /// What stands beside a stamp at the head or the end of a line, where it can be a name or a by-line.
 fn beside(line: &str, span: Span) -> Option<String> {
     let (before, after) = (line.get(..span.start as usize)?, line.get(span.end as usize..)?);
-    let trim = |s: &str| s.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,/()[]>»*".contains(c)).to_owned();
+    let trim =
+        |s: &str| s.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,/()[]>»*".contains(c)).to_owned();
     let (before, after) = (trim(before), trim(after));
     let rest = match (before.is_empty(), after.is_empty()) {
         (_, true) => before,
@@ -58,11 +68,17 @@ fn beside(line: &str, span: Span) -> Option<String> {
         (false, false) => return None,
     };
     let plain = !rest.ends_with(':') && rest.split(' ').count() <= 8;
-    let named = rest.split(' ').all(|w| w.chars().count() <= 3 || w.chars().next().is_some_and(|c| !c.is_lowercase()));
+    let named = rest
+        .split(' ')
+        .all(|w| w.chars().count() <= 3 || w.chars().next().is_some_and(|c| !c.is_lowercase()));
     (plain && named).then_some(rest)
 }
 
 /// A stamp text as the model's stamp.
 pub(super) fn stated(at: &StampText) -> Stamp {
-    Stamp { value: at.value.clone(), precision: at.precision, basis: if at.relative { Basis::Relative } else { Basis::Stated } }
+    Stamp {
+        value: at.value.clone(),
+        precision: at.precision,
+        basis: if at.relative { Basis::Relative } else { Basis::Stated },
+    }
 }
