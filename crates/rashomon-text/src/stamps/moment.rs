@@ -143,7 +143,7 @@ fn is_year(year: i64) -> bool {
     (1900..2100).contains(&year)
 }
 
-fn read_day(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
+pub(crate) fn read_day(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
     compact(tokens, at)
         .or_else(|| year_first(tokens, at))
         .or_else(|| ideographic(tokens, at))

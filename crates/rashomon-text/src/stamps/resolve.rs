@@ -84,7 +84,7 @@ fn either(a: i8, b: i8, y: i16, m: &Moment, today: Option<Date>) -> Option<Date>
 }
 
 /// The last such day up to the reference, or the next where that is only days ahead.
-fn without_year(month: i8, day: i8, today: Date) -> Option<Date> {
+pub(crate) fn without_year(month: i8, day: i8, today: Date) -> Option<Date> {
     let limit = today.checked_add(Span::new().days(MAX_AHEAD_DAYS)).ok()?;
     // Four years back reach the last 29 February (but for 2100 and its like).
     (0..=4)
