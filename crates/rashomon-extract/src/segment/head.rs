@@ -42,11 +42,15 @@ pub(super) fn read(run: &[Line<'_>]) -> Head {
     let repeated = repeated(run);
     let outlet = outlet(run, anchor, repeated);
     let headline = headline(run, anchor, repeated, outlet);
-    let mut head = Head::default();
-    head.outlet = outlet.map(|(_, name)| name.to_owned());
-    head.headline = headline.map(|at| run[at].text.to_owned());
-    head.start = start(run, anchor, headline, outlet.map(|(at, _)| at));
-    head.standfirst = headline.and_then(|at| standfirst(run, at, anchor, outlet.map(|(at, _)| at)));
+    let outlet_at = outlet.map(|(at, _)| at);
+    let mut head = Head {
+        start: start(run, anchor, headline, outlet_at),
+        headline: headline.map(|at| run[at].text.to_owned()),
+        standfirst: headline.and_then(|at| standfirst(run, at, anchor, outlet_at)),
+        outlet: outlet.map(|(_, name)| name.to_owned()),
+        score: score(run, anchor, repeated, headline),
+        ..Head::default()
+    };
     for line in &run[head.start.min(run.len())..] {
         match line.mark {
             Mark::Stamp => head.whens.extend(when::read(line.text)),
@@ -61,7 +65,6 @@ pub(super) fn read(run: &[Line<'_>]) -> Head {
             head.bylines.extend(people);
         }
     }
-    head.score = score(run, anchor, repeated, headline);
     head
 }
 

@@ -28,14 +28,14 @@ pub(super) struct Header {
 /// The header (outlet or section, time, labels) in front of a flattened text.
 pub(super) fn header(text: &str, outlet: Option<&str>) -> Option<Header> {
     let window = prefix(text, HEADER_BYTES);
-    let (span, at, ago) = when::find(window)?;
+    let (span, when) = when::find(window)?;
     let before = window.get(..span.start as usize)?.trim().trim_matches(SEPARATORS).trim();
     let named = outlet.is_some_and(|o| rashomon_text::fold::fold(o) == rashomon_text::fold::fold(before));
     if !(named || is_header(before)) {
         return None;
     }
     let mut end = span.end as usize;
-    let mut parted = ago.is_some() && named;
+    let mut parted = when.ago.is_some() && named;
     loop {
         let rest = &text[end..];
         let bare =
@@ -50,12 +50,11 @@ pub(super) fn header(text: &str, outlet: Option<&str>) -> Option<Header> {
     if parted {
         end += labels(&text[end..]);
     }
-    let fine = at.as_ref().is_some_and(|s| s.precision >= Precision::Hour) || ago.is_some();
+    let fine = when.ago.is_some() || when.at.as_ref().is_some_and(|s| s.precision >= Precision::Hour);
     let rest = &text[end..];
     let starts = rest.chars().next().is_some_and(|c| !c.is_lowercase());
     let sure = fine || parted || stamps::dateline(rest, None).is_some();
-    (starts && sure && !rest.is_empty())
-        .then_some(Header { when: When { at, ago, beside: String::new(), updated: false }, end })
+    (starts && sure && !rest.is_empty()).then_some(Header { when, end })
 }
 
 /// Whether words can stand in front of a header's time: few, capitalised, no sentence.
@@ -65,7 +64,7 @@ fn is_header(before: &str) -> bool {
         && !before.contains(['.', '!', '?', '"', ';'])
         && words.iter().all(|w| w.chars().count() <= 4 || w.chars().next().is_some_and(|c| !c.is_lowercase()))
         && words.last().is_none_or(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()))
-        && !words.last().is_some_and(|w| w.len() <= 2)
+        && words.last().is_none_or(|w| w.len() > 2)
 }
 
 /// A clock time ("15:00") at the head.

@@ -6,8 +6,6 @@ use std::collections::BTreeMap;
 
 /// Words of a name.
 const MAX_WORDS: usize = 5;
-/// A name standing in so many of the page's own lines needs no call to act beside it.
-const RECURS: u32 = 2;
 
 /// Finds the page's name in its own lines. `bodies` says whether a folded name stands in an article's text.
 pub(super) fn own(lines: &[&str], bodies: &impl Fn(&str) -> bool) -> Option<String> {
@@ -42,7 +40,7 @@ pub(super) fn own(lines: &[&str], bodies: &impl Fn(&str) -> bool) -> Option<Stri
             candidate.calls += longer.iter().map(|c| c.1).sum::<u32>();
         }
     }
-    let fits = |c: &&Candidate| c.calls > 0 && (c.lines >= RECURS || c.calls > 0) && !bodies(&fold(&c.name));
+    let fits = |c: &&Candidate| c.calls > 0 && !bodies(&fold(&c.name));
     found
         .values()
         .filter(fits)

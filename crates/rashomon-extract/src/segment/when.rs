@@ -43,17 +43,18 @@ pub(super) fn read(line: &str) -> Option<When> {
     if let Some(at) = stamps::stamp(line, None) {
         return Some(When { at: Some(at), ago: None, beside: String::new(), updated });
     }
-    let (span, at, ago) = find(line)?;
-    let beside = beside(line, span)?;
-    Some(When { at, ago, beside, updated })
+    let (span, when) = find(line)?;
+    Some(When { beside: beside(line, span)?, updated, ..when })
 }
 
 /// A stamp somewhere in a line.
-pub(super) fn find(line: &str) -> Option<(Span, Option<StampText>, Option<(i64, Precision)>)> {
+pub(super) fn find(line: &str) -> Option<(Span, When)> {
+    let when = When { at: None, ago: None, beside: String::new(), updated: false };
     if let Some((span, seconds, precision)) = stamps::ago_in(line) {
-        return Some((span, None, Some((seconds, precision))));
+        return Some((span, When { ago: Some((seconds, precision)), ..when }));
     }
-    stamps::find(line, None).map(|(span, at)| (span, Some(at), None))
+    let (span, at) = stamps::find(line, None)?;
+    Some((span, When { at: Some(at), ..when }))
 }
 
 /// What stands beside a stamp at the head or the end of a line, where it can be a name or a by-line.
