@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a word is to the finder of quotes: a set of the bits below.
-pub(super) type Flags = u32;
+pub(super) type Flags = u64;
 
 /// Takes what was said as a clause: `X said (that) it rains`.
 pub(super) const CLAUSE: Flags = 1;
@@ -138,6 +138,13 @@ pub(super) const ACCORDING: Flags = 1 << 30;
 /// `as`.
 pub(super) const AS: Flags = 1 << 31;
 
+/// A past form.
+pub(super) const PAST: Flags = 1 << 32;
+/// A form for the third person.
+pub(super) const THIRD: Flags = 1 << 33;
+/// A title or another word that is written short, with a stop that ends no sentence (`Sen.`).
+pub(super) const SHORT: Flags = 1 << 34;
+
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
     (SUBJECT, "he she they i we you it who"),
@@ -165,6 +172,11 @@ const CLOSED: &[(Flags, &str)] = &[
         "of in on at for from with by to into about after before over under against between among during through \
          without within across near toward towards upon around behind beside besides beyond despite inside onto \
          outside since until till via per amid alongside regarding concerning following including like as than",
+    ),
+    (
+        SHORT,
+        "mr mrs ms dr prof st sen sens rep reps gov govs lt gen col maj capt cmdr sgt adm hon rev pres jr sr messrs mme \
+         atty no vs ave dept supt insp fr ft mt",
     ),
     (OF, "of"),
     (TO, "to"),
@@ -284,8 +296,8 @@ fn forms(entry: &str) -> Vec<(String, Flags)> {
     };
     vec![
         (base.to_owned(), BASE | FINITE),
-        (third, FINITE),
-        (past, FINITE),
+        (third, FINITE | THIRD),
+        (past, FINITE | PAST),
         (participle, PARTICIPLE),
         (ing, ING),
     ]

@@ -1,13 +1,16 @@
 //! One sentence to its attributions: cue, source, and which words are the content.
 
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags, HEARER, ING,
-    INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, TIME, TO, VERB,
-    VOICE,
+    ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
+    HEARER, ING, INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, POSSESSIVE, PREPOSITION, RELATIVE,
+    ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
 use std::ops::Range;
+
+/// The longest signature behind a quotation, in tokens: name, role and house.
+const LONGEST_SIGNATURE: usize = 14;
 
 /// An attribution inside one sentence; all ranges are of its tokens.
 #[derive(Debug, Clone)]
@@ -31,6 +34,8 @@ struct Cue {
     all: Range<usize>,
     /// Whether the source stands behind the verb.
     inverted: bool,
+    /// Whether it is an `-ing` form that adds to another verb.
+    participle: bool,
 }
 
 /// The attributions of a sentence.
@@ -38,13 +43,39 @@ pub(super) fn frames(unit: &[Token]) -> Vec<Frame> {
     let cues = find_cues(unit);
     let mut used = Used(vec![false; unit.len()]);
     let mut out: Vec<Frame> = Vec::new();
-    for (i, cue) in cues.iter().enumerate() {
-        let floor = cues.get(..i).and_then(|c| c.last()).map_or(0, |c| c.all.end);
-        if let Some(frame) = attach(unit, cue, floor, &mut used) {
-            out.push(frame);
+    // Cues whose source is known choose first.
+    for sourced in [true, false] {
+        for (i, cue) in cues.iter().enumerate().filter(|(_, c)| c.source.is_some() == sourced) {
+            let floor = i.checked_sub(1).and_then(|k| cues.get(k)).map_or(0, |c| c.all.end);
+            out.extend(attach(unit, cue, floor, &mut used));
         }
     }
+    out.sort_by_key(|f| f.cue.start);
     out
+}
+
+/// The source that a sentence ending in a colon hands on to the quotation after it, with its cue.
+pub(super) fn announced(unit: &[Token]) -> Option<(Option<Range<usize>>, Source)> {
+    let cue = find_cues(unit).into_iter().rev().find_map(|c| Some((Some(c.group), c.source?)));
+    cue.or_else(|| source::subject(unit, unit.len()).map(|s| (None, s)))
+}
+
+/// `"A." - Lee Ito`: a name set behind a quotation, with the dash for its cue. The sentence may also begin with the
+/// dash, when the name has a line of its own.
+pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
+    let dash = unit.iter().position(|t| t.kind == Kind::Dash)?;
+    let (quoted, name) = (unit.get(..dash)?, unit.get(dash + 1..)?);
+    let name_only = name.first().is_some_and(|t| t.is(CAPITAL))
+        && name.len() <= LONGEST_SIGNATURE
+        && !name.iter().any(|t| t.run().is_some() || t.is(AUX | VERB | SUBJECT) && !t.is(CAPITAL));
+    if !name_only || !quoted.iter().all(|t| t.run().is_some() || t.kind == Kind::Stop) {
+        return None;
+    }
+    let end = unit.len() - name.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
+    let core = dash + 1..unit.iter().skip(dash).position(|t| t.kind == Kind::Comma).map_or(end, |c| dash + c);
+    let source = Some(Source { core, whole: dash + 1..end });
+    let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
+    Some(Frame { cue: dash..dash + 1, source, content, direct: true })
 }
 
 /// All cues of a sentence with their sources, in order.
@@ -57,8 +88,16 @@ fn find_cues(unit: &[Token]) -> Vec<Cue> {
         if t.is(ACCORDING) && unit.get(i + 1).is_some_and(|n| n.is(TO)) {
             let source = source::after(unit, i + 2);
             let end = source.as_ref().map_or(i + 2, |s| s.whole.end);
-            out.push(Cue { group: i..i + 2, bits: CLAUSE | ACCORDING, source, all: i..end, inverted: true });
-        } else if t.is(CUE) && !(t.is(CAPITAL) && i > 0)
+            out.push(Cue {
+                group: i..i + 2,
+                bits: CLAUSE | ACCORDING,
+                source,
+                all: i..end,
+                inverted: true,
+                participle: false,
+            });
+        } else if t.is(CUE)
+            && !(t.is(CAPITAL) && i > 0)
             && let Some(cue) = verb_cue(unit, i, &out)
         {
             out.push(cue);
@@ -73,7 +112,10 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let mut start = i;
     let (mut aux, mut be, mut to) = (false, false, false);
     while let Some(t) = start.checked_sub(1).and_then(|k| unit.get(k)) {
-        if !t.is_word() || !(t.is(AUX | ADVERB) || (t.is(TO) && start == i)) || t.is(OPENER | SUBJECT | RELATIVE) && !t.is(AUX) {
+        if !t.is_word()
+            || !(t.is(AUX | ADVERB) || (t.is(TO) && start == i))
+            || t.is(OPENER | SUBJECT | RELATIVE) && !t.is(AUX)
+        {
             break;
         }
         if t.is(SUBJECT) {
@@ -103,7 +145,7 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let low = source.as_ref().map_or(start, |s| s.whole.start.min(start));
     let high = source.as_ref().filter(|_| inverted).map_or(i + 1, |s| s.whole.end);
     let low = if source.as_ref().is_some_and(|s| s.whole.end + 6 < start) { start } else { low };
-    Some(Cue { group, bits: verb.flags, source, all: low..high, inverted })
+    Some(Cue { group, bits: verb.flags, source, all: low..high, inverted, participle: false })
 }
 
 /// Whether a verb form without auxiliary is the sentence's verb rather than a noun or an adjective.
@@ -128,8 +170,11 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
             if left.is(AND) {
                 return !verb.is(BASE);
             }
-            // A base form or a plural noun look alike: believe a verb after a name or a role alone.
-            !verb.is(BASE) || left.is(ROLE) || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
+            // A base form or a plural look like nouns: believe a verb after a name or a role alone.
+            verb.is(PAST)
+                || left.is(ROLE)
+                || (verb.is(THIRD) && left.is(CAPITAL))
+                || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
         }
         _ => false,
     }
@@ -141,14 +186,16 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let left = unit.get(i.checked_sub(1)?)?;
     let own = match left.kind {
         Kind::Comma | Kind::Dash | Kind::Run(_) => true,
-        Kind::Word => left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
+        Kind::Word => {
+            left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB))
+        }
         _ => false,
     };
     if !own {
         return None;
     }
     let source = earlier.iter().rev().find_map(|c| c.source.clone()).or_else(|| source::subject(unit, i));
-    Some(Cue { group: i..i + 1, bits: verb.flags, source, all: i..i + 1, inverted: false })
+    Some(Cue { group: i..i + 1, bits: verb.flags, source, all: i..i + 1, inverted: false, participle: true })
 }
 
 /// The source of a verb group, and whether it stands behind it.
@@ -158,7 +205,8 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
     match left.map(|l| l.kind) {
         Some(Kind::Run(_)) => (after(), true),
         Some(Kind::Comma) => {
-            let behind_quote = group.start.checked_sub(2).and_then(|k| unit.get(k)).is_some_and(|t| t.run().is_some());
+            let behind_quote =
+                group.start.checked_sub(2).and_then(|k| unit.get(k)).is_some_and(|t| t.run().is_some());
             if behind_quote {
                 return (after(), true);
             }
@@ -172,7 +220,7 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
             (shared.or_else(|| source::subject(unit, group.start)), false)
         }
         Some(Kind::Dash) => (source::before(unit, group.start.saturating_sub(1)).or_else(after), false),
-        None => (None, false),
+        None => (after(), true),
         _ => (source::before(unit, group.start), false),
     }
 }
@@ -218,6 +266,9 @@ fn attach(unit: &[Token], cue: &Cue, floor: usize, used: &mut Used) -> Option<Fr
 
 /// The quotation right before a cue with its subject.
 fn left_quote(unit: &[Token], cue: &Cue, used: &Used) -> Option<usize> {
+    if cue.participle {
+        return None;
+    }
     let mut i = cue.all.start.checked_sub(1)?;
     if unit.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash)) {
         i = i.checked_sub(1)?;
@@ -233,7 +284,8 @@ fn clause_start(unit: &[Token], run: usize, floor: usize) -> usize {
     let mut start = floor;
     while start < run {
         let Some(t) = unit.get(start) else { break };
-        let leads = matches!(t.kind, Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon) || t.is(AND | ADVERB) && !t.is(DETERMINER);
+        let leads = matches!(t.kind, Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)
+            || t.is(AND | ADVERB) && !t.is(DETERMINER);
         if !leads {
             break;
         }
@@ -272,7 +324,10 @@ fn right_content(unit: &[Token], cue: &Cue, joined: bool) -> Option<(Range<usize
     if let Some(found) = quotation_ahead(unit, p) {
         return Some(found);
     }
-    if joined || cue.inverted {
+    if joined {
+        return joined_quote(unit, p);
+    }
+    if cue.inverted {
         return None;
     }
     let hearer = cue.bits & HEARER != 0 && cue.bits & CLAUSE == 0;
@@ -287,6 +342,15 @@ fn right_content(unit: &[Token], cue: &Cue, joined: bool) -> Option<(Range<usize
         return Some(found);
     }
     clause_behind(unit, p, cue.bits)
+}
+
+/// The second half of a quotation that its attribution parts: `"A," he told them on Friday, "B."`
+fn joined_quote(unit: &[Token], p: usize) -> Option<(Range<usize>, bool)> {
+    let run = (p..unit.len()).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()))?;
+    let between = unit.get(p..run)?;
+    let comma = between.last().is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
+    let verb = between.iter().any(|t| t.is(AUX | VERB | PAST) || (t.is(CUE) && t.is(ING)));
+    (comma && !verb).then(|| quotation_ahead(unit, run - 1)).flatten()
 }
 
 /// Quotations right behind `p`, over a comma or a colon.
@@ -314,9 +378,10 @@ fn runs_only(unit: &[Token], start: usize, end: usize) -> bool {
 }
 
 fn skip_adverbs(unit: &[Token], mut p: usize) -> usize {
-    while unit.get(p).is_some_and(|t| t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
-        || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE))
-    {
+    while unit.get(p).is_some_and(|t| {
+        t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
+            || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE)
+    }) {
         p += 1;
     }
     p
@@ -334,8 +399,12 @@ fn skip_hearer(unit: &[Token], mut p: usize) -> usize {
     while let Some(t) = unit.get(p).filter(|_| p - from < 12) {
         let stop = match t.kind {
             Kind::Word => {
-                (t.is(OPENER | RELATIVE | TO | AUX) && !(t.is(PREPOSITION) && !t.is(TO)) && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
-                    || (p > from && t.is(SUBJECT | DETERMINER) && !unit.get(p - 1).is_some_and(|b| b.is(PREPOSITION | AND)))
+                (t.is(OPENER | RELATIVE | TO | AUX)
+                    && !(t.is(PREPOSITION) && !t.is(TO))
+                    && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
+                    || (p > from
+                        && t.is(SUBJECT | DETERMINER)
+                        && !unit.get(p - 1).is_some_and(|b| b.is(PREPOSITION | AND)))
                     || t.is(SUBJECT) && !t.is(OBJECT)
             }
             _ => true,
@@ -360,7 +429,10 @@ fn skip_phrases(unit: &[Token], p: usize, bits: Flags) -> usize {
     let ahead = (p + 1..unit.len().min(p + 20)).find(|&i| {
         unit.get(i).is_some_and(|t| match t.kind {
             Kind::Run(_) => unit.get(i - 1).is_some_and(|b| matches!(b.kind, Kind::Comma | Kind::Colon)),
-            Kind::Word => t.is(OPENER) && t.is(DETERMINER) && t.is(RELATIVE) || (t.is(SUBJECT) && !t.is(RELATIVE) && i > p + 1),
+            Kind::Word => {
+                t.is(OPENER) && t.is(DETERMINER) && t.is(RELATIVE)
+                    || (t.is(SUBJECT) && !t.is(RELATIVE) && i > p + 1)
+            }
             _ => false,
         })
     });
@@ -382,13 +454,22 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
         Kind::Word | Kind::Run(_) => {}
         _ => return None,
     }
+    if bits & (CALLS | ABOUT) != 0 {
+        // `described it as "a mistake"`: the label alone.
+        let label = (p..unit.len().min(p + 8)).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()));
+        if let Some(run) = label.filter(|&r| r > 0 && unit.get(r - 1).is_some_and(|t| t.is(AS))) {
+            return Some((run..run + 1, true));
+        }
+    }
     let opener = t.is(OPENER | RELATIVE) && !t.is(PREPOSITION);
     let clause = bits & (CLAUSE | HEARER | MIND) != 0;
     if clause && (opener || has_verb(unit, p)) && !(t.is(PREPOSITION | AND) && !t.is(TO)) {
         let end = content_end(unit, p, true);
         return (p < end).then_some((p..end, false));
     }
-    if t.is(TO) && bits & (INTENT | MIND | HEARER) != 0 || bits & (ABOUT | CALLS | MIND) != 0 && !t.is(AND | OPENER) {
+    if t.is(TO) && bits & (INTENT | MIND | HEARER) != 0
+        || bits & (ABOUT | CALLS | MIND) != 0 && !t.is(AND | OPENER)
+    {
         let end = content_end(unit, p, false);
         return (p < end).then_some((p..end, false));
     }
@@ -416,7 +497,9 @@ fn content_end(unit: &[Token], start: usize, clause: bool) -> usize {
             Kind::Semicolon => true,
             Kind::Run(_) => next.is_some_and(|n| n.is(CUE) && n.is(ING)),
             Kind::Word if t.is(ACCORDING) => true,
-            Kind::Word if t.is(AND) => next.is_some_and(|n| n.is(CLAUSE) && n.is(FINITE) && !n.is(BASE | CAPITAL)),
+            Kind::Word if t.is(AND) => {
+                next.is_some_and(|n| n.is(CLAUSE) && n.is(FINITE) && !n.is(BASE | CAPITAL))
+            }
             Kind::Word if !clause && end > start => t.is(OPENER) && !t.is(DETERMINER),
             _ => false,
         };
@@ -425,7 +508,11 @@ fn content_end(unit: &[Token], start: usize, clause: bool) -> usize {
         }
         end += 1;
     }
-    while end > start && unit.get(end - 1).is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Dash) || t.is(AND)) {
+    while end > start
+        && unit
+            .get(end - 1)
+            .is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Dash) || t.is(AND))
+    {
         end -= 1;
     }
     end
