@@ -33,7 +33,7 @@ use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
 use sheet::Sheet;
 
 /// Likeness from which two accounts' sentences are looked at together.
-const LIKE: f64 = 0.34;
+const LIKE: f64 = 0.3;
 
 /// Words and sentences of a story's summary: what is read before the accounts, not instead of them.
 const SUMMARY_WORDS: usize = 170;

@@ -6,11 +6,21 @@ use crate::align::{Alignment, Match};
 use crate::entities::Cast;
 use crate::reader::Term;
 use crate::sheet::{Line, Sheet, common};
+use crate::summary::leans;
 use rashomon_model::{ClaimStatus, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Likeness from which two sentences open a claim together.
+const OPENS: f64 = 0.48;
+
 /// Weight that all sentences of one claim must share: with less they are about the same, but say different things.
-const CORE_MIN: f64 = 1.3;
+const CORE_MIN: f64 = 1.7;
+
+/// Terms in that core: two names and a deed, or a name and two deeds.
+const CORE_TERMS_MIN: usize = 3;
+
+/// What sentences with figures lose of their likeness when they share none of them.
+const OTHER_FIGURES: f64 = 0.8;
 
 /// Claims that only one account makes: those with a figure, as a reader may want to see who else has it (nobody).
 const SINGLES_MAX: usize = 12;
@@ -52,9 +62,17 @@ fn is_statement(sheet: &Sheet<'_>, line: &Line) -> bool {
 
 /// The centre and, of each other account, its likest sentence, as long as all share a core.
 fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize> {
-    let mut matches: Vec<Match> = alignment.matches(centre).to_vec();
+    let own = &sheet.lines[centre];
+    let mut matches: Vec<Match> = alignment
+        .matches(centre)
+        .iter()
+        .map(|m| Match { line: m.line, score: m.score * figures_factor(own, &sheet.lines[m.line]) })
+        .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.line.cmp(&b.line)));
-    let mut core = sheet.lines[centre].terms.clone();
+    if matches.first().is_none_or(|m| m.score < OPENS) {
+        return Vec::new();
+    }
+    let mut core = own.terms.clone();
     let mut out = vec![centre];
     for m in matches {
         let line = &sheet.lines[m.line];
@@ -63,12 +81,19 @@ fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize
         }
         let shared: Vec<Term> = common(&core, &line.terms).collect();
         let weight: f64 = shared.iter().map(|&t| sheet.weights[t as usize]).sum();
-        if weight >= CORE_MIN && has_deed(&sheet.lines[centre], &shared) {
+        if weight >= CORE_MIN && shared.len() >= CORE_TERMS_MIN && has_deed(own, &shared) {
             core = shared;
             out.push(m.line);
         }
     }
     out
+}
+
+/// What is left of a likeness after looking at the figures: sentences that both count, but not alike, say less the same.
+fn figures_factor(a: &Line, b: &Line) -> f64 {
+    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
+    let (x, y) = (numbers(a), numbers(b));
+    if x.is_empty() || y.is_empty() || x.intersection(&y).next().is_some() { 1.0 } else { OTHER_FIGURES }
 }
 
 /// Whether the shared terms hold a word that names no one: a deed, not only the doers.
@@ -91,7 +116,15 @@ fn draft(sheet: &Sheet<'_>, cast: &Cast, centre: usize, members: &[usize]) -> Dr
     let doubts = |s: StanceKind| matches!(s, StanceKind::Disputes | StanceKind::Unsure);
     let any = |test: &dyn Fn(StanceKind) -> bool| voices.values().any(|v| test(v.stance));
     let status = if any(&doubts) && any(&says) { ClaimStatus::Disputed } else { ClaimStatus::Agreed };
-    Draft { text: sheet.words(&sheet.lines[centre]).to_owned(), status, voices }
+    Draft { text: sheet.words(&sheet.lines[plainest(sheet, centre, members)]).to_owned(), status, voices }
+}
+
+/// The sentence that says it shortest and stands by itself.
+fn plainest(sheet: &Sheet<'_>, centre: usize, members: &[usize]) -> usize {
+    let leads = members.iter().copied().filter(|&m| sheet.lines[m].lead);
+    leads
+        .min_by_key(|&m| (leans(sheet.words(&sheet.lines[m])), sheet.lines[m].span.len(), m))
+        .unwrap_or(centre)
 }
 
 /// Statements with a figure that no other account makes.
