@@ -3,6 +3,7 @@
 //! Everything here is a pure function of its arguments. It knows no HTML, no outlet and no story.
 
 mod annotate;
+pub mod entities;
 pub mod figures;
 pub mod fold;
 pub mod language;

@@ -1,5 +1,7 @@
 //! Text to names: mentions, and the entities they mean inside one article.
 
+pub(crate) mod form;
+
 use rashomon_model::{Entity, Mention, Span};
 
 /// Finds the names of a text and groups them into the entities they mean.
