@@ -85,7 +85,8 @@ fn a_truncated_archive() {
 
 #[test]
 fn a_broken_line_is_named_by_its_number() {
-    let lines = "{\"text\":\"The ferry sailed on Sunday.\"}\n\n{\"text\": oops}\n[1]\n{\"headline\":\"No text\"}\n";
+    let lines =
+        "{\"text\":\"The ferry sailed on Sunday.\"}\n\n{\"text\": oops}\n[1]\n{\"headline\":\"No text\"}\n";
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.jsonl"), lines).unwrap();
     let (code, stdout, stderr) = run(dir.path(), &["extract", "a.jsonl"]);

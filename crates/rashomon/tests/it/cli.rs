@@ -125,7 +125,8 @@ fn a_reader_that_goes_away_is_no_failure() {
     let dir = pages(30);
     let program = assert_cmd::cargo::cargo_bin("rashomon");
     let script = format!("{} annotate . | head -n 1 > /dev/null; exit ${{PIPESTATUS[0]}}", program.display());
-    let output = std::process::Command::new("bash").current_dir(dir.path()).args(["-c", &script]).output().unwrap();
+    let output =
+        std::process::Command::new("bash").current_dir(dir.path()).args(["-c", &script]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
