@@ -8,11 +8,11 @@ mod calendar;
 mod clock;
 mod dates;
 mod durations;
-mod lexicon;
+pub(crate) mod lexicon;
 mod reader;
 mod refs;
 mod relative;
-mod scan;
+pub(crate) mod scan;
 mod tense;
 
 use jiff::civil::Date;
