@@ -56,8 +56,8 @@ fn record(
 
 /// Cuts a page into its articles.
 pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
-    let lines = lines::read(&page);
-    let read = if page.html { marked::read(&page, &lines) } else { Read::of(&lines) };
+    let marked = if page.html { marked::read(&page) } else { None };
+    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
 }
 
