@@ -1,8 +1,8 @@
 //! One sentence to its attributions: cue, source, and which words are the content.
 
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
-    HEARER, ING, INTENT, MIND, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, POSSESSIVE, PREPOSITION, RELATIVE,
+    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
+    HEARER, ING, INTENT, MIND, MODAL, NOUN, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE,
     ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
 };
 use super::source::{self, Source};
@@ -81,12 +81,13 @@ pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
 /// All cues of a sentence with their sources, in order.
 fn find_cues(unit: &[Token]) -> Vec<Cue> {
     let mut out: Vec<Cue> = Vec::new();
+    let headline = title_case(unit);
     for (i, t) in unit.iter().enumerate() {
         if !t.is_word() {
             continue;
         }
         if t.is(ACCORDING) && unit.get(i + 1).is_some_and(|n| n.is(TO)) {
-            let source = source::after(unit, i + 2);
+            let source = source::after_according(unit, i + 2);
             let end = source.as_ref().map_or(i + 2, |s| s.whole.end);
             out.push(Cue {
                 group: i..i + 2,
@@ -106,11 +107,26 @@ fn find_cues(unit: &[Token]) -> Vec<Cue> {
     out
 }
 
+/// Whether nearly all words begin with a capital letter, as in a headline.
+pub(super) fn title_case(unit: &[Token]) -> bool {
+    let words = unit.iter().filter(|t| t.is_word()).count();
+    let capitals = unit.iter().filter(|t| t.is(CAPITAL | NUMBER)).count();
+    words > 3 && capitals * 4 >= words * 3
+}
+
+/// Whether `to` and a verb of saying follow, which is then the cue: `continued to insist`.
+fn leads_to_cue(unit: &[Token], i: usize) -> bool {
+    unit.get(i + 1).is_some_and(|t| t.is(TO)) && unit.get(i + 2).is_some_and(|t| t.is(CLAUSE | ABOUT) && t.is(BASE) && !t.is(CAPITAL))
+}
+
 /// Reads the verb at `i` as a cue, if it is one.
 fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let verb = unit.get(i)?;
+    if leads_to_cue(unit, i) {
+        return None;
+    }
     let mut start = i;
-    let (mut aux, mut be, mut to) = (false, false, false);
+    let (mut aux, mut be, mut to, mut modal) = (false, false, false, false);
     while let Some(t) = start.checked_sub(1).and_then(|k| unit.get(k)) {
         if !t.is_word()
             || !(t.is(AUX | ADVERB) || (t.is(TO) && start == i))
@@ -123,6 +139,7 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
         }
         aux |= t.is(AUX);
         be |= t.is(BE);
+        modal |= t.is(MODAL);
         to |= t.is(TO);
         start -= 1;
     }
@@ -137,7 +154,7 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
         return participle(unit, i, earlier);
     } else if be && verb.is(PARTICIPLE) && !verb.is(ING) {
         return None; // passive
-    } else if !aux && !finite(unit, i, start) {
+    } else if !aux && !finite(unit, i, start) || modal && verb.flags & CLAUSE == 0 {
         return None;
     }
     let group = start..i + 1;
@@ -164,17 +181,18 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
             if left.is(SUBJECT | RELATIVE) {
                 return true;
             }
-            if left.is(DETERMINER | PREPOSITION | POSSESSIVE | NUMBER) && !left.is(SUBJECT | TIME) {
+            if left.is(ARTICLE | PREPOSITION | POSSESSIVE) && !left.is(SUBJECT | TIME) {
                 return false;
             }
             if left.is(AND) {
-                return !verb.is(BASE);
+                return verb.is(PAST | THIRD);
             }
             // A base form or a plural look like nouns: believe a verb after a name or a role alone.
+            let clause = unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT));
             verb.is(PAST)
-                || left.is(ROLE)
-                || (verb.is(THIRD) && left.is(CAPITAL))
-                || unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT))
+                || (verb.is(BASE) && left.is(PLURAL | ROLE | AND) && !verb.is(NOUN))
+                || (verb.is(BASE) && clause)
+                || (verb.is(THIRD) && (left.is(CAPITAL | ROLE) || clause) && !left.is(PLURAL))
         }
         _ => false,
     }
@@ -463,7 +481,9 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
     }
     let opener = t.is(OPENER | RELATIVE) && !t.is(PREPOSITION);
     let clause = bits & (CLAUSE | HEARER | MIND) != 0;
-    if clause && (opener || has_verb(unit, p)) && !(t.is(PREPOSITION | AND) && !t.is(TO)) {
+    let said = bits & (CLAUSE | HEARER) != 0 && bits & ABOUT == 0 && p + 2 < unit.len();
+    let verb = if bits & (CLAUSE | HEARER) != 0 { said || has_verb(unit, p) } else { verb_near(unit, p) };
+    if clause && (opener || verb) && !(t.is(PREPOSITION | AND) && !t.is(TO)) {
         let end = content_end(unit, p, true);
         return (p < end).then_some((p..end, false));
     }
@@ -474,6 +494,15 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
         return (p < end).then_some((p..end, false));
     }
     None
+}
+
+/// Whether a noun phrase with its verb begins at `p`, and not an object with a clause of its own behind it.
+fn verb_near(unit: &[Token], p: usize) -> bool {
+    unit.get(p).is_some_and(|t| t.is(SUBJECT))
+        || unit.get(p + 1..).is_some_and(|rest| {
+            let phrase = rest.iter().take(12).take_while(|t| t.is_word() && !(t.is(OPENER | RELATIVE | TO) && !t.is(PREPOSITION | DETERMINER)));
+            phrase.into_iter().any(|t| t.is(AUX | VERB | PAST) || t.is(THIRD) && !t.is(CAPITAL | NOUN))
+        })
 }
 
 /// Whether a clause with a verb begins at `p`.

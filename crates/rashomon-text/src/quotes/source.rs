@@ -1,14 +1,16 @@
 //! The noun phrase that names a source, found from its verb.
 
 use super::cues::{
-    ADVERB, AND, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, PAST,
-    POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, TIME, VERB,
+    ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, PAST,
+    POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
 use std::ops::Range;
 
 /// The longest noun phrase looked at, in tokens: longer ones are sentences read wrongly.
 const LONGEST: usize = 40;
+/// How many tokens from the sentence's start a phrase still leads it.
+const LEADING: usize = 4;
 /// How many commas back an apposition is followed.
 const APPOSITIONS: usize = 4;
 
@@ -201,7 +203,8 @@ fn trimmed(unit: &[Token], range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    (start < end).then_some(start..end)
+    let whole = unit.get(end.checked_sub(1)?).is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
+    (start < end && whole).then_some(start..end)
 }
 
 /// Behind the object of a leading preposition: where the next noun phrase begins.
@@ -221,6 +224,28 @@ fn after_object(unit: &[Token], from: usize, end: usize) -> usize {
         }
     }
     from
+}
+
+/// The source behind `according to`: what follows its comma is mostly the content, not an apposition.
+pub(super) fn after_according(unit: &[Token], start: usize) -> Option<Source> {
+    let mut source = after(unit, start)?;
+    if start > LEADING {
+        return Some(source);
+    }
+    let words = unit.get(source.core.end + 1..source.whole.end).unwrap_or(&[]);
+    let closed = unit.get(source.whole.end).is_some_and(|t| t.kind == Kind::Comma);
+    let describes = words.first().is_some_and(|t| t.is(RELATIVE | ROLE | ARTICLE) && !t.is(CAPITAL));
+    let clause = !words.first().is_some_and(|t| t.is(RELATIVE)) && words.iter().any(|t| t.is(AUX | VERB | PAST));
+    if !closed || !describes || clause {
+        source.whole = source.core.clone();
+    }
+    // `an online poll out Thursday,`: up to the comma, where no verb stands between.
+    let comma = unit.iter().skip(source.whole.end).take(LONGEST).position(|t| t.kind == Kind::Comma)? + source.whole.end;
+    let between = unit.get(source.whole.end..comma)?;
+    if !between.iter().any(|t| t.is(AUX | VERB | SUBJECT) || !t.is_word()) {
+        source.whole.end = comma;
+    }
+    Some(source)
 }
 
 /// The source that begins at token `start`, behind its verb: `said X, a professor at Y,`.

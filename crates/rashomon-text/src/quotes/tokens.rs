@@ -198,6 +198,20 @@ fn word_flags(word: &str, mid_sentence: bool, lower: &mut String) -> Flags {
         }
     }
     let mut bits = cues::flags(lower);
+    if bits == 0
+        && let Some(apostrophe) = lower.rfind('\'')
+    {
+        // `he'd`, `they'll`, `isn't`
+        let stem = lower.get(..apostrophe).map_or(0, cues::flags);
+        match lower.get(apostrophe..) {
+            Some("'d" | "'ll" | "'ve" | "'re" | "'m") if stem & cues::SUBJECT != 0 => bits = stem | cues::AUX,
+            Some("'t") => bits = cues::AUX | cues::VERB,
+            _ => {}
+        }
+    }
+    if lower.ends_with('s') && !lower.ends_with("ss") {
+        bits |= cues::PLURAL;
+    }
     if let Some(stem) = lower.strip_suffix("'s") {
         // `he's`, `who's`: the pronoun with its verb; else a possessive.
         let stem = cues::flags(stem);
@@ -209,14 +223,14 @@ fn word_flags(word: &str, mid_sentence: bool, lower: &mut String) -> Flags {
     }
     if word.chars().next().is_some_and(char::is_uppercase) {
         bits |= CAPITAL;
-        if mid_sentence && lower == "will" {
+        if mid_sentence && lower.as_str() == "will" {
             bits = CAPITAL; // a man's name
         }
     }
     if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         bits |= NUMBER;
     }
-    if bits == 0 && lower.len() > 4 {
+    if bits & !cues::PLURAL == 0 && lower.len() > 4 {
         if lower.ends_with("ly") {
             bits |= ADVERB;
         } else if lower.ends_with("ed") {
