@@ -1,9 +1,9 @@
 //! One sentence to its attributions: cue, source, and which words are the content.
 
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
-    HEARER, ING, INTENT, MIND, MODAL, NOUN, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE,
-    ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
+    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER,
+    FINITE, Flags, HEARER, ING, INTENT, MIND, MODAL, NOUN, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, PLURAL,
+    POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
@@ -116,7 +116,8 @@ pub(super) fn title_case(unit: &[Token]) -> bool {
 
 /// Whether `to` and a verb of saying follow, which is then the cue: `continued to insist`.
 fn leads_to_cue(unit: &[Token], i: usize) -> bool {
-    unit.get(i + 1).is_some_and(|t| t.is(TO)) && unit.get(i + 2).is_some_and(|t| t.is(CLAUSE | ABOUT) && t.is(BASE) && !t.is(CAPITAL))
+    unit.get(i + 1).is_some_and(|t| t.is(TO))
+        && unit.get(i + 2).is_some_and(|t| t.is(CLAUSE | ABOUT) && t.is(BASE) && !t.is(CAPITAL))
 }
 
 /// Reads the verb at `i` as a cue, if it is one.
@@ -500,7 +501,9 @@ fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>,
 fn verb_near(unit: &[Token], p: usize) -> bool {
     unit.get(p).is_some_and(|t| t.is(SUBJECT))
         || unit.get(p + 1..).is_some_and(|rest| {
-            let phrase = rest.iter().take(12).take_while(|t| t.is_word() && !(t.is(OPENER | RELATIVE | TO) && !t.is(PREPOSITION | DETERMINER)));
+            let phrase = rest.iter().take(12).take_while(|t| {
+                t.is_word() && !(t.is(OPENER | RELATIVE | TO) && !t.is(PREPOSITION | DETERMINER))
+            });
             phrase.into_iter().any(|t| t.is(AUX | VERB | PAST) || t.is(THIRD) && !t.is(CAPITAL | NOUN))
         })
 }

@@ -1,8 +1,8 @@
 //! The noun phrase that names a source, found from its verb.
 
 use super::cues::{
-    ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, PAST,
-    POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
+    ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE,
+    PAST, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
 use std::ops::Range;
@@ -203,7 +203,9 @@ fn trimmed(unit: &[Token], range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    let whole = unit.get(end.checked_sub(1)?).is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
+    let whole = unit
+        .get(end.checked_sub(1)?)
+        .is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
     (start < end && whole).then_some(start..end)
 }
 
@@ -235,12 +237,14 @@ pub(super) fn after_according(unit: &[Token], start: usize) -> Option<Source> {
     let words = unit.get(source.core.end + 1..source.whole.end).unwrap_or(&[]);
     let closed = unit.get(source.whole.end).is_some_and(|t| t.kind == Kind::Comma);
     let describes = words.first().is_some_and(|t| t.is(RELATIVE | ROLE | ARTICLE) && !t.is(CAPITAL));
-    let clause = !words.first().is_some_and(|t| t.is(RELATIVE)) && words.iter().any(|t| t.is(AUX | VERB | PAST));
+    let clause =
+        !words.first().is_some_and(|t| t.is(RELATIVE)) && words.iter().any(|t| t.is(AUX | VERB | PAST));
     if !closed || !describes || clause {
         source.whole = source.core.clone();
     }
     // `an online poll out Thursday,`: up to the comma, where no verb stands between.
-    let comma = unit.iter().skip(source.whole.end).take(LONGEST).position(|t| t.kind == Kind::Comma)? + source.whole.end;
+    let comma = unit.iter().skip(source.whole.end).take(LONGEST).position(|t| t.kind == Kind::Comma)?
+        + source.whole.end;
     let between = unit.get(source.whole.end..comma)?;
     if !between.iter().any(|t| t.is(AUX | VERB | SUBJECT) || !t.is_word()) {
         source.whole.end = comma;
