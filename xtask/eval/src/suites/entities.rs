@@ -118,9 +118,9 @@ fn give(doc: &Doc, read: &mut Read) {
     let found = std::mem::take(&mut read.0);
     for gold in &doc.entities {
         let (start, end) = (byte(gold.start), byte(gold.end));
-        let inside = found.iter().filter(|m| m.start < end && start < m.end);
-        let whole = inside.clone().filter(|m| m.start >= start && m.end <= end).next_back();
-        let mention = if let Some(m) = whole.or(inside.clone().next_back()) {
+        let mut inside = found.iter().filter(|m| m.start < end && start < m.end);
+        let whole = inside.clone().rfind(|m| m.start >= start && m.end <= end);
+        let mention = if let Some(m) = whole.or(inside.next_back()) {
             Mention { start, end, ..m.clone() }
         } else {
             let entity = read.1.len() as u32;
