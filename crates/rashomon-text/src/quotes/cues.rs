@@ -160,6 +160,9 @@ pub(super) const NOUN: Flags = 1 << 37;
 /// Ends as a plural does (told from the text).
 pub(super) const PLURAL: Flags = 1 << 38;
 
+/// `while`, `although`: sets one attribution against another.
+pub(super) const CONTRAST: Flags = 1 << 39;
+
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
     (SUBJECT, "he she they i we you it who"),
@@ -204,6 +207,7 @@ const CLOSED: &[(Flags, &str)] = &[
          brief command appeal quote talk speech desire dream regard sense notice cast brand label term name tag frame rate \
          style dismiss mock favor favour trust aim taunt cheer chant fire shoot hit close open start finish follow document detail",
     ),
+    (CONTRAST, "while although though whereas"),
     (OF, "of"),
     (TO, "to"),
     (ACCORDING, "according"),

@@ -1,5 +1,6 @@
 //! Text to quotes: content, cue, source, and whom the source means.
 
+mod content;
 mod cues;
 mod frames;
 mod marks;

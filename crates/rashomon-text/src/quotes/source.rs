@@ -2,7 +2,7 @@
 
 use super::cues::{
     ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE,
-    PAST, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
+    PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
 use std::ops::Range;
@@ -179,9 +179,11 @@ fn goes_on(unit: &[Token], i: usize, end: usize) -> bool {
     if t.is(CUE) {
         // `the report`, `ruling party`, `his proposed tax`: a noun or an adjective after an article.
         let noun = left.is_some_and(|l| {
-            l.is_word() && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER) || l.flags == 0)
+            l.is_word()
+                && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | CAPITAL | ROLE)
+                    || l.flags & !PLURAL == 0)
         });
-        return (t.is(BASE) && noun)
+        return (t.is(BASE | THIRD) && noun)
             || (t.is(ING | PARTICIPLE)
                 && left.is_some_and(|l| l.is(DETERMINER | POSSESSIVE))
                 && i + 1 < end);
