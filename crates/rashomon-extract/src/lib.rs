@@ -34,3 +34,8 @@ pub fn extract(capture: &Capture) -> Extraction {
         Err(why) => segment::rejected(capture, why),
     }
 }
+
+/// The encoding a page's bytes are read in, as a WHATWG label in lower case; fails, with the reason, on what is not text.
+pub fn encoding(bytes: &[u8], content_type: Option<&str>) -> Result<&'static str, String> {
+    charset::decode(bytes, content_type).map(|decoded| decoded.encoding)
+}

@@ -136,16 +136,26 @@ fn open(draft: &mut Draft) {
         captions.extend((!inline.caption.is_empty()).then_some(inline.caption));
         text = text[inline.end..].to_owned();
     }
-    let reference =
-        draft.whens.iter().find_map(|w| w.at.as_ref()).and_then(|s| s.value.get(..10)?.parse().ok());
-    if let Some((dateline, end)) = stamps::dateline(&text, reference) {
-        draft.dateline = Some(dateline);
-        text = text.get(end..).unwrap_or_default().trim_start().to_owned();
-    }
     draft.blocks[first].1 = text;
     for caption in captions {
         draft.blocks.insert(first, (BlockKind::Caption, caption));
     }
+    take_dateline(draft);
+}
+
+/// The dateline off the first paragraph.
+pub(super) fn take_dateline(draft: &mut Draft) {
+    let stated = draft.published.as_ref().map(|s| s.value.as_str());
+    let day = stated.or_else(|| draft.whens.iter().find_map(|w| w.at.as_ref()).map(|s| s.value.as_str()));
+    let reference = day.and_then(|d| d.get(..10)?.parse().ok());
+    let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| *kind == BlockKind::Paragraph) else {
+        return;
+    };
+    if let Some((dateline, end)) = stamps::dateline(text, reference) {
+        *text = text.get(end..).unwrap_or_default().trim_start().to_owned();
+        draft.dateline = Some(dateline);
+    }
+    draft.blocks.retain(|(_, text)| !text.is_empty());
 }
 
 /// Captions with their credit in brackets, before the text begins.

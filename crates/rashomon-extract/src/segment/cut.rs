@@ -89,7 +89,7 @@ impl Cutter<'_, '_> {
             self.teasers(&runs[at..at + pairs]);
             return pairs;
         }
-        let head = head::read(short);
+        let head = head::read(short, &self.lines[run.prose.clone()]);
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
         if !self.has_article()
             && (wide >= ARTICLE_WIDTH || !self.later_is_longer(runs, at) || head.score >= head::OPENS)

@@ -107,7 +107,9 @@ fn line(block: &PageBlock) -> Line<'_> {
     let text = block.text.as_str();
     let folded = fold(text);
     let width = width(text);
-    let ends = ends_sentence(text);
+    let ends = ends_sentence(text)
+        || credits::split_rights(text)
+            .is_some_and(|(before, ..)| !before.is_empty() && ends_sentence(before));
     let mark = mark(block, text, width, ends);
     let page_score = if width < PROSE_LONG { lexicon::page_score(&folded) } else { 0 };
     let words = text.split(' ').count();

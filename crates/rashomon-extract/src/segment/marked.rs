@@ -2,39 +2,31 @@
 
 use super::Read;
 use super::body;
-use super::credits;
-use super::head::Head;
-use super::lines::{Line, Mark};
-use super::when;
+use super::draft::Draft;
 use crate::block::{Hint, Page};
+use crate::html::main_article::main_article;
 use rashomon_model::Role;
 
-/// Reads a page of HTML: by its hints where there are any, else by the grammar of plain lines.
-pub(super) fn read(page: &Page, lines: &[Line<'_>]) -> Read {
-    if !lines.iter().any(|l| l.block.hint == Hint::Body) {
-        return Read::of(lines);
+/// Reads a page of HTML by its hints, where there are any.
+pub(super) fn read(page: &Page) -> Option<Read> {
+    let parts = main_article(page);
+    if parts.text.is_empty() {
+        return None;
     }
-    let mut head = Head { headline: page.markup.headline.clone(), ..Head::default() };
-    let mut own = Vec::new();
-    let mut rest = Vec::new();
-    for line in lines {
-        match line.block.hint {
-            Hint::Body => own.push(Line { mark: body_mark(line), ..line.clone() }),
-            Hint::Caption | Hint::Credit | Hint::AuthorNote => own.push(line.clone()),
-            Hint::Headline => head.headline = head.headline.take().or_else(|| Some(line.text.to_owned())),
-            Hint::Standfirst => {
-                head.standfirst = head.standfirst.take().or_else(|| Some(line.text.to_owned()))
-            }
-            Hint::Byline => head.bylines.extend(credits::byline(line.text).unwrap_or_default()),
-            Hint::Stamp => head.whens.extend(when::read(line.text)),
-            Hint::Furniture | Hint::CardHeadline | Hint::Unknown => rest.push(line.text.to_owned()),
-        }
-    }
-    let draft = body::assemble(Role::Main, head, &own);
-    Read { drafts: vec![draft], own_lines: rest }
-}
-
-/// What the labeller calls body is running text, headings aside.
-fn body_mark(line: &Line<'_>) -> Mark {
-    if matches!(line.block.shape, crate::block::Shape::Heading(_)) { Mark::Label } else { Mark::Prose }
+    let markup = &page.markup;
+    let mut draft = Draft::new(Role::Main);
+    draft.headline = markup.headline.clone().or(parts.headline);
+    draft.standfirst = parts.standfirst.or_else(|| markup.standfirst.clone());
+    draft.outlet.clone_from(&markup.outlet);
+    draft.rights.clone_from(&markup.rights);
+    draft.bylines.clone_from(&markup.bylines);
+    draft.canonical.clone_from(&markup.canonical_url);
+    draft.published.clone_from(&markup.published);
+    draft.modified.clone_from(&markup.modified);
+    draft.images = if markup.images.is_empty() { parts.images } else { markup.images.clone() };
+    draft.blocks = parts.blocks.into_iter().map(|b| (b.kind, b.text)).collect();
+    draft.links =
+        page.blocks.iter().filter(|b| b.hint == Hint::Body).flat_map(|b| b.links.iter().cloned()).collect();
+    body::take_dateline(&mut draft);
+    Some(Read { drafts: vec![draft], own_lines: Vec::new() })
 }

@@ -34,6 +34,9 @@ use rashomon_text::language::language;
 /// Bytes of a page's words read to tell its language.
 const LANGUAGE_SAMPLE: usize = 20_000;
 
+/// Wider lines are not what a page says of itself.
+const OWN_LINE_WIDTH: usize = 240;
+
 /// A page that could not be read.
 pub(crate) fn rejected(capture: &Capture, why: String) -> Extraction {
     Extraction {
@@ -53,8 +56,8 @@ fn record(
 
 /// Cuts a page into its articles.
 pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
-    let lines = lines::read(&page);
-    let read = if page.html { marked::read(&page, &lines) } else { Read::of(&lines) };
+    let marked = if page.html { marked::read(&page) } else { None };
+    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
 }
 
@@ -97,7 +100,10 @@ impl Read {
                     lines[body].iter().map(|l| (BlockKind::Paragraph, l.text.to_owned())).collect();
                 self.drafts.push(draft);
             }
-            Piece::Rest(range) => self.own_lines.extend(lines[range].iter().map(|l| l.text.to_owned())),
+            Piece::Rest(range) => {
+                let own = lines[range].iter().filter(|l| l.width <= OWN_LINE_WIDTH);
+                self.own_lines.extend(own.map(|l| l.text.to_owned()));
+            }
         }
     }
 }
