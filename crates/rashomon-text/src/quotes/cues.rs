@@ -162,6 +162,8 @@ pub(super) const PLURAL: Flags = 1 << 38;
 
 /// `while`, `although`: sets one attribution against another.
 pub(super) const CONTRAST: Flags = 1 << 39;
+/// `his`, `their`.
+pub(super) const POSSESSIVE_PRONOUN: Flags = 1 << 40;
 
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
@@ -208,6 +210,7 @@ const CLOSED: &[(Flags, &str)] = &[
          style dismiss mock favor favour trust aim taunt cheer chant fire shoot hit close open start finish follow document detail",
     ),
     (CONTRAST, "while although though whereas"),
+    (POSSESSIVE_PRONOUN, "his her their its our my your"),
     (OF, "of"),
     (TO, "to"),
     (ACCORDING, "according"),

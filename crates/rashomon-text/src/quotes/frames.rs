@@ -2,9 +2,9 @@
 
 use super::content::Sentence;
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, FINITE, Flags,
-    ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, ROLE,
-    SUBJECT, THIRD, TIME, TO, VERB,
+    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, DETERMINER,
+    FINITE, Flags, ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
+    RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
@@ -12,6 +12,11 @@ use std::ops::Range;
 
 /// The longest signature behind a quotation, in tokens: name, role and house.
 const LONGEST_SIGNATURE: usize = 14;
+
+/// The longest label before a colon, in tokens.
+const LONGEST_LABEL: usize = 6;
+/// The fewest tokens behind the colon of a headline that are a statement.
+const SHORTEST_HEADLINE: usize = 3;
 
 /// An attribution inside one sentence; all ranges are of its tokens.
 #[derive(Debug, Clone)]
@@ -103,6 +108,23 @@ pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
     let source = Some(Source { core, whole: dash + 1..end });
     let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
     Some(Frame { cue: dash..dash + 1, source, content, direct: true })
+}
+
+/// `Lee Ito: "A."`, and in a headline `Ito: We will go`: a name with a colon for its cue.
+pub(super) fn labelled(unit: &[Token], headline: bool) -> Option<Frame> {
+    let colon = unit.iter().position(|t| t.kind == Kind::Colon)?;
+    let (label, rest) = (unit.get(..colon)?, unit.get(colon + 1..)?);
+    let end = unit.len() - rest.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
+    let named = (1..=LONGEST_LABEL).contains(&colon)
+        && label.iter().all(|t| t.is(CAPITAL) || t.kind == Kind::Comma)
+        && !label.iter().any(|t| t.is(TIME | NUMBER | WORDS | DETERMINER | OPENER | PREPOSITION));
+    let direct = rest.first().is_some_and(|t| t.run().is_some()) && rest.iter().all(|t| !t.is_word());
+    if !named || !direct && !(headline && rest.len() >= SHORTEST_HEADLINE) {
+        return None;
+    }
+    let core = 0..label.iter().position(|t| t.kind == Kind::Comma).unwrap_or(colon);
+    let source = Some(Source { core, whole: 0..colon });
+    Some(Frame { cue: colon..colon + 1, source, content: vec![colon + 1..end], direct })
 }
 
 /// All cues of a sentence with their sources, in order.
@@ -232,9 +254,7 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let left = unit.get(i.checked_sub(1)?)?;
     let own = match left.kind {
         Kind::Comma | Kind::Dash | Kind::Run(_) => true,
-        Kind::Word => {
-            left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB))
-        }
+        Kind::Word => left.is(AS | AND | WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
         _ => false,
     };
     if !own {

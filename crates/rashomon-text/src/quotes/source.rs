@@ -14,6 +14,17 @@ const LEADING: usize = 4;
 /// How many commas back an apposition is followed.
 const APPOSITIONS: usize = 4;
 
+/// What kind of words name a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `he`, `they`
+    Pronoun,
+    /// `who`
+    Relative,
+    /// A name or a description.
+    Phrase,
+}
+
 /// A source: token ranges of one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
@@ -24,6 +35,15 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// What kind of words the source is.
+    pub(super) fn role(&self, unit: &[Token]) -> Role {
+        match unit.get(self.core.start) {
+            Some(t) if self.core.len() == 1 && t.is(RELATIVE) => Role::Relative,
+            Some(t) if self.core.len() == 1 && t.is(SUBJECT) => Role::Pronoun,
+            _ => Role::Phrase,
+        }
+    }
+
     fn plain(core: Range<usize>) -> Self {
         Self { whole: core.clone(), core }
     }
