@@ -4,7 +4,7 @@ use super::content::Sentence;
 use super::cues::{
     ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, DETERMINER,
     FINITE, Flags, ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
-    RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
+    RELATIVE, ROLE, SINGULAR, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
@@ -209,10 +209,25 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     }
     let group = start..i + 1;
     let (source, inverted) = verb_source(unit, &group, earlier);
+    let bare = verb.is(BASE) && !verb.is(PAST) && !aux && !to;
+    if bare && !source.as_ref().is_some_and(|s| !inverted && several(unit, s)) {
+        return None;
+    }
     let low = source.as_ref().map_or(start, |s| s.whole.start.min(start));
     let high = source.as_ref().filter(|_| inverted).map_or(i + 1, |s| s.whole.end);
     let low = if source.as_ref().is_some_and(|s| s.whole.end + 6 < start) { start } else { low };
     Some(Cue { group, bits: verb.flags, source, all: low..high, inverted, participle: false })
+}
+
+/// Whether a source takes a verb without `-s`: a plural, two joined, `we`.
+fn several(unit: &[Token], source: &Source) -> bool {
+    let core = unit.get(source.core.clone()).unwrap_or(&[]);
+    let Some(last) = core.last() else { return false };
+    let one = last.is(SINGULAR);
+    last.is(SUBJECT | RELATIVE) && !one
+        || core.iter().any(|t| t.is(PLURAL | AND) && !t.is(POSSESSIVE))
+        || last.is(ROLE | NUMBER) && !one
+        || last.is(DETERMINER) && !last.is(ARTICLE)
 }
 
 /// Whether a verb form without auxiliary is the sentence's verb rather than a noun or an adjective.
@@ -225,8 +240,8 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
         return !verb.is(BASE);
     };
     match left.kind {
-        Kind::Run(_) => true,
-        Kind::Comma | Kind::Close | Kind::Dash => true,
+        Kind::Run(_) => verb.is(PAST | THIRD),
+        Kind::Comma | Kind::Close | Kind::Dash => verb.is(PAST | THIRD) || !verb.is(NOUN),
         Kind::Word => {
             if left.is(SUBJECT | RELATIVE) {
                 return true;
@@ -328,7 +343,7 @@ fn attach(sentence: &Sentence<'_>, cue: &Cue, floor: usize, used: &mut Used) -> 
     } else {
         (sentence.around(cue, floor)?, false)
     };
-    if content.iter().any(|r| used.conflicts(r)) {
+    if content.iter().any(|r| used.conflicts(r)) || cue.source.is_none() && !direct {
         return None;
     }
     for range in &content {

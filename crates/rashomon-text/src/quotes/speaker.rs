@@ -22,7 +22,14 @@ pub(super) struct Speakers<'a> {
     entities: &'a [Entity],
     known: Known,
     /// Who the last sentences were about, the nearest last; inside a sentence by weight.
-    spoken_of: VecDeque<Vec<Speaker>>,
+    spoken_of: VecDeque<Vec<About>>,
+}
+
+/// Somebody a sentence was about.
+struct About {
+    who: Speaker,
+    /// Whether they spoke in it.
+    spoke: bool,
 }
 
 impl<'a> Speakers<'a> {
@@ -39,7 +46,7 @@ impl<'a> Speakers<'a> {
     /// Remembers whom a sentence was about: its speakers first, then who is named outside quotations, subjects before
     /// possessives.
     pub(super) fn close(&mut self, sentence: Span, speakers: Vec<Speaker>, quoted: impl Fn(usize) -> bool) {
-        let mut about = speakers;
+        let mut about: Vec<About> = speakers.into_iter().map(|who| About { who, spoke: true }).collect();
         let mut owners = Vec::new();
         for mention in self.inside(sentence).iter().filter(|m| !quoted(m.start as usize)) {
             let Some(speaker) = self.named(mention) else { continue };
@@ -47,7 +54,8 @@ impl<'a> Speakers<'a> {
                 .text
                 .get(mention.end as usize..)
                 .is_some_and(|t| t.starts_with("'s") || t.starts_with("\u{2019}s"));
-            if owns { owners.push(speaker) } else { about.push(speaker) }
+            let found = About { who: speaker, spoke: false };
+            if owns { owners.push(found) } else { about.push(found) }
         }
         about.extend(owners);
         if about.is_empty() && self.spoken_of.is_empty() {
@@ -97,6 +105,15 @@ impl<'a> Speakers<'a> {
                 return self.named(mention);
             }
         }
+        // `nominee for the post Lee Ito`: a title without an article before its name.
+        if cues::flags(&first) & cues::DETERMINER == 0 && !plural(head.of(self.text)) {
+            let named = core.of(self.text).split(" (").next().map_or(0, str::len);
+            let end = core.start + Span::new(0, named).end;
+            let last = self.inside(core).iter().rev().find(|m| m.kind == EntityKind::Person && m.end == end);
+            if let Some(mention) = last {
+                return self.named(mention);
+            }
+        }
         let role: Vec<String> =
             role_words(head.of(self.text)).filter(|w| !LEADING.contains(&w.as_str())).collect();
         if !indefinite && let Some(found) = self.by_role(&role, core.start) {
@@ -123,10 +140,10 @@ impl<'a> Speakers<'a> {
         }
         // `the official`, after `a senior official`.
         if words.to_lowercase().starts_with("the ") {
-            let same = self.spoken_of.iter().rev().flatten().find_map(|s| match s {
+            let same = self.spoken_of.iter().rev().flatten().find_map(|a| match &a.who {
                 Speaker::Anonymous(earlier) => {
                     let known: Vec<String> = role_words(earlier).collect();
-                    (!role.is_empty() && role.iter().all(|w| known.contains(w))).then(|| s.clone())
+                    (!role.is_empty() && role.iter().all(|w| known.contains(w))).then(|| a.who.clone())
                 }
                 Speaker::Named { .. } => None,
             });
@@ -166,10 +183,10 @@ impl<'a> Speakers<'a> {
             }
             (Speaker::Anonymous(description), gender) => gender.is_some() != plural(description),
         };
-        own.as_ref()
-            .filter(|s| agrees(s))
-            .or_else(|| self.spoken_of.iter().rev().flatten().find(agrees))
-            .cloned()
+        // `it` and `they` mean too many things: only who spoke counts.
+        let mut earlier =
+            self.spoken_of.iter().rev().flatten().filter(|a| a.spoke || gender.is_some()).map(|a| &a.who);
+        own.as_ref().filter(|s| agrees(s)).or_else(|| earlier.find(agrees)).cloned()
     }
 
     /// Whom `who` stands for: the name right before it.
@@ -194,16 +211,19 @@ fn head(core: Span, text: &str) -> Span {
     let words = core.of(text);
     let mut end = words.len();
     let mut at = 0;
+    let mut before_participle = false;
     for word in words.split_inclusive(char::is_whitespace) {
         let bare = word.trim();
         let flags = cues::flags(&bare.to_lowercase());
         let ends = at > 0
             && (bare.starts_with('(')
+                || (bare.ends_with("ed") && flags & cues::ROLE == 0 && before_participle)
                 || flags & (cues::PREPOSITION | cues::RELATIVE) != 0 && flags & cues::ARTICLE == 0);
         if ends {
             end = at;
             break;
         }
+        before_participle = flags & ROLE != 0 || agent(bare);
         at += word.len();
         if bare.ends_with(',') {
             end = at;
