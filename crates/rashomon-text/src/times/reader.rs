@@ -1,7 +1,9 @@
 //! The walk over a text: at each token the matchers in turn, each result a context for the next.
 
 use super::calendar::Context;
+use super::lexicon::{day_part, month, opens, season, unit, weekday};
 use super::scan::Scan;
+use crate::stamps::token::{Kind, Token};
 use jiff::civil::Date;
 use rashomon_model::{Span, TimeExpr, TimeKind};
 
@@ -60,15 +62,17 @@ impl Reader<'_> {
         let mut out: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < self.scan.len() {
-            let Some(found) = self.expression(at).filter(|f| f.to > at) else {
+            let opens = self.scan.token(at).is_some_and(can_open);
+            let Some(found) = opens.then(|| self.expression(at)).flatten().filter(|f| f.to > at) else {
                 at += 1;
                 continue;
             };
             if let Some(date) = found.date {
                 self.context.last_day = Some((date, found.to));
             }
-            self.context.last_quarter = found.quarter.or(self.context.last_quarter);
-            self.context.last_year = found.year.or(self.context.last_year);
+            // A report is of one quarter, the first it names; others stand beside it to compare.
+            self.context.last_quarter = self.context.last_quarter.or(found.quarter);
+            self.context.last_year = found.year.or(found.date.map(Date::year)).or(self.context.last_year);
             at = found.to;
             out.push(found);
             at = self.second_day(at, &mut out);
@@ -112,7 +116,8 @@ impl Reader<'_> {
     pub(crate) fn plain(&self, at: usize) -> Option<Found> {
         let the = at + usize::from(self.scan.word(at) == "the");
         let found = self
-            .week_of(at)
+            .quarter_of_year(at)
+            .or_else(|| self.week_of(at))
             .or_else(|| self.relative(at))
             .or_else(|| self.current(at))
             .or_else(|| self.day(at))
@@ -128,6 +133,16 @@ impl Reader<'_> {
             found.year.is_none().then_some(found)
         })?;
         Some(Found { from: at, ..found })
+    }
+
+    /// "next year's first quarter".
+    fn quarter_of_year(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        (s.word(at + 1) == "year" && s.word(at + 2) == "'s").then_some(())?;
+        let year = self.relative(at)?;
+        let found = self.quarter(at + 3)?;
+        let (_, q) = found.value.split_once('-')?;
+        Some(Found::date(at, found.to, format!("{}-{q}", year.value)))
     }
 
     /// "early 1990", "late yesterday", "earlier this month", "mid-1996", "the end of November".
@@ -154,7 +169,7 @@ impl Reader<'_> {
         let bare = of_the || (s.before(next) == "the" && matches!(s.word(next), "year" | "month" | "week"));
         if bare || (s.word(next) == "year" && s.before(next) == "of") {
             let noun = next + usize::from(s.word(next) == "the");
-            let (unit, _) = super::lexicon::unit(s.word(noun))?;
+            let (unit, _) = unit(s.word(noun))?;
             let value = super::calendar::period(self.context.anchor?, unit, 0)?;
             return Some(Found::date(at, noun + 1, value));
         }
@@ -183,5 +198,24 @@ impl Reader<'_> {
             kind: found.kind,
             value: found.value.clone(),
         })
+    }
+}
+
+/// Whether an expression can begin with this token: asked first, since most words of a text begin none.
+fn can_open(token: &Token) -> bool {
+    match token.kind {
+        Kind::Number => true,
+        Kind::Mark(c) => c == '\'',
+        Kind::Word => {
+            let word = token.word();
+            opens(word)
+                || unit(word).is_some()
+                || season(word).is_some()
+                || day_part(word).is_some()
+                || (token.capital
+                    && (month(word).is_some()
+                        || weekday(word).is_some()
+                        || word.strip_suffix('s').is_some_and(|w| weekday(w).is_some())))
+        }
     }
 }
