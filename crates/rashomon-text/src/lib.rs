@@ -3,9 +3,11 @@
 //! Everything here is a pure function of its arguments. It knows no HTML, no outlet and no story.
 
 mod annotate;
+pub mod entities;
 pub mod figures;
 pub mod fold;
 pub mod language;
+pub mod moment;
 pub mod names;
 pub mod quotes;
 pub mod sentences;

@@ -1,0 +1,18 @@
+//! What an article is about, in small.
+
+use crate::terms::{Fields, fields};
+use jiff::Timestamp;
+use rashomon_model::Telling;
+
+/// What an article is about, in small: its terms by field, and when it was published.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Profile {
+    pub(crate) fields: Fields,
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// Takes the profile of an article. Pure, so it runs on any core. `at` is when it was published, where known.
+#[must_use]
+pub fn profile(telling: Telling<'_>, at: Option<Timestamp>) -> Profile {
+    Profile { fields: fields(telling), at }
+}
