@@ -81,6 +81,14 @@ impl Reader<'_> {
             }
             None => self.unit(to).map_or((None, to), |(code, to)| (Some(code), to)),
         };
+        // No two ages are compared: they are of different people.
+        if let Some((code, end)) = self.age(to) {
+            let (start, end_byte) = (start, s.token(end.checked_sub(1)?)?.end);
+            return Some((
+                self.of(start, end_byte, number.value, Some(code), None, Bound::Exact, true)?,
+                end,
+            ));
+        }
         let (unit, value) =
             if number.fraction { (Some("%"), number.value * 100.0) } else { (unit, number.value) };
         let noun = self.noun(at, to, unit, value);
@@ -124,11 +132,9 @@ impl Reader<'_> {
             to += 1;
         }
         let (unit, unit_end) = found?;
-        let age = s.tight(unit_end, '-') && s.word(unit_end + 1) == "old" || s.word(unit_end) == "old";
-        let noun = if age { None } else { self.noun(at, to, Some(unit), number.value) };
-        let last = if age { to } else { unit_end };
-        let (start, end) = (s.token(at)?.start, s.token(last.checked_sub(1)?)?.end);
-        let figure = self.of(start, end, number.value, Some(unit), noun, self.bound(at, to), age)?;
+        let noun = self.noun(at, to, Some(unit), number.value);
+        let (start, end) = (s.token(at)?.start, s.token(unit_end.checked_sub(1)?)?.end);
+        let figure = self.of(start, end, number.value, Some(unit), noun, self.bound(at, to), false)?;
         Some((figure, to))
     }
 
@@ -216,6 +222,15 @@ impl Reader<'_> {
         // "a third man" is one more; a part is hyphened or part "of" something.
         (next > at + 1 || s.word(next + 1) == "of").then_some(())?;
         of(top / bottom, next + 1)
+    }
+
+    /// "-year-old", " years old" at a token: the unit and where it ends.
+    fn age(&self, at: usize) -> Option<(&'static str, usize)> {
+        let s = &self.scan;
+        let unit_at = at + usize::from(s.tight(at, '-'));
+        let code = time_unit(s.word(unit_at))?;
+        let old = unit_at + 1 + usize::from(s.tight(unit_at + 1, '-'));
+        (s.word(old) == "old").then_some((code, old + 1))
     }
 
     /// The unit at a token and where it ends.
