@@ -10,6 +10,8 @@ use jiff::{Span, ToSpan};
 pub(crate) struct Context {
     /// The day of writing.
     pub(crate) anchor: Option<Date>,
+    /// The year of a text without a day of writing, as its own dates tell it.
+    pub(crate) year: Option<i16>,
     /// The last day that the text named, and the token it stands at.
     pub(crate) last_day: Option<(Date, usize)>,
     /// The last quarter of a year that the text named.

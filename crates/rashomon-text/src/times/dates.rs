@@ -24,7 +24,10 @@ impl Reader<'_> {
         Date::new(year.unwrap_or(any_leap_year), month, day).ok()?;
         let date = match year {
             Some(y) => Date::new(y, month, day).ok(),
-            None => self.context.nearest(month, day, direction(self.scan, from, to)),
+            None => self
+                .context
+                .nearest(month, day, direction(self.scan, from, to))
+                .or_else(|| Date::new(self.context.year?, month, day).ok()),
         };
         Some(match date {
             Some(date) => Found::of_day(from, to, date),
@@ -81,7 +84,8 @@ impl Reader<'_> {
     fn month_word(&self, at: usize) -> Option<(i8, usize)> {
         let s = self.scan;
         let m = month(s.word(at)).filter(|_| s.capital(at))?;
-        Some((m, at + 1 + usize::from(s.is(at + 1, '.') && s.touches(at + 1) && s.word(at).len() <= 4)))
+        let short = s.word(at).len() <= 4 && !matches!(s.word(at), "may" | "june" | "july");
+        Some((m, at + 1 + usize::from(short && s.is(at + 1, '.') && s.touches(at + 1))))
     }
 
     /// "Aug. 7, 1998", "June 24", "March eighth", "October 1984", "June last year".
@@ -289,10 +293,10 @@ impl Reader<'_> {
         let joined = s.touches(at)
             && (at == 0 || !s.is(at - 1, '-') && !s.is(at - 1, '(') && !s.is(at - 1, '\''))
             && !s.is(at.wrapping_sub(1), '"');
-        let number = ['$', '\u{20ac}', '\u{a3}', '\u{a5}', '#', '.', '/', ':']
-            .into_iter()
-            .any(|c| (at > 0 && s.is(at - 1, c) && s.touches(at)) || s.tight(at + 1, c))
-            || s.tight(at + 1, ',');
+        let number = ['$', '\u{20ac}', '\u{a3}', '\u{a5}', '#', '.', '/', ':'].into_iter().any(|c| {
+            let digits_after = s.tight(at + 1, c) && s.digits(at + 2, 1..=9).is_some();
+            (at > 0 && s.is(at - 1, c) && s.touches(at)) || digits_after
+        });
         let counted = matches!(
             s.word(at + 1),
             "people"
@@ -338,7 +342,8 @@ impl Reader<'_> {
         let mark = usize::from(s.is(at, '\'') && s.touches(at + 1));
         let digits = s.digits(at + mark, 2..=4)?;
         let plural = s.touches(at + mark + 1) && matches!(s.word(at + mark + 1), "s" | "'s");
-        (plural && digits % 10 == 0).then_some(())?;
+        let age = matches!(s.before(at), "his" | "her" | "their" | "my" | "your" | "our");
+        (plural && digits % 10 == 0 && !age).then_some(())?;
         let value = match (digits, mark) {
             (1000..2100, 0) => digits / 10,
             (20..100, _) => 190 + digits / 10,
@@ -360,7 +365,11 @@ impl Reader<'_> {
         let s = self.scan;
         let mut next = at;
         let mut year = None;
-        if let Some(y) = s.digits(next, 4..=4).filter(|y| (1900..2100).contains(y)) {
+        // "the year-ago third quarter"
+        if s.word(next) == "year" && s.tight(next + 1, '-') && matches!(s.word(next + 2), "ago" | "earlier") {
+            year = self.context.anchor.map(|d| d.year() - 1);
+            next += 3;
+        } else if let Some(y) = s.digits(next, 4..=4).filter(|y| (1900..2100).contains(y)) {
             year = i16::try_from(y).ok();
             next += 1;
             if matches!(s.word(next), "quarter" | "period") && s.before(at) == "the" {
@@ -445,11 +454,23 @@ impl Reader<'_> {
     pub(crate) fn current(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let now = self.context.anchor;
-        if s.word(at) == "year" && s.word(at + 1 + usize::from(s.is(at + 1, '-'))) == "end" {
-            let to = at + 2 + usize::from(s.is(at + 1, '-'));
+        let between = usize::from(s.is(at + 1, '-') || s.word(at + 1) == "'s");
+        if s.word(at) == "year" && s.word(at + 1 + between) == "end" {
+            let to = at + 2 + between;
             return Some(Found::date(at, to, format!("{:04}", now?.year())));
         }
         let start = at + usize::from(s.word(at) == "the");
+        if start > at && s.word(start) == "weekend" {
+            return self.weekend(at, start + 1);
+        }
+        if start > at && s.word(start) == "quarter" && s.word(start + 1) != "of" {
+            let (y, q) = self.context.last_quarter?;
+            return Some(Found::date(at, start + 1, format!("{y:04}-Q{q}")));
+        }
+        if s.word(start) == "latest" && s.word(start + 1) == "period" {
+            let (y, q) = self.context.last_quarter?;
+            return Some(Found::date(at, start + 2, format!("{y:04}-Q{q}")));
+        }
         let fiscal = usize::from(s.word(start + 1) == "fiscal");
         let (u, plural) = unit(s.word(start + 1 + fiscal))?;
         (!plural).then_some(())?;
@@ -462,6 +483,18 @@ impl Reader<'_> {
             "current" => Some(Found::date(at, to, period(now?, u, 0)?)),
             _ => None,
         }
+    }
+    /// "the weekend": the coming one, or the last one seen from its days or later.
+    fn weekend(&self, at: usize, to: usize) -> Option<Found> {
+        let Some(now) = self.context.anchor else {
+            return Some(Found::date(at, to, "XXXX-WXX-WE".to_owned()));
+        };
+        let weeks = match direction(self.scan, at, to) {
+            Direction::Future => 0,
+            _ if now.weekday().to_monday_one_offset() > 5 => 0,
+            _ => -1,
+        };
+        Some(Found::date(at, to, period(now, Unit::Weekend, weeks)?))
     }
 }
 

@@ -145,7 +145,13 @@ impl Reader<'_> {
         let hyphen = s.tight(next, '-');
         let noun = qualified(s, next + usize::from(hyphen));
         let (u, plural) = unit(s.word(noun))?;
-        let singular_word = matches!(s.word(framed), "a" | "an");
+        let singular_word = matches!(s.word(framed), "a" | "an") && noun == qualified(s, framed + 1);
+        // "the 1988 second quarter" counts no seconds, "a year-earlier loss" no year.
+        let year = matches!(n, Count::Of(n) if (1900.0..2100.0).contains(&n)) && !plural;
+        let compared = s.tight(noun + 1, '-') && matches!(s.word(noun + 2), "earlier" | "ago");
+        if year || compared {
+            return None;
+        }
         // "a second" is mostly one more, and "a quarter" a fourth.
         if singular_word && (matches!(u, Unit::Second | Unit::Quarter | Unit::Weekend) || plural) {
             return None;
@@ -164,9 +170,12 @@ impl Reader<'_> {
         if s.is(to, '\'') && plural && s.touches(to) {
             return Some(Found::new(at, to, TimeKind::Duration, length(n, u)?));
         }
-        if s.tight(to, '-') && s.word(to + 1) == "old" {
-            return Some(Found::new(at, to + 2, TimeKind::Duration, length(n, u)?));
+        // An age is a figure.
+        if s.word(to + usize::from(s.tight(to, '-'))) == "old" {
+            return None;
         }
+        let at =
+            if hyphen && (s.word(bounded) == "the" || s.before(framed) == "first") { framed } else { at };
         if s.word(to) == "ago" {
             return self.ago(at, to + 1, n, u);
         }
@@ -254,13 +263,14 @@ impl Reader<'_> {
                 | "lasted"
                 | "last"
                 | "after"
-        ) || matches!(s.word(to), "before" | "after" | "earlier" | "later" | "ahead" | "following");
+        ) || (s.before(at) == "in" && u == Unit::Year)
+            || matches!(s.word(to), "before" | "after" | "earlier" | "later" | "ahead" | "following");
         let the = s.word(at) == "the" && at + 1 == noun;
         let length = match (in_frame && !the, led) {
             (true, _) | (_, true) => length(Count::Vague, u)?,
             _ => return None,
         };
-        Some(Found::new(at, to, TimeKind::Duration, length))
+        Some(Found::new(if the { noun } else { at }, to, TimeKind::Duration, length))
     }
 
     /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
@@ -272,7 +282,7 @@ impl Reader<'_> {
             "weekly" => of(at + 1, "P1W".to_owned()),
             "biweekly" | "fortnightly" => of(at + 1, "P2W".to_owned()),
             "monthly" => of(at + 1, "P1M".to_owned()),
-            "quarterly" => of(at + 1, "P3M".to_owned()),
+            "quarterly" if s.ends_phrase(at + 1) => of(at + 1, "P3M".to_owned()),
             "annually" | "yearly" => of(at + 1, "P1Y".to_owned()),
             "hourly" => of(at + 1, "PT1H".to_owned()),
             "every" | "each" | "per" => self.every(at),

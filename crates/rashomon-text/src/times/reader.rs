@@ -67,8 +67,9 @@ impl Reader<'_> {
             if let Some(date) = found.date {
                 self.context.last_day = Some((date, found.to));
             }
-            self.context.last_quarter = found.quarter.or(self.context.last_quarter);
-            self.context.last_year = found.year.or(self.context.last_year);
+            // A report is of one quarter, the first it names; others stand beside it to compare.
+            self.context.last_quarter = self.context.last_quarter.or(found.quarter);
+            self.context.last_year = found.year.or(found.date.map(Date::year)).or(self.context.last_year);
             at = found.to;
             out.push(found);
             at = self.second_day(at, &mut out);
@@ -112,7 +113,8 @@ impl Reader<'_> {
     pub(crate) fn plain(&self, at: usize) -> Option<Found> {
         let the = at + usize::from(self.scan.word(at) == "the");
         let found = self
-            .week_of(at)
+            .quarter_of_year(at)
+            .or_else(|| self.week_of(at))
             .or_else(|| self.relative(at))
             .or_else(|| self.current(at))
             .or_else(|| self.day(at))
@@ -128,6 +130,16 @@ impl Reader<'_> {
             found.year.is_none().then_some(found)
         })?;
         Some(Found { from: at, ..found })
+    }
+
+    /// "next year's first quarter".
+    fn quarter_of_year(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        (s.word(at + 1) == "year" && s.word(at + 2) == "'s").then_some(())?;
+        let year = self.relative(at)?;
+        let found = self.quarter(at + 3)?;
+        let (_, q) = found.value.split_once('-')?;
+        Some(Found::date(at, found.to, format!("{}-{q}", year.value)))
     }
 
     /// "early 1990", "late yesterday", "earlier this month", "mid-1996", "the end of November".

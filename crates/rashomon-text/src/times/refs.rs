@@ -1,6 +1,7 @@
 //! Words that point at the present, the past or the future without a date.
 
 use super::reader::{Found, Reader};
+use super::tense::{Direction, direction};
 
 impl Reader<'_> {
     /// `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
@@ -12,11 +13,13 @@ impl Reader<'_> {
             ("these", "days", _) => ("PRESENT_REF", 2),
             ("at" | "for", "the", "moment") => ("PRESENT_REF", 3),
             ("recent", "years" | "months" | "weeks" | "days" | "decades" | "quarters", _) => ("PAST_REF", 2),
-            ("recent" | "recently" | "previously" | "lately" | "formerly", ..) => ("PAST_REF", 1),
+            ("recent" | "recently" | "lately" | "formerly", ..) => ("PAST_REF", 1),
             ("the", "past", next) if !ends_in_noun(next) => ("PAST_REF", 2),
-            ("the", "future", _) => ("FUTURE_REF", 2),
+            ("the", "future", next) if next != "of" => ("FUTURE_REF", 2),
             ("the", "near", "future") => ("FUTURE_REF", 3),
-            ("soon" | "future", ..) => ("FUTURE_REF", 1),
+            ("soon", next, _) if !matches!(next, "as" | "after") && s.before(at) != "as" => {
+                (direction(s, at, at + 1) == Direction::Future).then_some(("FUTURE_REF", 1))?
+            }
             _ => return None,
         };
         Some(Found::date(at, at + len, value.to_owned()))

@@ -163,7 +163,7 @@ impl Reader<'_> {
 
     fn step_weekday(&self, at: usize, to: usize, step: Step, n: i8) -> Option<Found> {
         let from = match step {
-            Step::Previous | Step::Following => self.day_in_mind(at),
+            Step::Previous | Step::Following => self.context.last_day.map(|d| d.0).or(self.context.anchor),
             _ => self.context.anchor,
         };
         let Some(from) = from else { return Some(Found::partial_day(at, to, format!("XXXX-WXX-{n}"))) };
@@ -186,10 +186,11 @@ impl Reader<'_> {
             Some((year, _)) => year,
             None => return Some(Found::date(at, to, format!("XXXX-{m:02}"))),
         };
-        if let Some(day) = s.digits(to, 1..=2).and_then(|d| i8::try_from(d).ok())
+        let dot = usize::from(s.is(to, '.') && s.digits(to + 1, 1..=2).is_some());
+        if let Some(day) = s.digits(to + dot, 1..=2).and_then(|d| i8::try_from(d).ok())
             && let Ok(date) = jiff::civil::Date::new(year, m, day)
         {
-            return Some(Found::of_day(at, to + 1, date));
+            return Some(Found::of_day(at, to + dot + 1, date));
         }
         Some(Found::date(at, to, format!("{year:04}-{m:02}")))
     }

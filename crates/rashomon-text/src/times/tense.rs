@@ -18,15 +18,21 @@ const AHEAD: usize = 10;
 
 /// The direction that the governing verb of the expression `from..to` gives it.
 pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
+    let start = scan.sentence_start(from, REACH);
     match scan.before(from) {
+        // "They had agreed by Wednesday", "Until Thursday, they had not called".
         "until" | "till" | "by" | "through" | "upcoming" | "coming" | "starting" | "beginning"
         | "effective" => {
-            return Direction::Future;
+            let had = (start..(to + AHEAD).min(scan.len())).any(|at| scan.word(at) == "had");
+            return if had { Direction::Past } else { Direction::Future };
         }
         "since" => return Direction::Past,
         _ => {}
     }
-    let start = scan.sentence_start(from, REACH);
+    // What is called after its day has happened: "Friday's announcement".
+    if scan.word(to) == "'s" {
+        return Direction::Past;
+    }
     for at in (start..from).rev() {
         match cue(scan, at, from) {
             Direction::Unknown => {}
@@ -39,6 +45,7 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
         }
         match cue(scan, at, at + 1) {
             Direction::Unknown => {}
+            _ if scan.word(at) == "to" => {}
             found => return found,
         }
     }
@@ -49,14 +56,16 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
 fn cue(scan: &Scan, at: usize, end: usize) -> Direction {
     let word = scan.word(at);
     match word {
-        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "scheduled" | "slated" | "due"
-        | "plans" | "plan" | "planned" | "planning" | "expected" | "expects" | "expect" | "hopes"
-        | "intends" | "aims" | "going" | "begins" | "starts" | "opens" | "ahead" | "would" | "could"
-        | "should" | "may" | "might" | "can" | "must" | "expires" | "ends" => Direction::Future,
+        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "scheduled" | "slated"
+        | "payable" | "plans" | "plan" | "planned" | "planning" | "expected" | "expects" | "expect"
+        | "hopes" | "intends" | "aims" | "going" | "begins" | "starts" | "opens" | "ahead" | "would"
+        | "could" | "should" | "may" | "might" | "can" | "must" | "expires" | "ends" => Direction::Future,
+        "due" if scan.word(at + 1) != "to" => Direction::Future,
         // "He was to leave" is of a past plan: its own verb tells.
         "to" if matches!(scan.before(at), "was" | "were") => Direction::Unknown,
-        "to" if infinitive(scan, at) && end - at < 8 => Direction::Future,
-        _ if is_past(word) => Direction::Past,
+        "to" if infinitive(scan, at) && end - at < 14 => Direction::Future,
+        // "Will be held" and "a still unspecified date" hold participles, not past tenses.
+        _ if is_past(word) && !is_participle(scan, at) => Direction::Past,
         _ => Direction::Unknown,
     }
 }
@@ -74,11 +83,32 @@ fn infinitive(scan: &Scan, at: usize) -> bool {
         && !next.ends_with('s')
 }
 
+/// Whether the words before a past form make it a participle that tells no tense.
+fn is_participle(scan: &Scan, at: usize) -> bool {
+    matches!(
+        scan.before(at),
+        "be" | "being"
+            | "a"
+            | "an"
+            | "the"
+            | "still"
+            | "newly"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "of"
+            | "for"
+    )
+}
+
 /// Whether a word is a past form: a regular one, or one of the usual irregular ones of news.
 fn is_past(word: &str) -> bool {
     (word.len() > 4
         && word.ends_with("ed")
-        && !matches!(word, "need" | "indeed" | "speed" | "united" | "exceed"))
+        && word != "united"
+        && (!word.ends_with("eed")
+            || matches!(word, "agreed" | "disagreed" | "decreed" | "guaranteed" | "freed")))
         || matches!(
             word,
             "was"

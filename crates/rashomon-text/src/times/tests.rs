@@ -181,6 +181,8 @@ fn without_a_day_of_writing() {
     insta::assert_snapshot!(check_undated(&[
         "On June 23, he cancelled the trip.",
         "Last year, on Tuesday, a year ago, in 2022.",
+        "Since the war of 2022 and the summit of 2025, little has moved. On June 23, he cancelled the trip.",
+        "The strait was closed in 2019. On June 23, he cancelled the trip.",
     ]), @"
     On June 23, he cancelled the trip.
       June 23 = XXXX-06-23 Date
@@ -189,6 +191,13 @@ fn without_a_day_of_writing() {
       Tuesday = XXXX-WXX-2 Date
       a year ago = PAST_REF Date
       2022 = 2022 Date
+    Since the war of 2022 and the summit of 2025, little has moved. On June 23, he cancelled the trip.
+      2022 = 2022 Date
+      2025 = 2025 Date
+      June 23 = 2025-06-23 Date
+    The strait was closed in 2019. On June 23, he cancelled the trip.
+      2019 = 2019 Date
+      June 23 = XXXX-06-23 Date
     ");
 }
 
