@@ -24,7 +24,7 @@ mod summary;
 mod timeline;
 mod utterances;
 
-pub use pair::{PairScore, pair};
+pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
 use align::Alignment;

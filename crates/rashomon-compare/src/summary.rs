@@ -199,7 +199,9 @@ const OPENING: usize = 6;
 pub(crate) fn leans(text: &str) -> bool {
     let spans = words(text);
     let Some(first) = spans.first() else { return true };
-    if LEANING.contains(&first.of(text).to_lowercase().as_str()) {
+    // "Then Prime Minister", "Both Houses": before a name the word belongs to it.
+    let named = spans.get(1).is_some_and(|s| s.of(text).starts_with(char::is_uppercase));
+    if !named && LEANING.contains(&first.of(text).to_lowercase().as_str()) {
         return true;
     }
     for span in spans.iter().take(OPENING) {
