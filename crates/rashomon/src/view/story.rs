@@ -34,7 +34,7 @@ pub struct StoryView {
     /// What one account alone says.
     pub only_in: Vec<OnlyView>,
     /// Who said what, the most quoted first.
-    pub said: Vec<SaidView>,
+    pub said: Vec<SpeakerView>,
     /// What happened when.
     pub timeline: Vec<WhenView>,
     /// Whose text was done what to.
@@ -125,13 +125,20 @@ pub struct OnlyView {
     pub sentences: Vec<String>,
 }
 
-/// A saying in all its wordings.
+/// A source and what it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidView {
-    /// Who said it, by name or by description.
+pub struct SpeakerView {
+    /// Who, by name or by description.
     pub speaker: Option<String>,
     /// Whether the speaker is kept without a name.
     pub anonymous: bool,
+    /// The sayings.
+    pub sayings: Vec<SayingView>,
+}
+
+/// A saying in all its wordings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SayingView {
     /// The wordings; more than one where they differ.
     pub wordings: Vec<WordingView>,
 }
@@ -349,7 +356,7 @@ fn only(only: &rashomon_model::OnlyIn, labels: &Labels<'_>) -> OnlyView {
 }
 
 /// Sayings, those that most articles quote first; a saying nobody is named for comes last.
-fn said(story: &Story, labels: &Labels<'_>) -> Vec<SaidView> {
+fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
     let account_of: HashMap<&str, &str> = story
         .accounts
         .iter()
@@ -365,10 +372,20 @@ fn said(story: &Story, labels: &Labels<'_>) -> Vec<SaidView> {
         let nobody = u.wordings.iter().all(|w| w.speaker.is_none());
         (nobody, std::cmp::Reverse(accounts.len()), indirect)
     });
-    order.into_iter().map(|u| saying(u, labels, &account_of)).collect()
+    let mut speakers: Vec<SpeakerView> = Vec::new();
+    for utterance in order {
+        let (speaker, anonymous) = speaker(utterance);
+        let saying = saying(utterance, labels, &account_of);
+        match speakers.iter_mut().find(|s| s.speaker == speaker && s.anonymous == anonymous) {
+            Some(known) => known.sayings.push(saying),
+            None => speakers.push(SpeakerView { speaker, anonymous, sayings: vec![saying] }),
+        }
+    }
+    speakers
 }
 
-fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &str>) -> SaidView {
+/// Who said it, and whether that is a description instead of a name.
+fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
     // The fullest name wins: "Ishiba" in one account is "Shigeru Ishiba" in another.
     let names = utterance.wordings.iter().filter_map(|w| match &w.speaker {
         Some(WordingSpeaker::Named { name, .. }) => Some(clean(name)),
@@ -379,6 +396,11 @@ fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &s
         Some(WordingSpeaker::Anonymous { anonymous }) => Some(clean(anonymous)),
         _ => None,
     });
+    let anonymous = named.is_none() && described.is_some();
+    (named.or(described), anonymous)
+}
+
+fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &str>) -> SayingView {
     let mut wordings: Vec<WordingView> = Vec::new();
     for wording in &utterance.wordings {
         let text = quoted(wording);
@@ -394,15 +416,16 @@ fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &s
             None => wordings.push(WordingView { text, kind: wording.kind, labels: vec![label] }),
         }
     }
-    SaidView { anonymous: named.is_none() && described.is_some(), speaker: named.or(described), wordings }
+    SayingView { wordings }
 }
 
-/// The words, in quotation marks where all of them are verbatim.
+/// The words, in quotation marks where all of them are verbatim. The comma that led on to the attribution goes.
 fn quoted(wording: &Wording) -> String {
     let text = clean(&wording.text);
+    let text = text.trim_end_matches([',', ' ']);
     match wording.kind {
-        QuoteKind::Direct => format!("“{}”", text.trim_matches(['"', '“', '”'])),
-        QuoteKind::Mixed | QuoteKind::Indirect => text,
+        QuoteKind::Direct => format!("“{}”", text.trim_matches(['"', '“', '”']).trim_end_matches(',')),
+        QuoteKind::Mixed | QuoteKind::Indirect => text.to_owned(),
     }
 }
 
