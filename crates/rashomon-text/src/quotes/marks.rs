@@ -46,7 +46,9 @@ struct Placed {
 impl Placed {
     /// Whether it can open: no word before it, something after it.
     fn may_open(&self) -> bool {
-        let free = self.before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!' | '%' | ')'));
+        let free = self
+            .before
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!' | '%' | ')'));
         free && self.after.is_some_and(|c| !c.is_whitespace())
     }
 
@@ -136,7 +138,9 @@ fn single_end(paragraph: &str, marks: &[Placed], i: usize) -> Option<End> {
     let mut nested = false;
     for (j, m) in marks.iter().enumerate().skip(i + 1).take(MARKS_AHEAD) {
         match m.mark {
-            Mark::Single | Mark::Close if m.may_close() && m.len == 1 || m.is_curly_single(paragraph) && m.may_close() => {
+            Mark::Single | Mark::Close
+                if m.may_close() && m.len == 1 || m.is_curly_single(paragraph) && m.may_close() =>
+            {
                 if !m.possessive(paragraph) {
                     return End::at(marks, j);
                 }
@@ -173,7 +177,8 @@ impl Placed {
 }
 
 /// Words that drop their beginning and write a `'` for it.
-const ELISIONS: &[&str] = &["em", "til", "till", "tis", "twas", "cause", "bout", "n", "round", "im", "er", "cuz", "ya"];
+const ELISIONS: &[&str] =
+    &["em", "til", "till", "tis", "twas", "cause", "bout", "n", "round", "im", "er", "cuz", "ya"];
 
 /// Whether a mark before a word stands for dropped letters (`'em`, `'90s`).
 fn elision(paragraph: &str, mark: &Placed) -> bool {

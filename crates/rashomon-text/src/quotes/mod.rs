@@ -1,5 +1,6 @@
 //! Text to quotes: content, cue, source, and whom the source means.
 
+mod content;
 mod cues;
 mod frames;
 mod marks;
@@ -22,7 +23,13 @@ const MIXED: f64 = 0.05;
 /// Finds quotations and reported speech.
 #[must_use]
 pub fn quotes(text: &str, sentences: &[Span], mentions: &[Mention], entities: &[Entity]) -> Vec<Quote> {
-    let mut reader = Reader { text, out: Vec::new(), last: None, speakers: speaker::Speakers::new(text, mentions, entities) };
+    let mut reader = Reader {
+        text,
+        out: Vec::new(),
+        last: None,
+        unsigned: None,
+        speakers: speaker::Speakers::new(text, mentions, entities),
+    };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if !line.trim().is_empty() {
@@ -36,10 +43,10 @@ pub fn quotes(text: &str, sentences: &[Span], mentions: &[Mention], entities: &[
 }
 
 /// Who spoke last, to carry over to the next quotation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Last {
     source: Span,
-    cue: Span,
+    cue: Option<Span>,
     core: Span,
 }
 
@@ -48,6 +55,8 @@ struct Reader<'a> {
     text: &'a str,
     out: Vec<Quote>,
     last: Option<Last>,
+    /// The quotation just read that stands alone and may yet be signed below.
+    unsigned: Option<usize>,
     speakers: speaker::Speakers<'a>,
 }
 
@@ -58,12 +67,17 @@ impl Reader<'_> {
         // The quote of this paragraph that a following quotation goes on with.
         let mut open: Option<usize> = None;
         for unit in &units {
+            if let Some(frame) = frames::signed(unit) {
+                self.signature(base, unit, &frame, &runs);
+                continue;
+            }
             let bare = unit.iter().all(|t| !t.is_word()) && unit.iter().any(|t| t.run().is_some());
             if bare {
                 open = self.bare(line, base, unit, &runs, open);
                 continue;
             }
             open = None;
+            self.unsigned = None;
             for frame in frames::frames(unit) {
                 let direct = frame.direct;
                 if let Some(quote) = self.quote(base, unit, &frame, &runs) {
@@ -73,17 +87,53 @@ impl Reader<'_> {
                     }
                 }
             }
+            if unit.last().is_some_and(|t| t.kind == tokens::Kind::Colon) {
+                self.announce(base, unit);
+            }
         }
     }
 
+    /// Makes the subject of a sentence that ends in a colon the speaker of what follows.
+    fn announce(&mut self, base: usize, unit: &[Token]) {
+        let Some((cue, source)) = frames::announced(unit) else { return };
+        if let (Some(whole), Some(core)) = (span(base, unit, &source.whole), span(base, unit, &source.core)) {
+            self.last = Some(Last { source: whole, cue: cue.and_then(|c| span(base, unit, &c)), core });
+        }
+    }
+
+    /// A name behind a dash: the source of the quotation before it, in its own line or in the line above.
+    fn signature(&mut self, base: usize, unit: &[Token], frame: &Frame, runs: &[Run]) {
+        if !frame.content.is_empty() {
+            let quote = self.quote(base, unit, frame, runs);
+            self.out.extend(quote);
+            return;
+        }
+        let unsigned = self.unsigned.take();
+        let Some(source) = &frame.source else { return };
+        let whole = span(base, unit, &source.whole);
+        let core = span(base, unit, &source.core);
+        let cue = span(base, unit, &frame.cue);
+        let (Some(quote), Some(core)) = (unsigned.and_then(|i| self.out.get_mut(i)), core) else { return };
+        quote.source = whole;
+        quote.cue = cue;
+        quote.speaker = self.speakers.resolve(core, core.start as usize);
+    }
+
     /// A sentence that is a quotation and nothing else: more of the quote before it, or the last speaker's.
-    fn bare(&mut self, line: &str, base: usize, unit: &[Token], runs: &[Run], open: Option<usize>) -> Option<usize> {
+    fn bare(
+        &mut self,
+        line: &str,
+        base: usize,
+        unit: &[Token],
+        runs: &[Run],
+        open: Option<usize>,
+    ) -> Option<usize> {
         let pieces: Vec<Span> = pieces(line, base, unit, 0..unit.len(), runs);
         if let Some(quote) = open.and_then(|i| self.out.get_mut(i)) {
             quote.content.extend(pieces);
             return open;
         }
-        let last = self.last.clone()?;
+        let last = self.last?;
         let words = pieces.iter().map(|p| p.of(self.text).split_whitespace().count()).sum::<usize>();
         if words < 4 {
             return None;
@@ -94,10 +144,11 @@ impl Reader<'_> {
             content: pieces,
             kind: QuoteKind::Direct,
             source: Some(last.source),
-            cue: Some(last.cue),
+            cue: last.cue,
             speaker,
         });
-        Some(self.out.len() - 1)
+        self.unsigned = Some(self.out.len() - 1);
+        self.unsigned
     }
 
     fn quote(&mut self, base: usize, unit: &[Token], frame: &Frame, runs: &[Run]) -> Option<Quote> {
@@ -111,7 +162,7 @@ impl Reader<'_> {
         let source = frame.source.as_ref().and_then(|s| span(base, unit, &s.whole));
         let core = frame.source.as_ref().and_then(|s| span(base, unit, &s.core));
         if let (Some(source), Some(core)) = (source, core) {
-            self.last = Some(Last { source, cue, core });
+            self.last = Some(Last { source, cue: Some(cue), core });
         }
         let kind = kind(self.text, base, &content, runs);
         let speaker = core.and_then(|c| self.speakers.resolve(c, c.start as usize));
@@ -155,7 +206,8 @@ fn kind(text: &str, base: usize, content: &[Span], runs: &[Run]) -> QuoteKind {
             let at = span.start as usize + i - base;
             all += 1;
             let after = runs.partition_point(|r| r.inner.start <= at);
-            quoted += usize::from(after.checked_sub(1).and_then(|k| runs.get(k)).is_some_and(|r| at < r.inner.end));
+            quoted +=
+                usize::from(after.checked_sub(1).and_then(|k| runs.get(k)).is_some_and(|r| at < r.inner.end));
         }
     }
     let share = quoted as f64 / all.max(1) as f64;

@@ -23,6 +23,7 @@ impl<'a> Speakers<'a> {
             return Some(Speaker::Named { name: entity.name.clone(), entity: mention.entity });
         }
         let first = words.split_whitespace().next()?;
-        (words.contains(' ') && first.starts_with(char::is_lowercase)).then(|| Speaker::Anonymous(words.to_owned()))
+        (words.contains(' ') && first.starts_with(char::is_lowercase))
+            .then(|| Speaker::Anonymous(words.to_owned()))
     }
 }
