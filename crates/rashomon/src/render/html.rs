@@ -5,8 +5,8 @@
 
 use super::{first, shown, stance_words};
 use crate::view::{
-    ArticleView, DerivationView, DifferView, OnlyView, ReportView, SayingView, SentenceView, SpeakerView,
-    StoryView, WordingView,
+    ArticleView, DerivationView, DifferView, HappenedView, OnlyView, ReportView, SayingView, SentenceView,
+    SpeakerView, StoryView, WordingView,
 };
 use std::fmt::{self, Display, Write};
 
@@ -214,12 +214,13 @@ impl Page {
             "<section class=\"timeline\">\n<h3>Timeline</h3>\n<table>\n<thead><tr><th scope=\"col\">When</th>\
              <th scope=\"col\">What happened</th></tr></thead>\n<tbody>\n",
         );
-        for when in &story.timeline {
+        for day in &story.timeline {
+            let happened = folded(&day.happened, shown::HAPPENED, |h: &HappenedView| {
+                format!("{} {}", text(&h.text), labels(&h.labels))
+            });
             self.put(format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{} {}</td></tr>\n",
-                Escaped(&when.date),
-                text(&when.text),
-                labels(&when.labels)
+                "<tr><th scope=\"row\">{}</th><td>{happened}</td></tr>\n",
+                Escaped(&day.date)
             ));
         }
         self.0.push_str("</tbody>\n</table>\n</section>\n");

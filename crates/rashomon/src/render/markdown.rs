@@ -79,8 +79,12 @@ impl Page {
         });
         self.list(3, "Only in one account", only.collect());
         self.list(3, "Who said what", story.said.iter().map(saying).collect());
-        let when = story.timeline.iter().map(|w| {
-            format!("**{}** {} — {}", escape(&w.date), escape(&w.text), escape(&w.labels.join(", ")))
+        let when = story.timeline.iter().map(|day| {
+            let happened = day
+                .happened
+                .iter()
+                .map(|h| format!("\n  - {} — {}", escape(&h.text), escape(&h.labels.join(", "))));
+            format!("**{}**{}", escape(&day.date), happened.collect::<String>())
         });
         self.list(3, "Timeline", when.collect());
         self.list(3, "Who took from whom", story.derivations.iter().map(derivation).collect());

@@ -25,7 +25,9 @@ mod shown {
     /// Sayings of one source.
     pub(super) const SAYINGS: usize = 4;
     /// Days of the timeline.
-    pub(super) const TIMELINE: usize = 12;
+    pub(super) const DAYS: usize = 12;
+    /// What happened on one of them.
+    pub(super) const HAPPENED: usize = 2;
     /// Sentences left out of, or added to, a derived article.
     pub(super) const PASSAGES: usize = 3;
 }

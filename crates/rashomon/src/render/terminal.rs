@@ -285,18 +285,22 @@ impl Page {
             return;
         }
         self.heading("Timeline");
-        let (shown, left) = first(&story.timeline, shown::TIMELINE);
+        let (shown, left) = first(&story.timeline, shown::DAYS);
         let width = shown.iter().map(|w| w.date.width()).max().unwrap_or(0);
-        let mut before = "";
-        for when in shown {
-            // A date stands once, at the first thing that happened on it.
-            let date = if before == when.date { "" } else { when.date.as_str() };
-            before = &when.date;
-            let pad = " ".repeat(width - date.width());
-            let words = [plain(&when.text), styled(LABEL, format!(" — {}", when.labels.join(", ")))];
-            self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &words);
+        for day in shown {
+            let (shown, left) = first(&day.happened, shown::HAPPENED);
+            for (i, happened) in shown.iter().enumerate() {
+                // The date stands once, at the first thing that happened on it.
+                let date = if i == 0 { day.date.as_str() } else { "" };
+                let pad = " ".repeat(width - date.width());
+                let by = styled(LABEL, format!(" — {}", happened.labels.join(", ")));
+                self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &[plain(&happened.text), by]);
+            }
+            self.more(2 + width + 2, left);
         }
-        self.more(2 + width + 2, left);
+        if left > 0 {
+            self.line(2, &[styled(DIM, format!("and {left} more days"))]);
+        }
     }
 
     fn derivations(&mut self, derivations: &[DerivationView]) {

@@ -10,8 +10,8 @@ mod words;
 
 pub use derivation::{AlteredView, DerivationView};
 pub use story::{
-    AccountView, AgreedView, DerivedView, DifferView, OnlyView, SayingView, SentenceView, SourceView,
-    SpeakerView, StanceView, StoryView, WhenView, WordingView,
+    AccountView, AgreedView, DerivedView, DifferView, HappenedView, OnlyView, SayingView, SentenceView,
+    SourceView, SpeakerView, StanceView, StoryView, WhenView, WordingView,
 };
 pub(crate) use words::shortened;
 

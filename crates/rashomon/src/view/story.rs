@@ -8,6 +8,7 @@ use rashomon_model::{
     Account, Article, Citation, Claim, ClaimStatus, DerivationKind, Genre, QuoteKind, Report, Stance,
     StanceKind, Story, Utterance, Wording, WordingSpeaker,
 };
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// A story's page.
@@ -154,11 +155,18 @@ pub struct WordingView {
     pub labels: Vec<String>,
 }
 
-/// What happened when.
+/// What happened on one date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhenView {
     /// "24 June 2025".
     pub date: String,
+    /// What happened, what most articles tell first.
+    pub happened: Vec<HappenedView>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HappenedView {
     /// A sentence that tells it.
     pub text: String,
     /// Who says so.
@@ -194,15 +202,7 @@ impl StoryView {
                 .collect(),
             only_in,
             said: said(story, &labels),
-            timeline: story
-                .timeline
-                .iter()
-                .map(|t| WhenView {
-                    date: date(&t.date),
-                    text: clean(&t.text),
-                    labels: cited(&t.citations, &labels),
-                })
-                .collect(),
+            timeline: timeline(story, &labels),
             derivations: inside.iter().map(|d| DerivationView::new(d, &labels)).collect(),
             related: story.related.iter().filter_map(related).collect(),
         }
@@ -288,6 +288,22 @@ fn summary(story: &Story, labels: &Labels<'_>) -> (Vec<SentenceView>, Vec<Source
     };
     let sources = cited.iter().enumerate().filter_map(source).collect();
     (sentences, sources)
+}
+
+/// The timeline by date.
+fn timeline(story: &Story, labels: &Labels<'_>) -> Vec<WhenView> {
+    let mut days: Vec<WhenView> = Vec::new();
+    for entry in &story.timeline {
+        let happened = HappenedView { text: clean(&entry.text), labels: cited(&entry.citations, labels) };
+        match days.last_mut().filter(|day| day.date == date(&entry.date)) {
+            Some(day) => day.happened.push(happened),
+            None => days.push(WhenView { date: date(&entry.date), happened: vec![happened] }),
+        }
+    }
+    for day in &mut days {
+        day.happened.sort_by_key(|h| std::cmp::Reverse(h.labels.len()));
+    }
+    days
 }
 
 /// The labels of the articles cited, each once.
@@ -419,13 +435,28 @@ fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &s
     SayingView { wordings }
 }
 
-/// The words, in quotation marks where all of them are verbatim. The comma that led on to the attribution goes.
+/// The words, in quotation marks where all of them are verbatim. The comma that led on to the attribution goes, and a
+/// mark that was cut off with the end of the words comes back.
 fn quoted(wording: &Wording) -> String {
-    let text = clean(&wording.text);
+    let text = clean(&wording.text).replace(", ... ", " … ").replace(" ... ", " … ");
     let text = text.trim_end_matches([',', ' ']);
     match wording.kind {
         QuoteKind::Direct => format!("“{}”", text.trim_matches(['"', '“', '”']).trim_end_matches(',')),
-        QuoteKind::Mixed | QuoteKind::Indirect => text.to_owned(),
+        QuoteKind::Mixed | QuoteKind::Indirect => balanced(text),
+    }
+}
+
+/// Text in which every quotation mark has its other half.
+fn balanced(text: &str) -> String {
+    let count = |mark: char| text.chars().filter(|c| *c == mark).count();
+    let straight = count('"') % 2 == 1;
+    match count('“').cmp(&count('”')) {
+        Ordering::Greater => format!("{text}”"),
+        Ordering::Less => format!("“{text}"),
+        // A lone straight mark closes where it stands at the end, and opens anywhere else.
+        Ordering::Equal if straight && text.ends_with('"') => format!("\"{text}"),
+        Ordering::Equal if straight => format!("{text}\""),
+        Ordering::Equal => text.to_owned(),
     }
 }
 
