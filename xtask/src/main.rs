@@ -5,7 +5,7 @@ mod ci;
 mod tidy;
 
 use anyhow::{Context, Result, bail};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
@@ -15,7 +15,18 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
   bench [--data DIR]           speed, as ratios to a peer in the same run";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match chore() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line asks for.
+fn chore() -> Result<()> {
     // Everything is run from the root, wherever it was called.
     std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))?;
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -24,20 +24,24 @@ mod summary;
 mod timeline;
 mod utterances;
 
-pub use pair::{PairScore, pair};
+pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
 use align::Alignment;
 use entities::Cast;
 use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
 use sheet::Sheet;
+use summary::Pool;
 
 /// Likeness from which two accounts' sentences are looked at together.
-const LIKE: f64 = 0.34;
+const LIKE: f64 = 0.3;
 
 /// Words and sentences of a story's summary: what is read before the accounts, not instead of them.
 const SUMMARY_WORDS: usize = 170;
 const SUMMARY_SENTENCES: usize = 6;
+
+/// How much faster than in a long summary a sentence's worth falls with its place: a reader wants the news first.
+const SUMMARY_POSITION: f64 = 0.07;
 
 /// Likeness from which another account's sentence is cited for a summary sentence.
 const CITED: f64 = 0.45;
@@ -79,15 +83,16 @@ fn summary(sheet: &Sheet<'_>, reader: &mut reader::Reader, alignment: &Alignment
     let leads: Vec<usize> = (0..sheet.pages.len()).filter(|&p| sheet.pages[p].lead).collect();
     let tellings: Vec<Telling<'_>> = leads.iter().map(|&p| sheet.pages[p].telling).collect();
     let groups: Vec<usize> = leads.iter().map(|&p| sheet.pages[p].account).collect();
-    let mut candidates = summary::candidates(&tellings, &groups, reader);
-    for candidate in &mut candidates {
+    let mut pool = Pool::of(&tellings, &groups, reader);
+    for candidate in &mut pool.candidates {
         let page = &sheet.pages[leads[candidate.telling]];
-        let heading = sheet.lines[page.lines.clone()].iter().any(|l| l.span == candidate.span && l.heading);
-        if heading || summary::leans(page.words(candidate.span)) {
-            candidate.worth = 0.0;
+        let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);
+        if line.is_none_or(|l| l.heading) || summary::leans(page.words(candidate.span)) {
+            candidate.factor = 0.0;
         }
+        candidate.factor *= (-SUMMARY_POSITION * line.map_or(0, |l| l.ordinal) as f64).exp();
     }
-    let chosen = summary::choose(&candidates, SUMMARY_WORDS, SUMMARY_SENTENCES);
+    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES);
     let cite = |(telling, span): (usize, rashomon_model::Span)| {
         let page = &sheet.pages[leads[telling]];
         let mut citations = vec![Citation::new(&page.article().id, span)];

@@ -45,7 +45,8 @@ pub(crate) struct Line {
     pub(crate) tokens: Vec<Token>,
     /// Its distinct terms, sorted.
     pub(crate) terms: Vec<Term>,
-    /// The sum of its terms' weights.
+    /// The sum of its terms' weights, without the words that only say who says it: a named source is no part of what
+    /// is said.
     pub(crate) weight: f64,
     /// Whether it is a heading inside the body.
     pub(crate) heading: bool,
@@ -93,7 +94,8 @@ impl<'a> Sheet<'a> {
         }
         let (weights, spread) = weigh(&lines, reader.priors());
         for line in &mut lines {
-            line.weight = line.terms.iter().map(|&t| weights[t as usize]).sum();
+            let said = said(&pages[line.page].telling, line);
+            line.weight = said.iter().map(|&t| weights[t as usize]).sum();
         }
         (Self { accounts, pages, lines, weights, spread }, reader)
     }
@@ -117,6 +119,19 @@ pub(crate) fn common<'t>(a: &'t [Term], b: &'t [Term]) -> impl Iterator<Item = T
         rest = &rest[skip..];
         rest.first() == Some(t)
     })
+}
+
+/// A line's terms without those of the source that it is "according to".
+fn said(telling: &Telling<'_>, line: &Line) -> Vec<Term> {
+    let text = &telling.article.text;
+    let quotes = telling.annotations.quotes.iter();
+    let aside = quotes.filter(|q| q.cue.is_some_and(|c| c.of(text).ends_with("ccording to")));
+    let asides: Vec<Span> = aside.filter_map(|q| q.source).filter(|s| line.span.contains(*s)).collect();
+    if asides.is_empty() {
+        return line.terms.clone();
+    }
+    let outside = |t: &&Token| !asides.iter().any(|s| s.start <= t.at && t.at < s.end);
+    terms(&line.tokens.iter().filter(outside).copied().collect::<Vec<Token>>())
 }
 
 /// Inverse sentence frequency over the story, damped for the commonest words of the language; and the frequency.

@@ -1,6 +1,7 @@
 //! Entities of several articles to entities of the story: the same person, body or place, whichever name each article
 //! gives it.
 
+use crate::names::FULL;
 use crate::names::form::Form;
 use rashomon_model::{Entity, EntityKind, Mention};
 use std::collections::BTreeMap;
@@ -189,7 +190,7 @@ fn linked(nodes: &[Node], group: &[usize]) -> Linked {
 
 /// How much of a name a form gives: words, up to what a reader would call a full name.
 fn fullness(form: &Form) -> usize {
-    form.words.len().min(4)
+    form.words.len().min(FULL)
 }
 
 /// Disjoint sets of node indices; a set is known by its smallest member.

@@ -1,6 +1,6 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
 //! `cargo xtask bench`: speed as counts and as ratios to a peer in the same run.
-#![allow(clippy::print_stdout, reason = "the table is what it is for")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is what it is for")]
 
 mod bench;
 mod data;
@@ -9,6 +9,7 @@ mod suites;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// A line of the table.
 #[derive(Debug, Clone)]
@@ -34,7 +35,18 @@ impl Row {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("eval: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line asks for.
+fn measure() -> Result<()> {
     let mut names = Vec::new();
     let mut data = PathBuf::from("../shared/bench");
     let mut raise = false;

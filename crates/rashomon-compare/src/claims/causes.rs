@@ -183,7 +183,7 @@ fn draft(
     for (&account, &index) in group {
         let one = &found[index];
         let stance = if same(one) { StanceKind::States } else { StanceKind::Differs };
-        let value = sheet.pages[one.page].words(one.cause).trim().trim_end_matches('.').to_owned();
+        let value = cause_words(sheet.pages[one.page].words(one.cause)).to_owned();
         let span = sheet.lines[one.line].span;
         voices
             .insert(account, Voice { stance, value: Some(value), attributed_to: None, page: one.page, span });
@@ -191,4 +191,26 @@ fn draft(
     let differ = voices.values().any(|v| v.stance == StanceKind::Differs);
     let text = format!("Why: {}", sheet.pages[centre.page].words(centre.effect).trim());
     differ.then_some(Draft { text, status: ClaimStatus::Differs, voices })
+}
+
+/// Words left hanging at a cause's end when its cue is cut off ("... was a factor for").
+const HANGING: &[&str] = &[
+    "a", "also", "an", "and", "be", "been", "could", "had", "has", "have", "is", "likely", "may", "might",
+    "move", "partly", "that", "the", "then", "was", "were", "what", "which", "would", "--", "-", "\u{2013}",
+    "\u{2014}", "one", "another", "main", "key", "big", "major",
+];
+
+/// A cause without the source before it, and without what hangs at its end.
+fn cause_words(text: &str) -> &str {
+    let mut words = text.trim().trim_end_matches(['.', ',']);
+    if words.starts_with("According to ") {
+        words = words.split_once(", ").map_or(words, |(_, rest)| rest);
+    }
+    while let Some((rest, last)) = words.rsplit_once(' ') {
+        if !HANGING.contains(&last.trim_end_matches(',')) {
+            break;
+        }
+        words = rest.trim_end().trim_end_matches(',');
+    }
+    words
 }

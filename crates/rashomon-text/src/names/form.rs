@@ -155,7 +155,6 @@ impl Form {
     }
 
     /// Whether the acronym `short` can stand for this name.
-    #[allow(dead_code, reason = "grouping inside an article uses it")]
     pub(crate) fn shortens_to(&self, short: &Form) -> bool {
         short.acronym
             && !self.acronym

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a word is to the finder of quotes: a set of the bits below.
-pub(super) type Flags = u32;
+pub(super) type Flags = u64;
 
 /// Takes what was said as a clause: `X said (that) it rains`.
 pub(super) const CLAUSE: Flags = 1;
@@ -65,62 +65,68 @@ pub(super) const ROLE: Flags = 1 << 23;
 pub(super) const WORDS: Flags = 1 << 24;
 
 /// Verbs of saying that take a clause.
-const CLAUSE_VERBS: &str = "say said said saying; add; note; argue; claim; insist; maintain; contend; \
-    explain; state; announce; declare; write wrote written writing; report; warn; acknowledge; admit admitted admitted admitting; concede; \
-    confirm; deny; suggest; observe; remark; comment; recall; recount; reveal; disclose; predict; forecast; \
-    conclude; reply; respond; answer; tweet; post; blog blogged blogged blogging; testify; allege; assert; aver averred averred averring; affirm; \
-    reiterate; repeat; stress; emphasize; emphasise; underline; underscore; complain; lament; joke; quip quipped quipped quipping; \
-    boast; brag bragged bragged bragging; promise; vow; pledge; swear swore sworn swearing; propose; recommend; hint; imply; indicate; \
-    signal signaled signaled signaling; signal signalled signalled signalling; estimate; caution; counter; retort; rejoin; concur concurred concurred concurring; agree; clarify; elaborate; \
-    specify; mention; proclaim; profess; confess; counsel; stipulate; speculate; reckon; reason; ask; \
-    wonder; demand; rule; hold held held holding; read; relate; divulge; tip tipped tipped tipping; point; charge; protest; \
-    muse; opine; surmise; theorize; theorise; contest; intone; interject; continue; begin began begun beginning; conclude; \
-    sum summed summed summing; put put put putting; go went gone going; offer; attest; assess; urge; request; advise; agree; decree; joke; gripe; \
-    echo; reassert; restate; reaffirm; chime; parry; remember; certify; posit; postulate; exhort; preach; email; message; text";
+const CLAUSE_VERBS: &str = "ask; say said said saying; add; note; argue; claim; insist; maintain; contend; explain; state; announce; \
+    declare; write wrote written writing; report; warn; acknowledge; admit admitted admitted admitting; \
+    concede; confirm; deny; suggest; observe; remark; comment; recall; recount; reveal; disclose; \
+    predict; forecast; conclude; reply; respond; answer; tweet; blog blogged blogged blogging; testify; \
+    allege; assert; aver averred averred averring; affirm; reiterate; repeat; stress; emphasize; \
+    emphasise; underline; underscore; complain; lament; joke; quip quipped quipped quipping; boast; \
+    brag bragged bragged bragging; promise; vow; pledge; swear swore sworn swearing; propose; \
+    recommend; hint; imply; indicate; signal signaled signaled signaling; \
+    signal signalled signalled signalling; estimate; caution; counter; retort; rejoin; \
+    concur concurred concurred concurring; agree; clarify; elaborate; specify; mention; proclaim; \
+    profess; confess; counsel; stipulate; speculate; reckon; reason; wonder; demand; divulge; protest; \
+    muse; opine; surmise; theorize; theorise; intone; interject; sum summed summed summing; attest; \
+    urge; request; advise; decree; gripe; echo; reassert; restate; reaffirm; chime; parry; certify; \
+    posit; postulate; exhort; preach";
 /// Verbs of saying that name the hearer first.
-const HEARER_VERBS: &str = "tell told told telling; inform; assure; remind; notify; advise; warn; ask; urge; \
-    persuade; convince; promise; caution; instruct; order; implore; beg begged begged begging; brief; command; beseech; \
-    encourage; invite; press; request; lecture; challenge; interrupt; address; email; text; call";
+const HEARER_VERBS: &str = "tell told told telling; inform; assure; remind; notify; advise; warn; ask; urge; persuade; \
+    convince; promise; caution; instruct; implore; beg begged begged begging; beseech; request; \
+    challenge; email; text";
 /// Verbs that tell what was spoken about, for or against.
 const ABOUT_VERBS: &str = "criticize; criticise; praise; blame; accuse; denounce; condemn; deny; reject; dismiss; \
-    slam slammed slammed slamming; blast; attack; defend; hail; laud; applaud; decry; deride; mock; lambast; lambaste; rip ripped ripped ripping; \
-    assail; chide; rebuke; scold; ridicule; question; doubt; dispute; challenge; contest; discuss; describe; \
-    detail; outline; cite; mention; promise; propose; announce; demand; seek sought sought seeking; urge; endorse; support; oppose; back; \
-    advocate; tout; thank; apologize; apologise; congratulate; welcome; express; voice; raise; \
-    offer; explain; recall; reveal; predict; confirm; acknowledge; claim; allege; suggest; stress; emphasize; \
-    emphasise; highlight; underline; underscore; reiterate; repeat; quote; release; address; reference; tease; \
-    caution; warn; complain; boast; brag bragged bragged bragging; rail; lash; promote; favor; favour; protest; \
-    repudiate; disavow; downplay; tout; invoke; recommend; request; concede; admit admitted admitted admitting; assert; \
-    pan panned panned panning; bash; skewer; disparage; belittle; trash; savage; castigate; excoriate; bemoan; \
-    decline; refuse; insist; hint; allude; refer referred referred referring; point; call; argue; speak spoke spoken speaking; talk; \
-    joke; testify; chant; shout; publish; note; report; debunk; rebut rebutted rebutted rebutting; refute; echo; second; pitch";
+    slam slammed slammed slamming; blast; attack; defend; hail; laud; applaud; decry; deride; mock; \
+    lambast; lambaste; rip ripped ripped ripping; assail; chide; rebuke; scold; ridicule; question; \
+    doubt; dispute; challenge; contest; discuss; describe; detail; outline; cite; mention; promise; \
+    propose; announce; demand; seek sought sought seeking; urge; endorse; advocate; tout; thank; \
+    apologize; apologise; congratulate; welcome; express; voice; offer; explain; recall; reveal; \
+    predict; confirm; acknowledge; claim; allege; suggest; stress; emphasize; emphasise; highlight; \
+    underline; underscore; reiterate; repeat; quote; caution; warn; complain; boast; \
+    brag bragged bragged bragging; rail; promote; favor; favour; protest; repudiate; disavow; downplay; \
+    recommend; concede; admit admitted admitted admitting; assert; pan panned panned panning; bash; \
+    skewer; disparage; belittle; trash; savage; castigate; excoriate; bemoan; decline; refuse; insist; \
+    allude; refer referred referred referring; call; argue; testify; report; debunk; \
+    rebut rebutted rebutted rebutting; refute; echo; pitch";
 /// Verbs that tell an intention or a request with an infinitive.
-const INTENT_VERBS: &str = "vow; promise; pledge; threaten; agree; offer; refuse; decline; demand; ask; claim; \
-    swear swore sworn swearing; propose; urge; call; commit committed committed committing";
+const INTENT_VERBS: &str = "vow; promise; pledge; threaten; agree; refuse; decline; demand; ask; claim; \
+    swear swore sworn swearing; propose; urge; call";
 /// Verbs that give a name or a label.
 const CALL_VERBS: &str = "call; label labeled labeled labeling; label labelled labelled labelling; dub dubbed dubbed dubbing; \
-    brand; describe; term; deem; portray; characterize; characterise; cast cast cast casting; depict; paint; liken; \
-    compare; hail; dismiss; denounce; condemn; refer referred referred referring; name; nickname; tag tagged tagged tagging; decry; deride; \
-    blast; slam slammed slammed slamming; frame; ridicule; mock; consider; declare; tout; rate; pronounce; brand; style";
+    brand; describe; term; deem; portray; characterize; characterise; depict; liken; dismiss; denounce; \
+    condemn; refer referred referred referring; nickname; decry; deride; blast; \
+    slam slammed slammed slamming; ridicule; tout; pronounce";
 /// Manners of voice, and gestures written as if they spoke.
-const VOICE_VERBS: &str = "shout; yell; cry; scream; whisper; mutter; murmur; mumble; chant; sing sang sung singing; chuckle; laugh; \
-    smile; grin grinned grinned grinning; sigh; sob sobbed sobbed sobbing; groan; growl; snarl; bark; roar; thunder; bellow; boom; beam; gush; \
-    enthuse; exclaim; declaim; drawl; deadpan deadpanned deadpanned deadpanning; sneer; scoff; snap snapped snapped snapping; fume; rage; crow; coo; snort; \
-    whine; wail; moan; gasp; blurt; stammer; stutter; hiss; shrug shrugged shrugged shrugging; nod nodded nodded nodding; plead pleaded pleaded pleading; plead pled pled pleading; \
-    pray; inquire; enquire; query; interrupt; correct; gloat; cheer; ad-lib ad-libbed ad-libbed ad-libbing; tease; taunt; \
-    mouth; recite; narrate; dictate; inscribe; sign; scrawl; scribble; caption; print; marvel marveled marveled marveling; explode; erupt; holler; \
-    utter; pronounce; speak spoke spoken speaking; vent; riff; rant; confide; interpose; volunteer; prod prodded prodded prodding; encourage; \
-    needle; jab jabbed jabbed jabbing; zing; thunder; rave; sniff; sniffle; close; open; finish; start; follow; proceed; \
-    quote; cite; think thought thought thinking; believe; hear heard heard hearing; feel felt felt feeling; teach taught taught teaching; learn; demand; \
-    invoke; deliver; utter; declaim; react; respond; fire; shoot shot shot shooting; hit hit hit hitting; lash; exhale; giggle; joke; kid kidded kidded kidding";
+const VOICE_VERBS: &str = "continue; begin began begun beginning; offer; go went gone going; put put put putting; read; hold held held holding; point; charge; \
+    think thought thought thinking; say said said saying; add; post; email; text; message; shout; yell; cry; scream; whisper; mutter; murmur; mumble; chant; sing sang sung singing; chuckle; \
+    laugh; smile; grin grinned grinned grinning; sigh; sob sobbed sobbed sobbing; groan; growl; snarl; \
+    bark; roar; thunder; bellow; boom; beam; gush; enthuse; exclaim; declaim; drawl; \
+    deadpan deadpanned deadpanned deadpanning; sneer; scoff; snap snapped snapped snapping; fume; rage; \
+    crow; coo; snort; whine; wail; moan; gasp; blurt; stammer; stutter; hiss; \
+    shrug shrugged shrugged shrugging; nod nodded nodded nodding; plead pleaded pleaded pleading; \
+    plead pled pled pleading; pray; inquire; enquire; query; interrupt; correct; gloat; cheer; \
+    ad-lib ad-libbed ad-libbed ad-libbing; tease; taunt; mouth; recite; narrate; dictate; inscribe; \
+    sign; scrawl; scribble; caption; print; marvel marveled marveled marveling; explode; erupt; holler; \
+    utter; pronounce; speak spoke spoken speaking; vent; riff; rant; confide; interpose; volunteer; \
+    prod prodded prodded prodding; encourage; needle; jab jabbed jabbed jabbing; zing; rave; sniff; \
+    sniffle; close; open; finish; start; follow; proceed; quote; cite; hear heard heard hearing; \
+    demand; invoke; deliver; react; respond; fire; shoot shot shot shooting; hit hit hit hitting; lash; \
+    exhale; giggle; joke; kid kidded kidded kidding";
 /// Beliefs, wishes, findings.
-const MIND_VERBS: &str = "believe; think thought thought thinking; want; hope; plan planned planned planning; expect; fear; \
-    know knew known knowing; feel felt felt feeling; find found found finding; show showed shown showing; see saw seen seeing; doubt; suspect; \
-    worry; prefer preferred preferred preferring; intend; decide; wish; consider; realize; realise; understand understood understood understanding; \
-    assume; learn; discover; determine; guess; imagine; conclude; seek sought sought seeking; aim; favor; favour; support; oppose; regard; \
-    seem; appear; desire; care; dream; deem; trust; figure; like; love; hate; need; endorse; back; view; anticipate; \
-    remember; forget forgot forgotten forgetting; notice; sense; agree; disagree; concern; \
-    detail; demonstrate; prove; document; depict; require; illustrate";
+const MIND_VERBS: &str = "support; oppose; believe; think thought thought thinking; want; hope; plan planned planned planning; expect; fear; \
+    know knew known knowing; feel felt felt feeling; find found found finding; \
+    show showed shown showing; doubt; suspect; worry; prefer preferred preferred preferring; decide; \
+    wish; realize; realise; understand understood understood understanding; assume; learn; guess; \
+    imagine; conclude; favor; favour; support; desire; endorse; anticipate; agree; disagree";
 
 /// Begins with a capital letter (told from the text, not from a list).
 pub(super) const CAPITAL: Flags = 1 << 25;
@@ -137,6 +143,31 @@ pub(super) const TO: Flags = 1 << 29;
 pub(super) const ACCORDING: Flags = 1 << 30;
 /// `as`.
 pub(super) const AS: Flags = 1 << 31;
+
+/// A past form.
+pub(super) const PAST: Flags = 1 << 32;
+/// A form for the third person.
+pub(super) const THIRD: Flags = 1 << 33;
+/// A title or another word that is written short, with a stop that ends no sentence (`Sen.`).
+pub(super) const SHORT: Flags = 1 << 34;
+
+/// `the`, `his`: a noun or an adjective follows, never the verb.
+pub(super) const ARTICLE: Flags = 1 << 35;
+/// `would`, `may`: what might be said was not.
+pub(super) const MODAL: Flags = 1 << 36;
+/// A base form that is a noun as often as a verb: `claim`, `report`.
+pub(super) const NOUN: Flags = 1 << 37;
+/// Ends as a plural does (told from the text).
+pub(super) const PLURAL: Flags = 1 << 38;
+
+/// `while`, `although`: sets one attribution against another.
+pub(super) const CONTRAST: Flags = 1 << 39;
+/// `his`, `their`.
+pub(super) const POSSESSIVE_PRONOUN: Flags = 1 << 40;
+/// A quotation that ends as speech does before its attribution: `A,"`, `A?"` (told from the text).
+pub(super) const PUNCTUATED: Flags = 1 << 41;
+/// `he`, `it`: takes a verb with `-s`.
+pub(super) const SINGULAR: Flags = 1 << 42;
 
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
@@ -166,6 +197,25 @@ const CLOSED: &[(Flags, &str)] = &[
          without within across near toward towards upon around behind beside besides beyond despite inside onto \
          outside since until till via per amid alongside regarding concerning following including like as than",
     ),
+    (
+        SHORT,
+        "mr mrs ms dr prof st sen sens rep reps gov govs lt gen col maj capt cmdr sgt adm hon rev pres jr sr messrs mme \
+         atty no vs ave dept supt insp fr ft mt",
+    ),
+    (ARTICLE, "the a an his her their its our my your this these those no"),
+    (MODAL, "would could can may might should must will shall 'd 'll wouldn't couldn't won't can't cannot"),
+    (
+        NOUN,
+        "claim report note post tweet comment remark reply answer question promise pledge vow boast joke quip echo offer \
+         demand request caution hint signal estimate forecast counter charge protest challenge order attack blame praise \
+         doubt dispute support back plan hope fear wish need view love hate guess shout cry laugh smile sigh hold point rule \
+         press call address email text message voice release reference concern care figure show face blast email lecture \
+         brief command appeal quote talk speech desire dream regard sense notice cast brand label term name tag frame rate \
+         style dismiss mock favor favour trust aim taunt cheer chant fire shoot hit close open start finish follow document detail",
+    ),
+    (CONTRAST, "while although though whereas"),
+    (POSSESSIVE_PRONOUN, "his her their its our my your"),
+    (SINGULAR, "he she it"),
     (OF, "of"),
     (TO, "to"),
     (ACCORDING, "according"),
@@ -284,8 +334,8 @@ fn forms(entry: &str) -> Vec<(String, Flags)> {
     };
     vec![
         (base.to_owned(), BASE | FINITE),
-        (third, FINITE),
-        (past, FINITE),
+        (third, FINITE | THIRD),
+        (past, FINITE | PAST),
         (participle, PARTICIPLE),
         (ing, ING),
     ]

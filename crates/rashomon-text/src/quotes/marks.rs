@@ -46,7 +46,9 @@ struct Placed {
 impl Placed {
     /// Whether it can open: no word before it, something after it.
     fn may_open(&self) -> bool {
-        let free = self.before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!' | '%' | ')'));
+        let free = self
+            .before
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '?' | '!' | '%' | ')'));
         free && self.after.is_some_and(|c| !c.is_whitespace())
     }
 
@@ -106,6 +108,9 @@ fn closing(paragraph: &str, marks: &[Placed], i: usize) -> Option<End> {
 
 /// The end of a stretch opened by a double mark (or a guillemet, a corner bracket).
 fn double_end(paragraph: &str, marks: &[Placed], i: usize, close: char) -> Option<End> {
+    // `"A,' he said`: closed by another kind, told by the stop before the mark and by what opened no nested quotation.
+    let mut other: Option<End> = None;
+    let mut nested = false;
     for (j, m) in marks.iter().enumerate().skip(i + 1).take(MARKS_AHEAD) {
         let c = paragraph.get(m.at..).and_then(|s| s.chars().next());
         match m.mark {
@@ -113,10 +118,22 @@ fn double_end(paragraph: &str, marks: &[Placed], i: usize, close: char) -> Optio
             Mark::Double if m.may_close() || !m.may_open() => return End::at(marks, j),
             // An opening mark inside: the first was never closed, and this one starts anew.
             Mark::Double | Mark::Open('\u{201D}') if close == '\u{201D}' => {
-                return Some(End { inner_end: m.at, outer_end: m.at, next: j });
+                return other.or(Some(End { inner_end: m.at, outer_end: m.at, next: j }));
+            }
+            Mark::Single | Mark::Open('\u{2019}') if m.may_open() => nested = true,
+            Mark::Single
+                if other.is_none()
+                    && !nested
+                    && m.may_close()
+                    && m.before.is_some_and(|c| matches!(c, ',' | '.' | '?' | '!')) =>
+            {
+                other = End::at(marks, j);
             }
             _ => {}
         }
+    }
+    if other.is_some() {
+        return other;
     }
     let open = marks.get(i)?;
     let before = paragraph.get(..open.at)?.trim_end();
@@ -136,7 +153,9 @@ fn single_end(paragraph: &str, marks: &[Placed], i: usize) -> Option<End> {
     let mut nested = false;
     for (j, m) in marks.iter().enumerate().skip(i + 1).take(MARKS_AHEAD) {
         match m.mark {
-            Mark::Single | Mark::Close if m.may_close() && m.len == 1 || m.is_curly_single(paragraph) && m.may_close() => {
+            Mark::Single | Mark::Close
+                if m.may_close() && m.len == 1 || m.is_curly_single(paragraph) && m.may_close() =>
+            {
                 if !m.possessive(paragraph) {
                     return End::at(marks, j);
                 }
@@ -173,7 +192,8 @@ impl Placed {
 }
 
 /// Words that drop their beginning and write a `'` for it.
-const ELISIONS: &[&str] = &["em", "til", "till", "tis", "twas", "cause", "bout", "n", "round", "im", "er", "cuz", "ya"];
+const ELISIONS: &[&str] =
+    &["em", "til", "till", "tis", "twas", "cause", "bout", "n", "round", "im", "er", "cuz", "ya"];
 
 /// Whether a mark before a word stands for dropped letters (`'em`, `'90s`).
 fn elision(paragraph: &str, mark: &Placed) -> bool {

@@ -1,16 +1,29 @@
 //! The noun phrase that names a source, found from its verb.
 
 use super::cues::{
-    ADVERB, AND, AUX, BASE, CAPITAL, CUE, DETERMINER, FINITE, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE, POSSESSIVE,
-    PREPOSITION, RELATIVE, ROLE, SUBJECT, TIME, VERB,
+    ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE,
+    PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
 use std::ops::Range;
 
 /// The longest noun phrase looked at, in tokens: longer ones are sentences read wrongly.
 const LONGEST: usize = 40;
+/// How many tokens from the sentence's start a phrase still leads it.
+const LEADING: usize = 4;
 /// How many commas back an apposition is followed.
 const APPOSITIONS: usize = 4;
+
+/// What kind of words name a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `he`, `they`
+    Pronoun,
+    /// `who`
+    Relative,
+    /// A name or a description.
+    Phrase,
+}
 
 /// A source: token ranges of one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +35,15 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// What kind of words the source is.
+    pub(super) fn role(&self, unit: &[Token]) -> Role {
+        match unit.get(self.core.start) {
+            Some(t) if self.core.len() == 1 && t.is(RELATIVE) => Role::Relative,
+            Some(t) if self.core.len() == 1 && t.is(SUBJECT) => Role::Pronoun,
+            _ => Role::Phrase,
+        }
+    }
+
     fn plain(core: Range<usize>) -> Self {
         Self { whole: core.clone(), core }
     }
@@ -46,7 +68,11 @@ fn skip_time(unit: &[Token], mut end: usize) -> usize {
     while let Some(t) = end.checked_sub(1).and_then(|i| unit.get(i)) {
         let time = t.is(TIME) && !t.is(POSSESSIVE);
         let number = t.is(NUMBER);
-        if time || (number && end < start) || (number && end.checked_sub(2).and_then(|i| unit.get(i)).is_some_and(|p| p.is(TIME | PREPOSITION))) {
+        if time
+            || (number && end < start)
+            || (number
+                && end.checked_sub(2).and_then(|i| unit.get(i)).is_some_and(|p| p.is(TIME | PREPOSITION)))
+        {
             end -= 1;
         } else if end < start && t.is(PREPOSITION | ADVERB | DETERMINER) && !t.is(SUBJECT) {
             end -= 1;
@@ -61,28 +87,56 @@ fn skip_time(unit: &[Token], mut end: usize) -> usize {
 }
 
 /// `X, a professor at Y, said`: the noun phrase before the apposition that ends at comma `comma`.
+///
+/// Walks back by commas, over what can only be more about the same (`30`, `of Raleigh`, `N.C.`, `who was there`), to
+/// the phrase that all of it is about.
 fn apposition(unit: &[Token], comma: usize) -> Option<Source> {
     let mut edge = comma;
+    let mut whole_end = comma;
     for _ in 0..APPOSITIONS {
         let opener = (0..edge).rev().take(LONGEST).find(|&i| {
-            unit.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Run(_) | Kind::Semicolon | Kind::Colon))
+            unit.get(i)
+                .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Run(_) | Kind::Semicolon | Kind::Colon))
         })?;
         if unit.get(opener)?.kind != Kind::Comma {
             return None;
         }
         let first = unit.get(opener + 1)?;
-        let head = noun_phrase(unit, opener);
-        let named = head.as_ref().is_some_and(|h| unit.get(h.clone()).is_some_and(|h| h.iter().any(|t| t.is(CAPITAL | DETERMINER | ROLE | SUBJECT))));
-        let clause = first.is(SUBJECT | AND | OPENER) && !first.is(RELATIVE);
-        if named && !clause {
-            let core = head?;
-            let apposed = first.is(DETERMINER | RELATIVE | ROLE | CAPITAL | NUMBER) && !first.is(TIME | ADVERB);
-            let whole = if apposed { core.start..comma } else { core.clone() };
-            return Some(Source { core, whole });
+        if first.is(SUBJECT | AND | OPENER) && !first.is(RELATIVE) {
+            return None;
+        }
+        let apposed = first.is(DETERMINER | RELATIVE | ROLE | CAPITAL | NUMBER | PREPOSITION)
+            && !first.is(TIME | ADVERB);
+        if !apposed {
+            whole_end = opener;
+        }
+        if let Some(core) = noun_phrase(unit, opener)
+            && !more_about(unit, &core, opener)
+        {
+            return Some(Source { whole: core.start..whole_end.max(core.end), core });
         }
         edge = opener;
     }
     None
+}
+
+/// Whether a phrase that ends at comma `end` only tells more about what stands before it.
+fn more_about(unit: &[Token], core: &Range<usize>, end: usize) -> bool {
+    let Some(before) = core.start.checked_sub(1).and_then(|i| unit.get(i)) else { return false };
+    let phrase = unit.get(core.clone()).unwrap_or(&[]);
+    let named = phrase.iter().any(|t| t.is(CAPITAL | DETERMINER | ROLE | SUBJECT));
+    // `, 30,` and `, of Raleigh,` and `, N.C.,` behind `of Raleigh`.
+    let place = end - core.start == 1 && before.kind == Kind::Comma && {
+        let previous = core.start.checked_sub(2).and_then(|i| unit.get(i));
+        let lead =
+            (0..core.start - 1).rev().take(LONGEST).find(|&i| !unit.get(i).is_some_and(|t| t.is(CAPITAL)));
+        previous.is_some_and(|t| t.is(CAPITAL))
+            && lead.and_then(|i| unit.get(i)).is_some_and(|t| t.is(PREPOSITION))
+    };
+    !named
+        || place
+        || (before.kind == Kind::Comma && phrase.first().is_some_and(|t| t.is(NUMBER)))
+        || before.is(PREPOSITION)
 }
 
 /// The noun phrase that ends before token `end`, without what leads up to it (`On Friday`, `Meanwhile`).
@@ -97,7 +151,8 @@ pub(super) fn noun_phrase(unit: &[Token], end: usize) -> Option<Range<usize>> {
         let Some(t) = unit.get(i) else { break };
         match t.kind {
             Kind::Close => {
-                let Some(open) = (0..i).rev().take(LONGEST).find(|&k| unit.get(k).is_some_and(|t| t.kind == Kind::Open))
+                let Some(open) =
+                    (0..i).rev().take(LONGEST).find(|&k| unit.get(k).is_some_and(|t| t.kind == Kind::Open))
                 else {
                     break;
                 };
@@ -129,8 +184,8 @@ fn goes_on(unit: &[Token], i: usize, end: usize) -> bool {
         let named = left.is_some_and(|l| l.is_word() && l.is(CAPITAL | ROLE) && !l.is(VERB | AUX));
         return named && unit.get(i + 1).is_some_and(|r| r.is(CAPITAL | DETERMINER | ROLE));
     }
-    if t.is(DETERMINER | PREPOSITION) && !t.is(SUBJECT | AUX) {
-        return !(t.is(OPENER) && left.is_none());
+    if t.is(DETERMINER | PREPOSITION) && !t.is(SUBJECT | AUX | OPENER) {
+        return true;
     }
     if t.is(OPENER | RELATIVE | SUBJECT | OBJECT) {
         return false;
@@ -143,8 +198,15 @@ fn goes_on(unit: &[Token], i: usize, end: usize) -> bool {
     }
     if t.is(CUE) {
         // `the report`, `ruling party`, `his proposed tax`: a noun or an adjective after an article.
-        let noun = left.is_some_and(|l| l.is_word() && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER) || l.flags == 0));
-        return (t.is(BASE) && noun) || (t.is(ING | PARTICIPLE) && left.is_some_and(|l| l.is(DETERMINER | POSSESSIVE)) && i + 1 < end);
+        let noun = left.is_some_and(|l| {
+            l.is_word()
+                && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | CAPITAL | ROLE)
+                    || l.flags & !PLURAL == 0)
+        });
+        return (t.is(BASE | THIRD) && noun)
+            || (t.is(ING | PARTICIPLE)
+                && left.is_some_and(|l| l.is(DETERMINER | POSSESSIVE))
+                && i + 1 < end);
     }
     true
 }
@@ -163,7 +225,10 @@ fn trimmed(unit: &[Token], range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    (start < end).then_some(start..end)
+    let whole = unit
+        .get(end.checked_sub(1)?)
+        .is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
+    (start < end && whole).then_some(start..end)
 }
 
 /// Behind the object of a leading preposition: where the next noun phrase begins.
@@ -185,6 +250,30 @@ fn after_object(unit: &[Token], from: usize, end: usize) -> usize {
     from
 }
 
+/// The source behind `according to`: what follows its comma is mostly the content, not an apposition.
+pub(super) fn after_according(unit: &[Token], start: usize) -> Option<Source> {
+    let mut source = after(unit, start)?;
+    if start > LEADING {
+        return Some(source);
+    }
+    let words = unit.get(source.core.end + 1..source.whole.end).unwrap_or(&[]);
+    let closed = unit.get(source.whole.end).is_some_and(|t| t.kind == Kind::Comma);
+    let describes = words.first().is_some_and(|t| t.is(RELATIVE | ROLE | ARTICLE) && !t.is(CAPITAL));
+    let clause = !words.first().is_some_and(|t| t.is(RELATIVE))
+        && words.iter().any(|t| t.is(AUX | VERB | PAST | OPENER | RELATIVE) && !t.is(PREPOSITION));
+    if !closed || !describes || clause {
+        source.whole = source.core.clone();
+    }
+    // `an online poll out Thursday,`: up to the comma, where no verb stands between.
+    let comma = unit.iter().skip(source.whole.end).take(LONGEST).position(|t| t.kind == Kind::Comma)?
+        + source.whole.end;
+    let between = unit.get(source.whole.end..comma)?;
+    if !between.iter().any(|t| t.is(AUX | VERB | SUBJECT) || !t.is_word()) {
+        source.whole.end = comma;
+    }
+    Some(source)
+}
+
 /// The source that begins at token `start`, behind its verb: `said X, a professor at Y,`.
 pub(super) fn after(unit: &[Token], start: usize) -> Option<Source> {
     let first = unit.get(start)?;
@@ -204,9 +293,12 @@ pub(super) fn after(unit: &[Token], start: usize) -> Option<Source> {
             Kind::Word if t.is(TIME) && !t.is(POSSESSIVE) && end > start => false,
             Kind::Word if t.is(AND) => noun_next,
             Kind::Word if t.is(PREPOSITION) => {
-                noun_next && (described && !next.is_some_and(|n| n.is(TIME)) || t.is(OF)) || (t.is(OF) && next.is_some_and(Token::is_word))
+                noun_next && (described && !next.is_some_and(|n| n.is(TIME)) || t.is(OF))
+                    || (t.is(OF) && next.is_some_and(Token::is_word))
             }
-            Kind::Word if t.is(OPENER | RELATIVE | SUBJECT | OBJECT | AUX) => t.is(DETERMINER) && end == start,
+            Kind::Word if t.is(OPENER | RELATIVE | SUBJECT | OBJECT | AUX) => {
+                t.is(DETERMINER) && end == start
+            }
             Kind::Word if t.is(VERB | ADVERB | ING) && !t.is(CAPITAL | ROLE) => t.is(DETERMINER),
             Kind::Word => true,
             _ => false,
@@ -217,7 +309,9 @@ pub(super) fn after(unit: &[Token], start: usize) -> Option<Source> {
         described |= t.is(ROLE) || (t.is(DETERMINER) && end == start);
         end += 1;
     }
-    (end > start).then(|| Source { core: start..end, whole: start..apposed(unit, end) })
+    let complete =
+        end > start && unit.get(end - 1).is_some_and(|t| !t.is(ARTICLE | PREPOSITION | AND) || t.is(CAPITAL));
+    complete.then(|| Source { core: start..end, whole: start..apposed(unit, end) })
 }
 
 /// The end of the apposition that begins with a comma at `end`, or `end`.
@@ -225,7 +319,8 @@ fn apposed(unit: &[Token], end: usize) -> usize {
     let comma = unit.get(end).is_some_and(|t| t.kind == Kind::Comma);
     let first = unit.get(end + 1);
     let opens = first.is_some_and(|t| {
-        t.is_word() && t.is(DETERMINER | RELATIVE | ROLE | NUMBER | CAPITAL) && !t.is(ADVERB | TIME | SUBJECT) || t.is(RELATIVE)
+        t.is_word() && t.is(DETERMINER | RELATIVE | ROLE | NUMBER | CAPITAL) && !t.is(ADVERB | TIME | SUBJECT)
+            || t.is(RELATIVE)
     });
     if !comma || !opens {
         return end;
@@ -248,7 +343,12 @@ fn apposed(unit: &[Token], end: usize) -> usize {
 /// The subject of the sentence: what stands before its first finite verb.
 pub(super) fn subject(unit: &[Token], until: usize) -> Option<Source> {
     let verb = (1..until).find(|&i| {
-        unit.get(i).is_some_and(|t| t.is_word() && !t.is(CAPITAL) && (t.is(AUX | VERB) || (t.is(FINITE) && !t.is(BASE))))
+        unit.get(i).is_some_and(|t| {
+            t.is_word()
+                && !t.is(CAPITAL)
+                && (t.is(AUX | VERB | PAST) && !t.is(OPENER))
+                && before(unit, i).is_some()
+        })
     })?;
     before(unit, verb)
 }

@@ -1,7 +1,7 @@
 //! A paragraph cut into sentences of tokens, with every quotation one token, so that what stands around it reads
 //! as one sentence.
 
-use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE};
+use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, PUNCTUATED, SHORT};
 use super::marks::Run;
 use rashomon_model::Span;
 
@@ -50,8 +50,7 @@ pub(super) fn units(paragraph: &str, base: usize, runs: &[Run], sentences: &[Spa
     let mut units: Vec<Vec<Token>> = Vec::new();
     let mut current: Vec<Token> = Vec::new();
     let first = sentences.partition_point(|s| (s.start as usize) <= base);
-    let mut bounds =
-        sentences.iter().skip(first).map(|s| (s.start as usize).saturating_sub(base)).peekable();
+    let mut bounds = sentences.iter().skip(first).map(|s| (s.start as usize).saturating_sub(base)).peekable();
     for token in tokens(paragraph, runs) {
         let mut new = false;
         while bounds.next_if(|&b| b <= token.start).is_some() {
@@ -74,12 +73,16 @@ pub(super) fn units(paragraph: &str, base: usize, runs: &[Run], sentences: &[Spa
 fn goes_on(paragraph: &str, before: &[Token], token: &Token, runs: &[Run]) -> bool {
     let Some(last) = before.last() else { return false };
     if last.kind == Kind::Stop {
-        return false;
+        let title = before.iter().nth_back(1);
+        return title.is_some_and(|t| t.is(SHORT) && t.is(CAPITAL) && t.end == last.start);
     }
     let Some(run) = last.run().and_then(|i| runs.get(i)) else { return true };
     let said = paragraph.get(run.inner.clone()).unwrap_or("");
     if token.run().is_some() {
         return false;
+    }
+    if token.kind == Kind::Dash {
+        return true;
     }
     let next = paragraph.get(token.start..).unwrap_or("");
     match said.trim_end().chars().next_back() {
@@ -96,7 +99,11 @@ fn tokens(paragraph: &str, runs: &[Run]) -> Vec<Token> {
     let mut at = 0;
     while let Some(c) = paragraph.get(at..).and_then(|s| s.chars().next()) {
         if let Some((i, run)) = runs_left.next_if(|(_, r)| r.outer.start <= at) {
-            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags: 0 });
+            let said = paragraph.get(run.inner.clone()).unwrap_or("").trim_end();
+            let spoken = said
+                .ends_with([',', '.', '?', '!', '-', '\u{2013}', '\u{2014}', '\u{2026}', '\'', '\u{2019}']);
+            let flags = if spoken { PUNCTUATED } else { 0 };
+            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags });
             at = run.outer.end.max(at + c.len_utf8());
             continue;
         }
@@ -104,7 +111,13 @@ fn tokens(paragraph: &str, runs: &[Run]) -> Vec<Token> {
         if c.is_alphanumeric() || matches!(c, '$' | '@' | '#' | '\u{20AC}' | '\u{A3}') {
             let word = word_at(paragraph.get(at..limit).unwrap_or(""));
             let end = at + word.len().max(c.len_utf8());
-            out.push(Token { start: at, end, kind: Kind::Word, flags: word_flags(word, &mut lower) });
+            let mid_sentence = out.last().is_some_and(Token::is_word);
+            out.push(Token {
+                start: at,
+                end,
+                kind: Kind::Word,
+                flags: word_flags(word, mid_sentence, &mut lower),
+            });
             at = end;
             continue;
         }
@@ -166,7 +179,12 @@ fn word_at(text: &str) -> &str {
         }
         end = i + c.len_utf8();
         before = c;
-        if c != '.' && dotted && next != Some('.') && c.is_alphabetic() && next.is_some_and(char::is_alphabetic) {
+        if c != '.'
+            && dotted
+            && next != Some('.')
+            && c.is_alphabetic()
+            && next.is_some_and(char::is_alphabetic)
+        {
             dotted = false;
         }
     }
@@ -174,7 +192,7 @@ fn word_at(text: &str) -> &str {
 }
 
 /// The bits of a word: from the lexicon, and from its shape.
-fn word_flags(word: &str, lower: &mut String) -> Flags {
+fn word_flags(word: &str, mid_sentence: bool, lower: &mut String) -> Flags {
     lower.clear();
     for c in word.chars() {
         match c {
@@ -184,19 +202,46 @@ fn word_flags(word: &str, lower: &mut String) -> Flags {
         }
     }
     let mut bits = cues::flags(lower);
+    if bits == 0
+        && let Some(apostrophe) = lower.rfind('\'')
+    {
+        // `he'd`, `they'll`, `isn't`
+        let stem = lower.get(..apostrophe).map_or(0, cues::flags);
+        match lower.get(apostrophe..) {
+            Some("'d" | "'ll" | "'ve" | "'re" | "'m") if stem & cues::SUBJECT != 0 => bits = stem | cues::AUX,
+            Some("'t") => bits = cues::AUX | cues::VERB,
+            _ => {}
+        }
+    }
+    if lower.ends_with('s') && !lower.ends_with("ss") {
+        bits |= cues::PLURAL;
+    }
     if let Some(stem) = lower.strip_suffix("'s") {
         // `he's`, `who's`: the pronoun with its verb; else a possessive.
         let stem = cues::flags(stem);
-        bits |= if stem & cues::SUBJECT != 0 { stem | cues::AUX } else { (stem & (cues::TIME | cues::ROLE)) | POSSESSIVE };
+        bits |= if stem & cues::SUBJECT != 0 {
+            stem | cues::AUX
+        } else {
+            (stem & (cues::TIME | cues::ROLE)) | POSSESSIVE
+        };
     }
     if word.chars().next().is_some_and(char::is_uppercase) {
         bits |= CAPITAL;
+        if mid_sentence && lower.as_str() == "will" {
+            bits = CAPITAL; // a man's name
+        }
     }
     if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         bits |= NUMBER;
     }
-    if bits & !CAPITAL == 0 && lower.len() > 4 && lower.ends_with("ly") {
-        bits |= ADVERB;
+    if bits & !cues::PLURAL == 0 && lower.len() > 4 {
+        if lower.ends_with("ly") {
+            bits |= ADVERB;
+        } else if lower.ends_with("ed") {
+            bits |= cues::PAST | cues::PARTICIPLE;
+        } else if lower.ends_with("ing") {
+            bits |= cues::ING;
+        }
     }
     bits
 }

@@ -146,7 +146,7 @@ impl<'a> Head<'a> {
         let article =
             matches!(first.word(), "the" | "a" | "an" | "this" | "that" | "these" | "in" | "on" | "at");
         // The Hague is the one town of note whose article is part of its name.
-        if article && !self.tokens.get(from + 1).is_some_and(|t| t.word() == "hague") {
+        if article && self.tokens.get(from + 1).is_none_or(|t| t.word() != "hague") {
             return None;
         }
         let (mut at, mut words) = (from, 0);

@@ -31,7 +31,7 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
             rashomon_text::quotes::quotes(&document.text, &read.sentences, &read.mentions, &read.entities);
         alone += start.elapsed();
         let points = data::CodePoints::of(&document.text);
-        let quotes: Vec<Value> = again.iter().map(|q| quote(q, &points)).collect();
+        let quotes: Vec<Value> = again.iter().map(|q| quote(&document.text, q, &points)).collect();
         rows.push(json!({ "doc": document.doc, "quotes": quotes }));
     }
     let system = data::predictions("quotes-polnear", &rows)?;
@@ -42,19 +42,31 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     let articles = documents.len() as f64;
     Ok(vec![
         Row::new("polnear direct exact F1", at(&direct, "/exact/f1")).beside(0.332, "textacy + spaCy small"),
-        Row::new("polnear direct overlap F1", at(&direct, "/overlap/f1")).beside(0.576, "textacy + spaCy small"),
+        Row::new("polnear direct overlap F1", at(&direct, "/overlap/f1"))
+            .beside(0.576, "textacy + spaCy small"),
         Row::new("polnear direct source right", at(&direct, "/source/acc_span"))
             .beside(0.913, "textacy + spaCy small (of the half it finds)"),
-        Row::new("polnear direct end to end F1", at(&direct, "/e2e/f1")).beside(0.526, "textacy + spaCy small"),
+        Row::new("polnear direct end to end F1", at(&direct, "/e2e/f1"))
+            .beside(0.526, "textacy + spaCy small"),
         Row::new("polnear all overlap F1", at(&all, "/overlap/f1")).beside(0.194, "textacy + spaCy small"),
         Row::new("polnear all end to end F1", at(&all, "/e2e/f1")).beside(0.172, "textacy + spaCy small"),
-        Row::new("polnear quotes articles/s", articles / alone.as_secs_f64()).beside(2.6, "textacy + spaCy small"),
+        Row::new("polnear quotes articles/s", articles / alone.as_secs_f64())
+            .beside(2.6, "textacy + spaCy small"),
         Row::new("polnear annotate articles/s", articles / whole.as_secs_f64()),
     ])
 }
 
+/// A piece of content with the quotation marks around it: the data counts them in, we leave them out.
+fn with_marks(text: &str, piece: Span) -> Span {
+    let mark = |c: char| matches!(c, '"' | '\'' | '\u{2018}'..='\u{201F}' | '`');
+    let (before, after) = (text.get(..piece.start as usize), text.get(piece.end as usize..));
+    let start = before.map_or(piece.start as usize, |b| b.trim_end_matches(mark).len());
+    let end = after.map_or(piece.end as usize, |a| text.len() - a.trim_start_matches(mark).len());
+    Span::new(start, end)
+}
+
 /// A quote in the data's form.
-fn quote(quote: &Quote, points: &data::CodePoints) -> Value {
+fn quote(text: &str, quote: &Quote, points: &data::CodePoints) -> Value {
     let span = |s: &Span| json!([points.at(s.start), points.at(s.end)]);
     let kind = match quote.kind {
         QuoteKind::Direct => "direct",
@@ -62,7 +74,7 @@ fn quote(quote: &Quote, points: &data::CodePoints) -> Value {
         QuoteKind::Indirect => "indirect",
     };
     json!({
-        "content": quote.content.iter().map(span).collect::<Vec<_>>(),
+        "content": quote.content.iter().map(|&s| span(&with_marks(text, s))).collect::<Vec<_>>(),
         "source": quote.source.as_ref().map(|s| vec![span(s)]),
         "cue": quote.cue.as_ref().map(|s| vec![span(s)]),
         "speaker": quote.speaker,
