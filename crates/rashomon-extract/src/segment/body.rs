@@ -36,7 +36,10 @@ pub(super) fn assemble(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {
     open(&mut draft);
     take_rights(&mut draft);
     take_notes(&mut draft);
-    blurbs::trim(&mut draft);
+    let worded = |l: &&Line<'_>| {
+        matches!(l.mark, Mark::Label | Mark::Brief) && l.words >= 5 && !l.block.gap && l.page_score < 2
+    };
+    blurbs::trim(&mut draft, lines[end..].iter().take_while(worded).count());
     caption_credits(&mut draft);
     draft
 }
@@ -124,6 +127,8 @@ fn open(draft: &mut Draft) {
     let mut text = std::mem::take(&mut draft.blocks[first].1);
     let mut captions = Vec::new();
     if let Some(header) = lead::header(&text, draft.outlet.as_deref()) {
+        let headline = draft.headline.as_deref().unwrap_or_default();
+        draft.outlet = draft.outlet.take().or_else(|| header.outlet.map(|name| as_printed(&name, headline)));
         if header.when.ago.is_none() || draft.whens.is_empty() {
             draft.whens.push(header.when);
         }
@@ -189,6 +194,13 @@ fn take_rights(draft: &mut Draft) {
         _ => {}
     }
     draft.blocks.retain(|(_, text)| !text.is_empty());
+}
+
+/// A name in capitals as the headline prints it, where it does.
+fn as_printed(name: &str, headline: &str) -> String {
+    let found = headline.to_lowercase().find(&name.to_lowercase());
+    let printed = found.and_then(|at| headline.get(at..at + name.len()));
+    printed.filter(|p| p.to_lowercase() == name.to_lowercase()).unwrap_or(name).to_owned()
 }
 
 /// Whether one name is the other, or part of it.

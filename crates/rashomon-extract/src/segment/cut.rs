@@ -91,8 +91,12 @@ impl Cutter<'_, '_> {
         }
         let head = head::read(short, &self.lines[run.prose.clone()]);
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
+        let opens = head.headline.is_some() && !self.speaks_of_page(run);
         if !self.has_article()
-            && (wide >= ARTICLE_WIDTH || !self.later_is_longer(runs, at) || head.score >= head::OPENS)
+            && (wide >= ARTICLE_WIDTH
+                || !self.later_is_longer(runs, at)
+                || head.score >= head::OPENS
+                || opens)
         {
             self.article(run, head, true);
         } else if head.score >= head::OPENS {

@@ -16,6 +16,12 @@ const IDEOGRAPH_WIDTH: usize = 3;
 /// Share of capitalised words from which on a line reads as a title.
 const TITLE_CASE: f32 = 0.6;
 
+/// A caption with its credit in brackets behind it has at least this width.
+const CAPTION_WIDTH: usize = 40;
+/// Where a page has hardly any wide line, a short sentence of this width is its running text.
+const LONE_BRIEF: usize = 40;
+/// So many wide lines make a page of running text.
+const FEW_PROSE: usize = 2;
 /// A title is narrower than this.
 const TITLE_WIDTH: usize = 150;
 /// What may stand behind a sentence's last mark.
@@ -134,6 +140,9 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if width < PROSE_LONG && credits::byline(text).is_some() {
         return Mark::Byline;
     }
+    if width >= CAPTION_WIDTH && credits::split_credit(text).is_some_and(|(caption, _)| !caption.is_empty()) {
+        return Mark::Prose;
+    }
     let asks = text.trim_end_matches(CLOSERS).ends_with(['?', '!']);
     let title = width < TITLE_WIDTH && (asks && titled(text) || heading);
     if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !title) {
@@ -150,6 +159,16 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
 
 /// A short sentence beside prose (no blank line between, or blank lines between all) is prose.
 fn settle_briefs(lines: &mut [Line<'_>]) {
+    if lines.iter().filter(|l| l.is_prose()).count() < FEW_PROSE {
+        for line in lines
+            .iter_mut()
+            .skip(1)
+            .filter(|l| l.mark == Mark::Brief && l.width >= LONE_BRIEF && l.page_score < 2)
+        {
+            line.mark = Mark::Prose;
+        }
+        return;
+    }
     // Where paragraphs are parted by blank lines, a blank line parts nothing else.
     let spaced = lines.windows(2).filter(|w| w[0].is_prose() && w[1].is_prose() && w[1].block.gap).count();
     let tight = lines.windows(2).filter(|w| w[0].is_prose() && w[1].is_prose() && !w[1].block.gap).count();

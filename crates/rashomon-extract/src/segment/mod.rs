@@ -159,7 +159,14 @@ fn name_page(drafts: &mut [Draft], own_lines: &[String]) -> Option<String> {
     let lines: Vec<&str> = own_lines.iter().map(String::as_str).chain(teasers).collect();
     let outlets: Vec<String> = drafts.iter().filter_map(|d| d.outlet.as_deref().map(fold)).collect();
     let taken = |name: &str| outlets.iter().any(|o| o == name) || texts.iter().any(|t| t.contains(name));
-    let name = names::own(&lines, &taken)?;
+    let owner = || {
+        own_lines
+            .iter()
+            .filter(|l| credits::is_rights_line(l))
+            .find_map(|l| credits::holder(l))
+            .filter(|n| !taken(&fold(n)))
+    };
+    let name = names::own(&lines, &taken).or_else(owner)?;
     let related = drafts.iter().any(|d| d.role == Role::Related);
     if related && !outlets.is_empty() {
         return Some(name);

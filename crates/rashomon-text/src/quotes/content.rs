@@ -2,8 +2,8 @@
 
 use super::cues::{
     ABOUT, ACCORDING, ADVERB, AND, AS, AUX, BASE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER, FINITE, Flags,
-    HEARER, ING, INTENT, MIND, NOUN, OBJECT, OPENER, PAST, POSSESSIVE, PREPOSITION, RELATIVE, SUBJECT, THIRD,
-    TIME, TO, VERB, VOICE,
+    HEARER, ING, INTENT, MIND, NOUN, OBJECT, OPENER, PAST, POSSESSIVE, PREPOSITION, PUNCTUATED, RELATIVE,
+    SUBJECT, THIRD, TIME, TO, VERB, VOICE,
 };
 use super::frames::Cue;
 use super::tokens::{Kind, Token};
@@ -52,10 +52,15 @@ impl Sentence<'_> {
             return None;
         }
         let mut i = cue.all.start.checked_sub(1)?;
+        let mut parted = i == 0;
         if self.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash)) {
             i = i.checked_sub(1)?;
+            parted = true;
         }
-        self.tokens.get(i)?.run()?;
+        let run = self.tokens.get(i).filter(|t| t.run().is_some())?;
+        if !parted && !run.is(PUNCTUATED) {
+            return None;
+        }
         let plain = cue.bits & (CLAUSE | HEARER | VOICE) != 0;
         plain.then_some(i)
     }

@@ -162,6 +162,12 @@ pub(super) const PLURAL: Flags = 1 << 38;
 
 /// `while`, `although`: sets one attribution against another.
 pub(super) const CONTRAST: Flags = 1 << 39;
+/// `his`, `their`.
+pub(super) const POSSESSIVE_PRONOUN: Flags = 1 << 40;
+/// A quotation that ends as speech does before its attribution: `A,"`, `A?"` (told from the text).
+pub(super) const PUNCTUATED: Flags = 1 << 41;
+/// `he`, `it`: takes a verb with `-s`.
+pub(super) const SINGULAR: Flags = 1 << 42;
 
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
@@ -208,6 +214,8 @@ const CLOSED: &[(Flags, &str)] = &[
          style dismiss mock favor favour trust aim taunt cheer chant fire shoot hit close open start finish follow document detail",
     ),
     (CONTRAST, "while although though whereas"),
+    (POSSESSIVE_PRONOUN, "his her their its our my your"),
+    (SINGULAR, "he she it"),
     (OF, "of"),
     (TO, "to"),
     (ACCORDING, "according"),

@@ -1,7 +1,7 @@
 //! A paragraph cut into sentences of tokens, with every quotation one token, so that what stands around it reads
 //! as one sentence.
 
-use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, SHORT};
+use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, PUNCTUATED, SHORT};
 use super::marks::Run;
 use rashomon_model::Span;
 
@@ -99,7 +99,11 @@ fn tokens(paragraph: &str, runs: &[Run]) -> Vec<Token> {
     let mut at = 0;
     while let Some(c) = paragraph.get(at..).and_then(|s| s.chars().next()) {
         if let Some((i, run)) = runs_left.next_if(|(_, r)| r.outer.start <= at) {
-            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags: 0 });
+            let said = paragraph.get(run.inner.clone()).unwrap_or("").trim_end();
+            let spoken = said
+                .ends_with([',', '.', '?', '!', '-', '\u{2013}', '\u{2014}', '\u{2026}', '\'', '\u{2019}']);
+            let flags = if spoken { PUNCTUATED } else { 0 };
+            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags });
             at = run.outer.end.max(at + c.len_utf8());
             continue;
         }
