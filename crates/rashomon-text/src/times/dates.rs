@@ -14,6 +14,7 @@ impl Reader<'_> {
             .or_else(|| self.weekday(at))
             .or_else(|| self.slashed(at))
             .or_else(|| self.day_of_month(at))
+            .or_else(|| self.day_of_range(at))
             .or_else(|| self.month_day(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month(at))
@@ -160,8 +161,33 @@ impl Reader<'_> {
             }
         };
         let day = i8::try_from(day).ok()?;
-        let (year, end) = self.year_after(end).map_or((None, end), |(y, end)| (Some(y), end));
+        let (year, end) = match self.year_after(end) {
+            Some((y, end)) => (Some(y), end),
+            None => (self.year_of_range(end), end),
+        };
         self.of_day(at, end, year, m, day)
+    }
+
+    /// The year at the end of a range that goes on at a token: "June 24-25, 2025", "Nov. 18 to Dec. 3, 2015".
+    fn year_of_range(&self, at: usize) -> Option<i16> {
+        let s = self.scan;
+        let linked = matches!(s.word(at), "to" | "and" | "through" | "until") || s.is(at, '-');
+        linked.then_some(())?;
+        let day = self.month_word(at + 1).map_or(at + 1, |(_, end)| end);
+        s.digits(day, 1..=2)?;
+        let suffix = s.touches(day + 1) && matches!(s.word(day + 1), "st" | "nd" | "rd" | "th");
+        self.year_after(day + 1 + usize::from(suffix)).map(|(y, _)| y)
+    }
+
+    /// The month that the second day of "18 and 19 June" has, and its year.
+    fn day_of_range(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let day = s.digits(at, 1..=2)?;
+        let linked = matches!(s.word(at + 1), "to" | "and" | "or") || s.is(at + 1, '-');
+        (linked && s.digits(at + 2, 1..=2)? > day).then_some(())?;
+        let second = self.day_month(at + 2)?;
+        let date = second.date?;
+        Some(Found::of_day(at, at + 1, Date::new(date.year(), date.month(), i8::try_from(day).ok()?).ok()?))
     }
 
     /// "7 August 1998", "7th of August".
@@ -222,9 +248,6 @@ impl Reader<'_> {
             return Some(Found::date(at, to, format!("{year:04}-{m:02}")));
         }
         let short = s.word(at).len() <= 4 && !matches!(s.word(at), "may" | "june" | "july");
-        if short && end == at + 1 {
-            return None;
-        }
         let also_a_name = matches!(s.word(at), "may" | "march" | "june" | "april" | "august");
         let led = matches!(
             s.before(at),
@@ -257,7 +280,10 @@ impl Reader<'_> {
                 | "a"
                 | "around"
         ) || (s.is(at.wrapping_sub(1), '-') && s.touches(at));
-        if also_a_name && (!led || s.capital(end) || !s.capital(at)) {
+        // "Jan" alone is a name, "in Jan" a month.
+        if (also_a_name && (!led || s.capital(end) || !s.capital(at)))
+            || (short && end == at + 1 && (!led || s.capital(end)))
+        {
             return None;
         }
         let value = match self.context.year_of_month(m, direction(s, at, end)) {
@@ -270,7 +296,6 @@ impl Reader<'_> {
     /// The day that goes by a name at a token, and where the name ends.
     pub(crate) fn named_day_at(&self, at: usize) -> Option<(Holiday, usize)> {
         let s = self.scan;
-        s.capital(at).then_some(())?;
         [4, 3, 2, 1].into_iter().find_map(|len| {
             let words: Vec<&str> = (at..at + len).map(|i| s.word(i)).filter(|w| *w != "'s").collect();
             Some((named_day(&words.join(" "))?, at + len))
@@ -395,7 +420,13 @@ impl Reader<'_> {
         ) || s.is(at + 1, '%');
         let labelled =
             matches!(s.before(at), "flight" | "room" | "page" | "highway" | "route" | "no" | "number");
-        range && !joined && !number && !counted && !labelled
+        // "2000 pieces" counts, "the 2000 games" and "2016 polls" do not.
+        let round = y >= 2000
+            && y % 50 == 0
+            && !led
+            && crate::words::is_stop(s.word(at + 1)).eq(&false)
+            && s.word(at + 1).ends_with('s');
+        range && !joined && !number && !counted && !labelled && !round
     }
 
     /// "the late 1970s", "the '80s", "the nineties".
@@ -526,7 +557,7 @@ impl Reader<'_> {
         let (n, end) = if s.word(the) == "last" { (-1, the + 1) } else { ordinal(s, the)? };
         s.phrase(end, &["week", "of"]).then_some(())?;
         let of = end + 2 + usize::from(s.word(end + 2) == "the");
-        let inner = self.month(of).or_else(|| self.year(of))?;
+        let inner = self.month(of).or_else(|| self.year(of)).or_else(|| self.determined(of))?;
         let year: i16 = inner.value.get(..4)?.parse().ok()?;
         let month: Option<i8> = inner.value.get(5..7).and_then(|m| m.parse().ok());
         let first = Date::new(year, month.unwrap_or(1), 1).ok()?;

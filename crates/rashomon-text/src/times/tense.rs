@@ -34,6 +34,10 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
         return Direction::Past;
     }
     for at in (start..from).rev() {
+        // Another clause has its own verb.
+        if matches!(scan.word(at), "but" | "while" | "although" | "though") {
+            break;
+        }
         match cue(scan, at, from) {
             Direction::Unknown => {}
             found => return found,
