@@ -1,8 +1,10 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
+//! `cargo xtask eval train-names` makes the weights for the kinds of names again.
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
 mod data;
 mod suites;
+mod train;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -41,6 +43,9 @@ fn main() -> Result<()> {
             flag if flag.starts_with('-') => bail!("unknown flag {flag}: eval takes [SUITE...] [--data DIR]"),
             name => names.push(name.to_owned()),
         }
+    }
+    if names == ["train-names"] {
+        return train::run(&data);
     }
     suites::run(&names, &data)
 }
