@@ -1,12 +1,107 @@
 //! Where do the accounts agree, differ, fall silent? One story to its comparison, with the words each line rests on.
 //!
-//! It does not know how stories were found.
+//! It does not know how stories were found. The way of the data:
+//!
+//! ```text
+//! accounts + tellings -> Sheet (sentences as weighted terms) -> Alignment (who says the same where)
+//!                          |-> Cast (entities) -> utterances, hashtags
+//!                          |-> timeline, claims, only-in, summary, headline, coverage
+//! ```
 
-use rashomon_model::{Account, Story, Telling};
+mod align;
+mod claims;
+mod common;
+mod concepts;
+mod coverage;
+mod entities;
+mod headline;
+mod ids;
+mod only_in;
+mod pair;
+mod reader;
+mod sheet;
+mod summary;
+mod timeline;
+mod utterances;
 
-/// Compares the accounts of one story. `tellings` holds every article that `accounts` names.
-/// `related` is left empty: other stories are not known here.
+pub use pair::{PairScore, Surroundings, pair};
+pub use summary::summarize;
+
+use align::Alignment;
+use entities::Cast;
+use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
+use sheet::Sheet;
+use summary::Pool;
+
+/// Likeness from which two accounts' sentences are looked at together.
+const LIKE: f64 = 0.3;
+
+/// Words and sentences of a story's summary: what is read before the accounts, not instead of them.
+const SUMMARY_WORDS: usize = 170;
+const SUMMARY_SENTENCES: usize = 6;
+
+/// How much faster than in a long summary a sentence's worth falls with its place: a reader wants the news first.
+const SUMMARY_POSITION: f64 = 0.07;
+
+/// Likeness from which another account's sentence is cited for a summary sentence.
+const CITED: f64 = 0.45;
+
+/// Compares the accounts of one story. `tellings` holds every article that `accounts` names, in any order; `None` where
+/// it holds none of them. `related` is left empty: other stories are not known here.
 #[must_use]
-pub fn compare(_accounts: &[Account], _tellings: &[Telling<'_>]) -> Option<Story> {
-    None
+pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> {
+    let (sheet, mut reader) = Sheet::of(accounts, tellings);
+    if sheet.pages.is_empty() {
+        return None;
+    }
+    let cast = Cast::of(&sheet);
+    let alignment = Alignment::of(&sheet, LIKE);
+    let first_reported = coverage::first_reported(&sheet);
+    let first = first_reported.as_ref().map_or_else(
+        || sheet.pages.iter().map(|p| p.article().id.as_str()).min().unwrap_or_default(),
+        |f| f.article.as_str(),
+    );
+    Some(Story {
+        id: ids::id("s", &[first]),
+        headline: headline::headline(&sheet, &mut reader),
+        hashtags: headline::hashtags(&sheet, &cast),
+        coverage: coverage::coverage(&sheet),
+        accounts: accounts.to_vec(),
+        summary: summary(&sheet, &alignment),
+        quotes: utterances::utterances(&sheet, &mut reader, &cast),
+        timeline: timeline::timeline(&sheet),
+        claims: claims::claims(&sheet, &mut reader, &cast, &alignment),
+        only_in: only_in::only_in(&sheet),
+        related: Vec::new(),
+        first_reported,
+        entities: cast.entities,
+    })
+}
+
+/// The summary of the leads, each sentence cited where it stands and where other accounts say the same.
+fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
+    let leads: Vec<usize> = (0..sheet.pages.len()).filter(|&p| sheet.pages[p].lead).collect();
+    let tellings: Vec<Telling<'_>> = leads.iter().map(|&p| sheet.pages[p].telling).collect();
+    let groups: Vec<usize> = leads.iter().map(|&p| sheet.pages[p].account).collect();
+    let mut pool = Pool::of(&tellings, &groups);
+    for candidate in &mut pool.candidates {
+        let page = &sheet.pages[leads[candidate.telling]];
+        let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);
+        if line.is_none_or(|l| l.heading) || summary::leans(page.words(candidate.span)) {
+            candidate.factor = 0.0;
+        }
+        candidate.factor *= (-SUMMARY_POSITION * line.map_or(0, |l| l.ordinal) as f64).exp();
+    }
+    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES);
+    let cite = |(telling, span): (usize, rashomon_model::Span)| {
+        let page = &sheet.pages[leads[telling]];
+        let mut citations = vec![Citation::new(&page.article().id, span)];
+        let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
+        for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
+            let other = &sheet.lines[m.line];
+            citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
+        }
+        SummarySentence { text: page.words(span).to_owned(), citations }
+    };
+    chosen.into_iter().map(cite).collect()
 }

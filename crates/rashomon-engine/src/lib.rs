@@ -1,3 +1,13 @@
-//! The walk: prepare (map, pure), apply (ordered fold), compare (pure). Still no IO.
+//! The walk: prepare (map, pure), apply (ordered fold), report (compare, pure). Still no IO.
+//!
+//! It knows no disk, no network, no clock and no threads: whoever calls it may prepare on every core, and must apply in
+//! one order.
 
+mod engine;
+mod line;
+mod prepare;
+
+pub use engine::{Engine, Grouped};
+pub use line::ArticleLine;
+pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
 pub use rashomon_extract::{Extraction, extract};

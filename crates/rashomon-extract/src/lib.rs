@@ -5,9 +5,12 @@
 
 pub mod block;
 mod charset;
+mod from_json;
 mod html;
 mod plain;
 mod segment;
+
+pub use from_json::{ArticleLine, PageLine, StampLine, article_from_line, article_from_text};
 
 use rashomon_model::{Article, Capture, PageRecord};
 
@@ -30,4 +33,9 @@ pub fn extract(capture: &Capture) -> Extraction {
         Ok(decoded) => segment::segment(plain::read(&decoded.text, capture), capture),
         Err(why) => segment::rejected(capture, why),
     }
+}
+
+/// The encoding a page's bytes are read in, as a WHATWG label in lower case; fails, with the reason, on what is not text.
+pub fn encoding(bytes: &[u8], content_type: Option<&str>) -> Result<&'static str, String> {
+    charset::decode(bytes, content_type).map(|decoded| decoded.encoding)
 }

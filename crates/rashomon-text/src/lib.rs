@@ -7,6 +7,7 @@ pub mod entities;
 pub mod figures;
 pub mod fold;
 pub mod language;
+pub mod moment;
 pub mod names;
 pub mod quotes;
 pub mod sentences;

@@ -1,3 +1,5 @@
-//! The program.
+//! The program: see `rashomon --help`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rashomon::main()
+}

@@ -1,13 +1,18 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
-//! `cargo xtask eval train-names` makes the weights for the kinds of names again.
-#![allow(clippy::print_stdout, reason = "the table is what it is for")]
+//! `xtask-eval train-names`: makes the weights for the kinds of names again.
+//! `cargo xtask bench`: speed as counts and as ratios to a peer in the same run.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is what it is for")]
 
+mod bench;
 mod data;
+mod floors;
+mod quality;
 mod suites;
 mod train;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// A line of the table.
 #[derive(Debug, Clone)]
@@ -33,19 +38,37 @@ impl Row {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("eval: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line asks for.
+fn measure() -> Result<()> {
     let mut names = Vec::new();
     let mut data = PathBuf::from("../shared/bench");
+    let mut raise = false;
     let mut args = std::env::args().skip(1);
+    let command = args.next().unwrap_or_default();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--data" => data = args.next().map(PathBuf::from).unwrap_or_default(),
-            flag if flag.starts_with('-') => bail!("unknown flag {flag}: eval takes [SUITE...] [--data DIR]"),
+            "--raise" => raise = true,
+            flag if flag.starts_with('-') => {
+                bail!("unknown flag {flag}: eval takes [SUITE...] [--data DIR] [--raise]")
+            }
             name => names.push(name.to_owned()),
         }
     }
-    if names == ["train-names"] {
-        return train::run(&data);
+    match command.as_str() {
+        "eval" => suites::run(&names, &data, raise),
+        "bench" => bench::run(&data),
+        "train-names" => train::run(&data),
+        other => bail!("unknown command {other:?}: eval, bench or train-names"),
     }
-    suites::run(&names, &data)
 }

@@ -1,7 +1,7 @@
 //! Features to kinds: a linear model whose weights were trained on labelled text.
 //!
 //! Multinomial logistic regression over five classes: person, organisation, place, other (event or work), no name. The
-//! weights stand beside this file; `cargo xtask eval train-names` makes them again.
+//! weights stand beside this file; `xtask-eval train-names` makes them again.
 
 use super::features::Feature;
 use std::collections::HashMap;

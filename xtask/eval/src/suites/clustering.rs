@@ -1,10 +1,125 @@
-//! (suite)
+//! Stories: labelled sets fed in the order they were published (file order where undated), one article at a time.
 
 use crate::Row;
-use anyhow::Result;
+use crate::data::{lines, predictions, score};
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use rashomon_cluster::{StoryIndex, profile};
+use rashomon_model::{Article, PageRef, Role, Telling};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::Path;
 
+/// A labelled document.
+#[derive(Debug, Deserialize)]
+struct Doc {
+    id: String,
+    title: Option<String>,
+    body: Option<String>,
+    published: Option<String>,
+    lang: Option<String>,
+}
+
+impl Doc {
+    /// When it was published; a bare day is its midnight.
+    fn at(&self) -> Option<Timestamp> {
+        let value = self.published.as_deref()?;
+        value.parse().ok().or_else(|| format!("{}T00:00:00Z", value.get(..10)?).parse().ok())
+    }
+
+    fn article(&self) -> Article {
+        article(&self.id, self.title.as_deref(), self.body.as_deref().unwrap_or_default())
+    }
+}
+
+/// An article with nothing known but its words.
+pub(crate) fn article(id: &str, headline: Option<&str>, text: &str) -> Article {
+    Article {
+        id: id.to_owned(),
+        page: PageRef::default(),
+        role: Role::Main,
+        url: None,
+        canonical_url: None,
+        headline: headline.map(str::to_owned),
+        standfirst: None,
+        outlet: None,
+        agency: None,
+        via: None,
+        rights: None,
+        bylines: Vec::new(),
+        dateline: None,
+        published: None,
+        modified: None,
+        language: Some("en".to_owned()),
+        genre: None,
+        hashtags: Vec::new(),
+        links: Vec::new(),
+        images: Vec::new(),
+        text: text.to_owned(),
+        blocks: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// A set: its folder, how it is run, and the best peer's pair F1 and B3 F1.
+struct Set {
+    folder: &'static str,
+    dated: bool,
+    peer: (f64, f64, &'static str),
+}
+
+const SETS: &[Set] = &[
+    Set { folder: "allsides", dated: true, peer: (0.800, 0.910, "TF-IDF single pass, real time") },
+    Set { folder: "allsides", dated: false, peer: (0.615, 0.825, "full+lead+names, batch") },
+    Set { folder: "allsides_lead", dated: false, peer: (0.559, 0.765, "TF-IDF average link, batch") },
+    Set { folder: "ecbplus", dated: false, peer: (0.822, 0.858, "full+lead+names, batch") },
+    Set { folder: "wikinews", dated: false, peer: (0.734, 0.868, "full+lead+names, batch") },
+    Set { folder: "basil", dated: true, peer: (0.982, 0.989, "MiniLM single pass") },
+    Set { folder: "ucinews", dated: true, peer: (0.759, 0.853, "wordllama average link") },
+];
+
 /// Runs the suite on its folder.
-pub(crate) fn run(_folder: &Path) -> Result<Vec<Row>> {
-    Ok(Vec::new())
+pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for set in SETS {
+        rows.extend(run_set(folder, set)?);
+    }
+    Ok(rows)
+}
+
+fn run_set(folder: &Path, set: &Set) -> Result<Vec<Row>> {
+    let gold = folder.join(set.folder).join("docs.jsonl.gz");
+    let mut docs: Vec<Doc> = lines(&gold)?;
+    if set.dated {
+        docs.sort_by_cached_key(Doc::at);
+    }
+    let mut index = StoryIndex::default();
+    let mut stories = Vec::new();
+    for doc in &docs {
+        let article = doc.article();
+        let context = rashomon_text::Context { language: doc.lang.as_deref(), anchor: None };
+        let annotations = rashomon_text::annotate(&article.text, context);
+        let telling = Telling { article: &article, annotations: &annotations };
+        let at = if set.dated { doc.at() } else { None };
+        stories.push(index.assign(&profile(telling, at)).story);
+    }
+    if !set.dated {
+        // An undated set has no order to be online in: its end may look back.
+        for (ends, into) in index.merges() {
+            stories.iter_mut().filter(|s| **s == ends).for_each(|s| *s = into);
+        }
+    }
+    let rows: Vec<Value> =
+        docs.iter().zip(&stories).map(|(d, s)| json!({"id": d.id, "cluster": s})).collect();
+    let name = format!("{} {}", set.folder, if set.dated { "dated" } else { "undated" });
+    let path = predictions(&format!("clustering-{}", name.replace(' ', "-")), &rows)?;
+    let (gold, path) = (gold.to_string_lossy(), path.to_string_lossy());
+    let answer: Value = serde_json::from_str(&score(&folder.join("score.py"), &[&gold, &path, "--json"])?)?;
+    let figure = |key: &str| answer[key].as_f64().with_context(|| format!("score.py gave no {key}"));
+    Ok(vec![
+        Row::new(format!("{name} pair F1"), figure("pair_f1")?).beside(set.peer.0, set.peer.2),
+        Row::new(format!("{name} B3 F1"), figure("b3_f1")?).beside(set.peer.1, set.peer.2),
+        Row::new(format!("{name} pair P"), figure("pair_p")?),
+        Row::new(format!("{name} pair R"), figure("pair_r")?),
+    ])
 }

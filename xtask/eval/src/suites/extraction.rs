@@ -1,10 +1,126 @@
-//! (suite)
+//! Main content and metadata of HTML pages against `extraction/*`.
 
-use crate::Row;
-use anyhow::Result;
+use crate::{Row, data};
+use anyhow::{Context, Result};
+use rashomon_extract::extract;
+use rashomon_model::{Capture, Hints};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::Path;
+use std::time::Instant;
+
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    url: Option<String>,
+}
+
+/// Measures shown, with the best peer on the same pages and its name.
+type Shown = (&'static str, Option<(f64, &'static str)>);
+
+/// The sets and what is shown of each. Peers: from the notes beside the data, over all pages of a set.
+const SETS: &[(&str, &[Shown])] = &[
+    (
+        "scrapinghub",
+        &[
+            ("shF1", Some((0.968, "trafilatura, precision"))),
+            ("shP", None),
+            ("shR", None),
+            ("acc", Some((0.345, "readability"))),
+        ],
+    ),
+    (
+        "fundus",
+        &[
+            ("shF1", Some((0.963, "trafilatura, precision"))),
+            ("parF1", Some((0.905, "newspaper4k"))),
+            ("acc", None),
+            ("shP", None),
+            ("shR", None),
+        ],
+    ),
+    (
+        "wcxb",
+        &[
+            ("shF1", None),
+            ("bowF1", None),
+            ("parF1", None),
+            ("snF1", None),
+            ("title", None),
+            ("authF1", None),
+            ("authP", None),
+            ("date", None),
+            ("dateP", None),
+        ],
+    ),
+    (
+        "trafilatura",
+        &[
+            ("snF1", None),
+            ("snP", None),
+            ("snR", None),
+            ("snAcc", None),
+            ("title", None),
+            ("authF1", None),
+            ("authP", None),
+            ("date", None),
+            ("dateP", None),
+        ],
+    ),
+    ("htmldate", &[("date", None), ("dateP", None)]),
+];
 
 /// Runs the suite on its folder.
-pub(crate) fn run(_folder: &Path) -> Result<Vec<Row>> {
-    Ok(Vec::new())
+pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (set, shown) in SETS {
+        let dir = folder.join(set);
+        if !dir.is_dir() {
+            continue;
+        }
+        let pages = load(&dir)?;
+        let start = Instant::now();
+        let predictions: Vec<Value> = pages.iter().map(predict).collect();
+        let seconds = start.elapsed().as_secs_f64();
+        let speed = pages.len() as f64 / seconds.max(1e-9);
+        let path = data::predictions(&format!("extraction-{set}"), &predictions)?;
+        let out = data::score(
+            &folder.join("score.py"),
+            &[&dir.display().to_string(), &path.display().to_string(), "--json"],
+        )?;
+        let scores: Value = serde_json::from_str(out.lines().next().unwrap_or("{}"))?;
+        for (measure, peer) in *shown {
+            let ours = scores[*measure].as_f64().with_context(|| format!("no {measure} for {set}"))?;
+            rows.push(Row { measure: format!("{set} {measure}"), ours, peer: *peer });
+        }
+        rows.push(Row::new(format!("{set} pages per second (one thread)"), speed));
+    }
+    Ok(rows)
+}
+
+/// The pages of a set, in memory before the clock starts.
+fn load(dir: &Path) -> Result<Vec<(String, Capture)>> {
+    let entries: Vec<Entry> = data::lines(&dir.join("index.jsonl"))?;
+    entries
+        .into_iter()
+        .map(|e| {
+            let bytes = data::read(&dir.join("pages").join(format!("{}.html.gz", e.id)))?;
+            let hints = Hints { url: e.url, content_type: Some("text/html".to_owned()), ..Hints::default() };
+            Ok((e.id.clone(), Capture { source: e.id, bytes, hints }))
+        })
+        .collect()
+}
+
+/// One page's line, in the form `score.py` reads.
+fn predict((id, capture): &(String, Capture)) -> Value {
+    let extraction = extract(capture);
+    let Some(article) = extraction.articles.first() else { return json!({ "id": id }) };
+    let authors: Vec<&str> = article.bylines.iter().map(|b| b.name.as_str()).collect();
+    json!({
+        "id": id,
+        "body": article.text.replace("\n\n", "\n"),
+        "title": article.headline,
+        "authors": authors,
+        "date": article.published.as_ref().filter(|p| p.value.len() >= 10).map(|p| &p.value[..10]),
+    })
 }

@@ -11,7 +11,9 @@ mod summary;
 mod time;
 
 use crate::Row;
-use anyhow::Result;
+use crate::floors::{self, Floors};
+use crate::quality;
+use anyhow::{Result, bail};
 use std::path::Path;
 
 /// A suite: its name and the function that runs it on its folder of labelled data.
@@ -30,21 +32,44 @@ const SUITES: &[Suite] = &[
     ("summary", summary::run),
 ];
 
-/// Runs the named suites (all, where none is named) and prints the table.
-pub(crate) fn run(names: &[String], data: &Path) -> Result<()> {
-    for (name, suite) in SUITES {
-        if !names.is_empty() && !names.iter().any(|n| n == name) {
-            continue;
-        }
+/// Runs the named suites (all, where none is named), prints the table, and holds it against the floors.
+pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|n| !SUITES.iter().any(|(name, _)| name == n)) {
+        let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        bail!("no suite {unknown}: there are {}", known.join(", "));
+    }
+    let mut floors = Floors::read()?;
+    let mut fallen = 0;
+    let mut table = Vec::new();
+    println!("{:10} {:48} {:>7} {:>7}  best peer", "suite", "data and measure", "ours", "floor");
+    for (name, suite) in SUITES.iter().filter(|(name, _)| names.is_empty() || names.iter().any(|n| n == name))
+    {
         let folder = data.join(name);
         if !folder.is_dir() {
-            println!("{name:12} no data at {}", folder.display());
+            println!("{name:10} no data at {}: not measured", folder.display());
             continue;
         }
+        let digest = floors::digest(&folder)?;
         for row in suite(&folder)? {
+            let floor = floors.of(name, &digest, &row.measure);
+            let below = floor.is_some_and(|f| row.ours < f - Floors::NOISE);
+            fallen += usize::from(below);
+            let floor = floor.map_or(String::new(), |f| format!("{f:.3}"));
             let peer = row.peer.map_or(String::new(), |(figure, peer)| format!("{figure:.3} {peer}"));
-            println!("{name:12} {:44} {:.3}  {peer}", row.measure, row.ours);
+            let mark = if below { "  BELOW ITS FLOOR" } else { "" };
+            println!("{name:10} {:48} {:>7.3} {floor:>7}  {peer}{mark}", row.measure, row.ours);
+            floors.reach(name, &digest, &row);
+            table.push((*name, row));
         }
+    }
+    if raise {
+        floors.write()?;
+        if names.is_empty() {
+            quality::write(&table)?;
+        }
+    }
+    if fallen > 0 {
+        bail!("{fallen} figure(s) below their floor in quality/floors.json");
     }
     Ok(())
 }

@@ -1,10 +1,71 @@
-//! (suite)
+//! Text reuse: labelled pairs, scored one by one.
 
 use crate::Row;
-use anyhow::Result;
+use crate::data::{lines, predictions, score};
+use anyhow::{Context, Result};
+use rashomon_lineage::{Frequencies, Shingles, reuse_among};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
+/// A labelled pair.
+#[derive(Debug, Deserialize)]
+struct Pair {
+    id: String,
+    a: String,
+    b: String,
+}
+
+/// A set: its folder, whether its texts are one collection whose furniture shows, and the best peer's average
+/// precision.
+struct Set {
+    folder: &'static str,
+    collection: bool,
+    /// The score from which a pair counts as reuse.
+    bound: f64,
+    peer: (f64, &'static str),
+}
+
+/// Share of the shorter text from which long texts count as copied: the bound of `derive`, and of the labels.
+const COPIED: f64 = 0.3;
+/// Likeness from which short texts count as one in other words.
+const REWORDED: f64 = 0.5;
+
+const SETS: &[Set] = &[
+    Set { folder: "natural", collection: true, bound: COPIED, peer: (0.900, "3-gram containment") },
+    Set { folder: "synth", collection: true, bound: COPIED, peer: (0.998, "5-gram containment") },
+    Set { folder: "tgpairs", collection: false, bound: REWORDED, peer: (0.786, "wordllama cosine") },
+    Set { folder: "msrp", collection: false, bound: REWORDED, peer: (0.852, "TF-IDF cosine") },
+    Set { folder: "mtc", collection: false, bound: REWORDED, peer: (0.932, "1-gram containment") },
+];
+
 /// Runs the suite on its folder.
-pub(crate) fn run(_folder: &Path) -> Result<Vec<Row>> {
-    Ok(Vec::new())
+pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for set in SETS {
+        let gold = folder.join(set.folder).join("pairs.jsonl.gz");
+        let pairs: Vec<Pair> = lines(&gold)?;
+        let mut frequencies = Frequencies::default();
+        if set.collection {
+            let texts: BTreeSet<&str> = pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]).collect();
+            texts.into_iter().for_each(|t| frequencies.add(&Shingles::of(t)));
+        }
+        let scored: Vec<Value> = pairs
+            .iter()
+            .map(|p| {
+                let score = reuse_among(&p.a, &p.b, &frequencies);
+                json!({"id": p.id, "score": score, "label": u8::from(score >= set.bound)})
+            })
+            .collect();
+        let path = predictions(&format!("reuse-{}", set.folder), &scored)?;
+        let (gold, path) = (gold.to_string_lossy(), path.to_string_lossy());
+        let answer: Value =
+            serde_json::from_str(&score(&folder.join("score.py"), &[&gold, &path, "--json"])?)?;
+        let figure = |key: &str| answer[key].as_f64().with_context(|| format!("score.py gave no {key}"));
+        rows.push(Row::new(format!("{} AP", set.folder), figure("ap")?).beside(set.peer.0, set.peer.1));
+        rows.push(Row::new(format!("{} recall at P .99", set.folder), figure("recall_at_p99")?));
+        rows.push(Row::new(format!("{} F1", set.folder), figure("f1")?));
+    }
+    Ok(rows)
 }

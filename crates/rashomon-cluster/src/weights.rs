@@ -1,0 +1,115 @@
+//! Terms to weights: the rarer among the articles seen so far, the heavier.
+
+use crate::background;
+use crate::terms::Counts;
+use std::collections::BTreeMap;
+
+/// A weighted vector of unit length, sorted by term.
+pub(crate) type Vector = Vec<(u64, f32)>;
+
+/// A vector keeps its heaviest terms; the rest adds little to a cosine.
+const MOST_TERMS: usize = 250;
+/// For how many articles the built-in frequencies stand: a corpus of a few hundred soon outweighs them, a handful
+/// of pages does not.
+const BACKGROUND_ARTICLES: f32 = 300.0;
+/// Seen counts lose half their weight in so many articles, so that last year's names do not stay rare for ever.
+const HALF_LIFE: f32 = 50_000.0;
+
+/// In how many articles each term stands, the recent ones counting more.
+#[derive(Debug, Default)]
+pub(crate) struct Frequencies {
+    counts: BTreeMap<u64, f32>,
+    articles: f32,
+    /// What the next article counts; grows, which is the same as letting all others fade.
+    unit: f32,
+}
+
+impl Frequencies {
+    /// Counts an article's terms.
+    pub(crate) fn add(&mut self, full: &Counts) {
+        if self.unit == 0.0 {
+            self.unit = 1.0;
+        }
+        for &(term, _) in full {
+            *self.counts.entry(term).or_insert(0.0) += self.unit;
+        }
+        self.articles += self.unit;
+        self.unit *= 2f32.powf(1.0 / HALF_LIFE);
+        if self.unit > 1e6 {
+            let scale = self.unit.recip();
+            self.counts.values_mut().for_each(|n| *n *= scale);
+            self.counts.retain(|_, n| *n > 1e-3);
+            self.articles *= scale;
+            self.unit = 1.0;
+        }
+    }
+
+    /// What a term weighs.
+    fn idf(&self, term: u64) -> f32 {
+        let unit = self.unit.max(1.0);
+        let seen = self.counts.get(&term).copied().unwrap_or(0.0) / unit;
+        let total = self.articles / unit + BACKGROUND_ARTICLES;
+        let share = seen + BACKGROUND_ARTICLES * background::share(term);
+        ((total + 1.0) / (share + 0.5)).ln().max(0.0)
+    }
+
+    /// A field's counts as a vector; `pad` is added to its squared length.
+    pub(crate) fn vector(&self, counts: &Counts, pad: f32) -> Vector {
+        let mut out: Vector = counts.iter().map(|&(t, n)| (t, n * self.idf(t))).collect();
+        if out.len() > MOST_TERMS {
+            out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            out.truncate(MOST_TERMS);
+            out.sort_by_key(|t| t.0);
+        }
+        let norm = (pad + out.iter().map(|t| t.1 * t.1).sum::<f32>()).sqrt();
+        if norm > 0.0 {
+            out.iter_mut().for_each(|t| t.1 /= norm);
+        }
+        out
+    }
+}
+
+/// Adds `b` to `a`, term by term.
+pub(crate) fn add(a: &Vector, b: &Vector) -> Vector {
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    loop {
+        match (a.get(i), b.get(j)) {
+            (Some(x), Some(y)) if x.0 == y.0 => {
+                out.push((x.0, x.1 + y.1));
+                i += 1;
+                j += 1;
+            }
+            (Some(x), Some(y)) if x.0 < y.0 => {
+                out.push(*x);
+                i += 1;
+            }
+            (_, Some(y)) => {
+                out.push(*y);
+                j += 1;
+            }
+            (Some(x), None) => {
+                out.push(*x);
+                i += 1;
+            }
+            (None, None) => return out,
+        }
+    }
+}
+
+/// The dot product of two vectors.
+pub(crate) fn dot(a: &Vector, b: &Vector) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.0.cmp(&y.0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += x.1 * y.1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}

@@ -1,0 +1,129 @@
+//! The same event given different dates.
+
+use super::{Draft, Voice};
+use crate::reader::{Term, Token};
+use crate::sheet::{Line, Sheet, common};
+use crate::timeline::date_of;
+use rashomon_model::{ClaimStatus, Span, StanceKind, TimeExpr};
+use std::collections::BTreeMap;
+
+/// Share of the shorter clause's weight that the longer must hold.
+const HELD: f64 = 0.6;
+
+/// Sentences a clause's deed may be in: what is done again and again has many dates.
+const DEED_SPREAD_MAX: u32 = 6;
+
+/// A clause with its date.
+struct Dated {
+    date: String,
+    line: usize,
+    account: usize,
+    page: usize,
+    place: Span,
+    words: Span,
+    names: Vec<Term>,
+    deeds: Vec<Term>,
+    /// Those of `deeds` that are a class of words with one news meaning.
+    concepts: Vec<Term>,
+    weight: f64,
+}
+
+/// Claims on one event's date where the accounts' dates cannot both be right.
+pub(crate) fn dates(sheet: &Sheet<'_>) -> Vec<Draft> {
+    let clauses = clauses(sheet);
+    let mut out: Vec<Draft> = Vec::new();
+    for (i, a) in clauses.iter().enumerate() {
+        for b in clauses.iter().skip(i + 1).filter(|b| b.account != a.account) {
+            let clash = !a.date.starts_with(&b.date) && !b.date.starts_with(&a.date);
+            if clash && same_event(sheet, a, b) && !repeated(sheet, &clauses, a, b) {
+                out.push(draft(sheet, a, b));
+            }
+        }
+    }
+    out
+}
+
+fn clauses(sheet: &Sheet<'_>) -> Vec<Dated> {
+    let mut out = Vec::new();
+    for (index, line) in sheet.lines.iter().enumerate().filter(|(_, l)| l.lead && !l.heading) {
+        let times = &sheet.pages[line.page].telling.annotations.times;
+        for time in times.iter().filter(|t| line.span.contains(t.span())) {
+            let Some((date, _)) = date_of(time) else { continue };
+            let place = clause(sheet.words(line), line, time);
+            let inside = |t: &&Token| {
+                place.start <= t.at && t.at < place.end && !(time.start <= t.at && t.at < time.end)
+            };
+            let of = |test: &dyn Fn(&Token) -> bool| {
+                let kept = line.tokens.iter().filter(inside).filter(|t| !t.number && test(t));
+                let mut terms: Vec<Term> = kept.map(|t| t.term).collect();
+                terms.sort_unstable();
+                terms.dedup();
+                terms
+            };
+            let (names, deeds) = (of(&|t| t.capital), of(&|t| !t.capital));
+            let concepts = of(&|t| t.concept);
+            let weight = names.iter().chain(&deeds).map(|&t| sheet.weights[t as usize]).sum();
+            let (account, page) = (line.account, line.page);
+            out.push(Dated {
+                date,
+                line: index,
+                account,
+                page,
+                place,
+                words: time.span(),
+                names,
+                deeds,
+                concepts,
+                weight,
+            });
+        }
+    }
+    out
+}
+
+/// The clause a time stands in: between the commas, dashes and semicolons around it, outside of parentheses.
+fn clause(text: &str, line: &Line, time: &TimeExpr) -> Span {
+    let base = line.span.start as usize;
+    let (from, to) = (time.start as usize - base, time.end as usize - base);
+    let stops = [',', ';', ':', '\u{2013}', '\u{2014}'];
+    let start = text.get(..from).and_then(|t| t.rfind(stops)).map_or(0, |at| at + 1);
+    let start = (start..=from).find(|&i| text.is_char_boundary(i)).unwrap_or(from);
+    let end = text.get(to..).and_then(|t| t.find(stops)).map_or(text.len(), |at| to + at);
+    Span::new(base + start, base + end)
+}
+
+/// Whether two clauses tell one event: a name and a rare deed in common, and most of the shorter one.
+fn same_event(sheet: &Sheet<'_>, a: &Dated, b: &Dated) -> bool {
+    let rare = |t: Term| sheet.spread[t as usize] <= DEED_SPREAD_MAX;
+    let names = sheet.shared(&a.names, &b.names);
+    let deeds: f64 = common(&a.deeds, &b.deeds).filter(|&t| rare(t)).map(|t| sheet.weights[t as usize]).sum();
+    // One plain word in common ("on the floor") may be a place or a thing; a news deed, or two words, is what was done.
+    let done = common(&a.concepts, &b.concepts).any(rare)
+        || common(&a.deeds, &b.deeds).filter(|&t| rare(t)).count() > 1;
+    names > 0.0 && deeds > 0.0 && done && names + deeds >= HELD * a.weight.min(b.weight)
+}
+
+/// Whether one of the accounts gives the same deed several dates itself: then it happened more than once.
+fn repeated(sheet: &Sheet<'_>, clauses: &[Dated], a: &Dated, b: &Dated) -> bool {
+    [a, b].iter().any(|own| {
+        clauses.iter().any(|other| {
+            other.account == own.account && other.date != own.date && same_event(sheet, own, other)
+        })
+    })
+}
+
+fn draft(sheet: &Sheet<'_>, a: &Dated, b: &Dated) -> Draft {
+    let voice = |d: &Dated, stance: StanceKind| Voice {
+        stance,
+        value: Some(sheet.pages[d.page].words(d.words).to_owned()),
+        attributed_to: None,
+        page: d.page,
+        span: sheet.lines[d.line].span,
+    };
+    let voices = BTreeMap::from([
+        (a.account, voice(a, StanceKind::States)),
+        (b.account, voice(b, StanceKind::Differs)),
+    ]);
+    let text = sheet.pages[a.page].words(a.place).trim().to_owned();
+    Draft { text, status: ClaimStatus::Differs, voices }
+}

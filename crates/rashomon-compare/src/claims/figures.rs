@@ -1,0 +1,81 @@
+//! The same quantity given different values.
+//!
+//! Two figures are one quantity when their sentences say the same, they count the same noun in the same unit, and each
+//! is the only such figure of its sentence. Values that are equal, rounded alike, or inside the other's bound agree.
+
+use super::{Draft, Voice};
+use crate::align::{Alignment, likeness};
+use crate::sheet::{Line, Sheet};
+use rashomon_model::{Bound, ClaimStatus, Figure, StanceKind};
+use std::collections::BTreeMap;
+
+/// Likeness of the sentences from which equal nouns are taken for one quantity.
+const SAME_SENTENCE: f64 = 0.5;
+
+/// Relative difference below which two values are one rounded differently.
+const ROUNDED: f64 = 0.051;
+
+/// The same where one says "about".
+const ABOUT: f64 = 0.15;
+
+/// Claims on quantities where two accounts' values cannot both be right.
+pub(crate) fn figures(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for (i, line) in sheet.lines.iter().enumerate().filter(|(_, l)| l.lead) {
+        for m in alignment.matches(i).iter().filter(|m| m.line > i && m.score >= SAME_SENTENCE) {
+            let other = &sheet.lines[m.line];
+            out.extend(clashes(sheet, line, other));
+        }
+    }
+    out
+}
+
+/// The differing quantities of two sentences that say the same.
+fn clashes(sheet: &Sheet<'_>, a: &Line, b: &Line) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for x in counted(sheet, a) {
+        let Some(y) = partner(sheet, x, b) else { continue };
+        if partner(sheet, y, a) != Some(x) || likeness(sheet, a, b) < SAME_SENTENCE || !at_odds(x, y) {
+            continue;
+        }
+        let voice = |line: &Line, figure: &Figure, stance: StanceKind| Voice {
+            stance,
+            value: Some(figure.text.clone()),
+            attributed_to: None,
+            page: line.page,
+            span: line.span,
+        };
+        let voices = BTreeMap::from([
+            (a.account, voice(a, x, StanceKind::States)),
+            (b.account, voice(b, y, StanceKind::Differs)),
+        ]);
+        out.push(Draft { text: sheet.words(a).to_owned(), status: ClaimStatus::Differs, voices });
+    }
+    out
+}
+
+fn counted<'s>(sheet: &'s Sheet<'_>, line: &'s Line) -> impl Iterator<Item = &'s Figure> + 's {
+    let figures = &sheet.pages[line.page].telling.annotations.figures;
+    figures.iter().filter(|f| !f.ordinal && f.noun.is_some() && line.span.contains(f.span()))
+}
+
+/// The one figure of a sentence that counts the same; `None` where there is none or more than one.
+fn partner<'s>(sheet: &'s Sheet<'_>, figure: &Figure, line: &'s Line) -> Option<&'s Figure> {
+    let mut same = counted(sheet, line).filter(|f| f.unit == figure.unit && f.noun == figure.noun);
+    let first = same.next()?;
+    same.next().is_none().then_some(first)
+}
+
+/// Whether two values of one quantity cannot both be right.
+pub(crate) fn at_odds(a: &Figure, b: &Figure) -> bool {
+    let (x, y) = (a.value, b.value);
+    let about = a.bound == Bound::About || b.bound == Bound::About;
+    let near = (x - y).abs() <= x.abs().max(y.abs()) * if about { ABOUT } else { ROUNDED };
+    let open = |own: Bound, from: f64, to: f64| match own {
+        Bound::AtLeast => to >= from,
+        Bound::AtMost => to <= from,
+        Bound::Exact | Bound::About => false,
+    };
+    let both_open = a.bound == b.bound && matches!(a.bound, Bound::AtLeast | Bound::AtMost);
+    !(near || both_open || open(a.bound, x, y) || open(b.bound, y, x))
+}

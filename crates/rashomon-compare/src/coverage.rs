@@ -1,0 +1,79 @@
+//! Who ran the story, and who had it first.
+
+use crate::sheet::Sheet;
+use jiff::civil::{Date, DateTime};
+use jiff::{Span as Length, Timestamp};
+use rashomon_model::{Article, Coverage, FirstReported, Precision, Stamp};
+use rashomon_text::fold::fold;
+use std::collections::BTreeSet;
+
+/// The hours by which a clock whose zone is not known may be ahead of or behind UTC.
+const ZONE_HOURS: i64 = 14;
+
+/// Counts articles, outlets and accounts.
+pub(crate) fn coverage(sheet: &Sheet<'_>) -> Coverage {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut outlets: BTreeSet<String> = BTreeSet::new();
+    let mut unknown = 0;
+    for page in &sheet.pages {
+        match &page.article().outlet {
+            Some(outlet) => {
+                outlets.insert(fold(outlet));
+            }
+            None => unknown += 1,
+        }
+    }
+    let told: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
+    Coverage {
+        articles: count(sheet.pages.len()),
+        outlets: count(outlets.len() + unknown),
+        accounts: count(told.len()),
+    }
+}
+
+/// The article with the earliest time known, and whether any other may have been earlier.
+pub(crate) fn first_reported(sheet: &Sheet<'_>) -> Option<FirstReported> {
+    let mut known: Vec<(Timestamp, Timestamp, &Article)> = Vec::new();
+    for page in &sheet.pages {
+        let article = page.article();
+        known.extend(article.published.as_ref().and_then(window).map(|(from, to)| (from, to, article)));
+    }
+    known.sort_by(|a, b| (a.0, a.1, &a.2.id).cmp(&(b.0, b.1, &b.2.id)));
+    let &(_, latest, first) = known.first()?;
+    let all_known = known.len() == sheet.pages.len();
+    let certain = all_known && known.iter().skip(1).all(|&(from, _, _)| from >= latest);
+    let at = first.published.clone()?;
+    Some(FirstReported { article: first.id.clone(), outlet: first.outlet.clone(), at, certain })
+}
+
+/// The instants a stamp may mean: from the first, before the second.
+fn window(stamp: &Stamp) -> Option<(Timestamp, Timestamp)> {
+    let unit = match stamp.precision {
+        Precision::Year => Length::new().years(1),
+        Precision::Month => Length::new().months(1),
+        Precision::Day => Length::new().days(1),
+        Precision::Hour => Length::new().hours(1),
+        Precision::Minute => Length::new().minutes(1),
+        Precision::Second => Length::new().seconds(1),
+    };
+    if let Ok(from) = stamp.value.parse::<Timestamp>() {
+        return Some((from, from.checked_add(unit).ok()?));
+    }
+    let from = civil(&stamp.value)?;
+    let to = from.checked_add(unit).ok()?;
+    let slack = Length::new().hours(ZONE_HOURS);
+    let utc = |t: DateTime| t.in_tz("UTC").ok().map(|z| z.timestamp());
+    Some((utc(from)?.checked_sub(slack).ok()?, utc(to)?.checked_add(slack).ok()?))
+}
+
+/// The first moment of a stamp that names no zone.
+fn civil(value: &str) -> Option<DateTime> {
+    if let Ok(at) = value.parse::<DateTime>() {
+        return Some(at);
+    }
+    let mut parts = value.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next().map_or(Some(1), |m| m.parse().ok())?;
+    let day = parts.next().map_or(Some(1), |d| d.parse().ok())?;
+    Some(Date::new(year, month, day).ok()?.at(0, 0, 0, 0))
+}

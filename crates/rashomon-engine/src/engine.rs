@@ -1,0 +1,178 @@
+//! Fold: prepared pages, one after the other, to derivations, accounts and stories.
+
+use crate::prepare::{Prepared, PreparedArticle, published_at};
+use rashomon_cluster::StoryIndex;
+use rashomon_compare::compare;
+use rashomon_model::{Account, Derivation, FateKind, Genre, PageRecord, Report, Role, Story, Telling};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Where an article was put: a line of `rashomon group`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grouped {
+    /// The article.
+    pub id: String,
+    /// The account that tells with its words or facts; `null` for a teaser and for a digest told by its items.
+    pub account: Option<String>,
+    /// The story; `null` likewise.
+    pub story: Option<String>,
+}
+
+/// The fold's state: every page and article so far.
+#[derive(Debug, Default)]
+pub struct Engine {
+    pages: Vec<PageRecord>,
+    articles: Vec<PreparedArticle>,
+    seen: HashMap<u128, String>,
+    ids: HashSet<String>,
+}
+
+/// What the fold concludes of the articles: whose words, which event.
+struct Conclusion {
+    derivations: Vec<Derivation>,
+    accounts: Vec<Account>,
+    /// Indices into `accounts`, by story, in the order the stories opened.
+    stories: Vec<Vec<usize>>,
+}
+
+impl Engine {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in one prepared page. A page with the bytes and the address of an earlier one ends as `same`.
+    pub fn apply(&mut self, prepared: Prepared) {
+        let Prepared { mut page, articles, identity } = prepared;
+        if page.fate == FateKind::Articles {
+            if let Some(before) = self.seen.get(&identity) {
+                page.fate = FateKind::Same;
+                page.why = Some(format!("same bytes as {before}"));
+                self.pages.push(page);
+                return;
+            }
+            self.seen.insert(identity, page.source.clone());
+        }
+        self.pages.push(page);
+        for mut article in articles {
+            article.article.id = self.unused_id(article.article.id);
+            self.articles.push(article);
+        }
+    }
+
+    /// An id that no earlier article has: the same text on two pages is two articles.
+    fn unused_id(&mut self, id: String) -> String {
+        let mut candidate = id.clone();
+        let mut copy = 2;
+        while !self.ids.insert(candidate.clone()) {
+            candidate = format!("{id}-{copy}");
+            copy += 1;
+        }
+        candidate
+    }
+
+    /// Which account and story each article belongs to, in the order they came.
+    #[must_use]
+    pub fn grouped(&self) -> (Vec<Grouped>, Vec<Derivation>) {
+        let conclusion = self.conclude();
+        let mut place = BTreeMap::new();
+        for members in &conclusion.stories {
+            let story = story_id(&conclusion.accounts[members[0]].lead);
+            for &account in members {
+                let account = &conclusion.accounts[account];
+                for id in account.articles() {
+                    place.insert(id.clone(), (account.id.clone(), story.clone()));
+                }
+            }
+        }
+        let grouped = self.articles.iter().map(|a| {
+            let (account, story) = place.get(&a.article.id).cloned().unzip();
+            Grouped { id: a.article.id.clone(), account, story }
+        });
+        (grouped.collect(), conclusion.derivations)
+    }
+
+    /// Everything concluded, compared story by story.
+    #[must_use]
+    pub fn report(self) -> Report {
+        let conclusion = self.conclude();
+        let by_id: HashMap<&str, Telling<'_>> =
+            self.articles.iter().map(|a| (a.article.id.as_str(), a.telling())).collect();
+        let mut stories: Vec<Story> = Vec::new();
+        for members in &conclusion.stories {
+            let accounts: Vec<Account> = members.iter().map(|&i| conclusion.accounts[i].clone()).collect();
+            let tellings: Vec<Telling<'_>> = accounts
+                .iter()
+                .flat_map(Account::articles)
+                .filter_map(|id| by_id.get(id.as_str()).copied())
+                .collect();
+            if let Some(mut story) = compare(&accounts, &tellings) {
+                story.id = story_id(&accounts[0].lead);
+                stories.push(story);
+            }
+        }
+        // The widest told first; among equals the earlier, then the id, so that the order is one.
+        stories.sort_by_cached_key(|s| {
+            let at = s.first_reported.as_ref().map(|f| f.at.value.clone());
+            (std::cmp::Reverse((s.coverage.accounts, s.coverage.articles)), at.is_none(), at, s.id.clone())
+        });
+        Report {
+            format: Report::FORMAT.to_owned(),
+            version: Report::VERSION,
+            pages: self.pages,
+            articles: self.articles.into_iter().map(|a| a.article).collect(),
+            derivations: conclusion.derivations,
+            stories,
+        }
+    }
+
+    /// Whose words (lineage), then which event (cluster), over the articles that tell something of their own.
+    fn conclude(&self) -> Conclusion {
+        let told = telling(&self.articles);
+        let tellings: Vec<Telling<'_>> = told.iter().map(|a| a.telling()).collect();
+        let prints: Vec<_> = told.iter().map(|a| &a.fingerprint).collect();
+        let derivations = rashomon_lineage::derive(&tellings, &prints);
+        let mut accounts = rashomon_lineage::accounts(&tellings, &derivations);
+        let by_id: HashMap<&str, &PreparedArticle> =
+            told.iter().map(|&a| (a.article.id.as_str(), a)).collect();
+        // Stories form in the order of publication; what has no date comes last, in the order it was read.
+        let order: HashMap<&str, usize> =
+            self.articles.iter().enumerate().map(|(i, a)| (a.article.id.as_str(), i)).collect();
+        accounts.sort_by_key(|account| {
+            let at = by_id.get(account.lead.as_str()).and_then(|a| published_at(&a.article));
+            (at.is_none(), at, order.get(account.lead.as_str()).copied())
+        });
+        let mut index = StoryIndex::default();
+        let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, account) in accounts.iter().enumerate() {
+            if let Some(lead) = by_id.get(account.lead.as_str()) {
+                stories.entry(index.assign(&lead.profile).story).or_default().push(i);
+            }
+        }
+        Conclusion { derivations, accounts, stories: stories.into_values().collect() }
+    }
+}
+
+/// The articles that take part in the grouping. A teaser only points at a text; a digest is told by its items.
+fn telling(articles: &[PreparedArticle]) -> Vec<&PreparedArticle> {
+    let itemised: HashSet<&str> = articles
+        .iter()
+        .filter(|a| a.article.role == Role::DigestItem)
+        .map(|a| a.article.page.source.as_str())
+        .collect();
+    let takes_part = |a: &&PreparedArticle| match a.article.role {
+        Role::Teaser => false,
+        Role::DigestItem => true,
+        Role::Main | Role::Related => {
+            a.article.genre != Some(Genre::Digest) || !itemised.contains(a.article.page.source.as_str())
+        }
+    };
+    articles.iter().filter(takes_part).collect()
+}
+
+/// A story's id, from the lead of its first account.
+fn story_id(lead: &str) -> String {
+    format!("s-{:016x}", xxh3_64(lead.as_bytes()))
+}

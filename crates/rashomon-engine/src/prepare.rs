@@ -1,0 +1,117 @@
+//! Map: one capture to its articles, annotated and made small. Pure, so it runs on any core.
+
+use crate::line::{self, ArticleLine};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rashomon_cluster::Profile;
+use rashomon_lineage::Fingerprint;
+use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, PageRecord, Role, Telling};
+use rashomon_text::{Context, annotate, moment};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A capture read: its page, and its articles ready for the fold.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The page with its fate.
+    pub page: PageRecord,
+    /// Its articles in page order.
+    pub articles: Vec<PreparedArticle>,
+    /// What tells that the very same page came before: a hash of bytes and address.
+    pub(crate) identity: u128,
+}
+
+/// An article with all that the fold needs of it.
+#[derive(Debug, Clone)]
+pub struct PreparedArticle {
+    /// The article.
+    pub article: Article,
+    /// What its words say.
+    pub annotations: Annotations,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) profile: Profile,
+}
+
+impl PreparedArticle {
+    /// The article beside its annotations.
+    #[must_use]
+    pub fn telling(&self) -> Telling<'_> {
+        Telling { article: &self.article, annotations: &self.annotations }
+    }
+}
+
+/// Reads one capture: decode, cut into articles, annotate, take fingerprints and profiles.
+#[must_use]
+pub fn prepare(capture: &Capture) -> Prepared {
+    let extraction = rashomon_extract::extract(capture);
+    let mut key = xxh3_128(&capture.bytes).to_le_bytes().to_vec();
+    key.extend_from_slice(capture.hints.url.as_deref().unwrap_or("").as_bytes());
+    Prepared {
+        page: extraction.page,
+        articles: extraction.articles.into_iter().map(prepare_article).collect(),
+        identity: xxh3_128(&key),
+    }
+}
+
+/// What could not be read at all, as a page with that fate.
+#[must_use]
+pub fn refused(source: &str, why: &str) -> Prepared {
+    let page = PageRecord {
+        source: source.to_owned(),
+        fetched_at: None,
+        fate: FateKind::Rejected,
+        why: Some(why.to_owned()),
+    };
+    Prepared { page, articles: Vec::new(), identity: 0 }
+}
+
+/// Reads an article that came as a line of JSON. `source` names file and line.
+#[must_use]
+pub fn prepare_line(source: &str, line: ArticleLine) -> Prepared {
+    prepare_whole(source, line::article(source, line))
+}
+
+/// Reads an article that was extracted before, and keeps all of it. `source` names file and line.
+#[must_use]
+pub fn prepare_whole(source: &str, article: Article) -> Prepared {
+    let (fate, why) = if article.text.is_empty() {
+        (FateKind::Rejected, Some("the line has no text".to_owned()))
+    } else {
+        (FateKind::Articles, None)
+    };
+    Prepared {
+        page: PageRecord { source: source.to_owned(), fetched_at: None, fate, why },
+        identity: xxh3_128(format!("{}\n{}", article.id, article.text).as_bytes()),
+        articles: if article.text.is_empty() { Vec::new() } else { vec![prepare_article(article)] },
+    }
+}
+
+/// Annotates an article and makes it small.
+fn prepare_article(article: Article) -> PreparedArticle {
+    let context = Context { language: article.language.as_deref(), anchor: anchor(&article) };
+    let annotations = annotate(&article.text, context);
+    let at = published_at(&article);
+    let telling = Telling { article: &article, annotations: &annotations };
+    // A teaser's line or two is too little to group by; the page that it leads to is what tells the story.
+    let (fingerprint, profile) = if article.role == Role::Teaser {
+        (Fingerprint::default(), Profile::default())
+    } else {
+        (rashomon_lineage::fingerprint(telling), rashomon_cluster::profile(telling, at))
+    };
+    PreparedArticle { article, annotations, fingerprint, profile }
+}
+
+/// The day that "on Monday" counts from: the day of publication, else the day of the fetch. A file's date is no anchor:
+/// copying renews it, and a Monday of the wrong year is worse than none.
+fn anchor(article: &Article) -> Option<Date> {
+    let published = article.published.as_ref().and_then(moment::day);
+    let fetched = || {
+        let fetched = article.page.fetched_at.as_ref().filter(|f| f.basis != Basis::File)?;
+        fetched.value.get(..10)?.parse().ok()
+    };
+    published.or_else(fetched)
+}
+
+/// When the article was published, as one instant.
+pub(crate) fn published_at(article: &Article) -> Option<Timestamp> {
+    article.published.as_ref().and_then(moment::middle)
+}

@@ -1,0 +1,4 @@
+//! The walk from outside, in one binary.
+
+mod corpus;
+mod walk;

@@ -1,0 +1,254 @@
+//! JSON-LD: the node that describes the page's article, found among organisations, breadcrumbs and lists.
+
+use serde_json::Value;
+
+/// Nodes looked at; a page with more is generated nonsense.
+const MAX_NODES: usize = 2000;
+
+/// What JSON-LD says of the page's main article.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Ld {
+    pub(super) types: Vec<String>,
+    pub(super) headline: Option<String>,
+    pub(super) description: Option<String>,
+    /// Names with whether they are given as persons.
+    pub(super) authors: Vec<(String, Option<String>, bool)>,
+    pub(super) publisher: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) body: Option<String>,
+    pub(super) rights: Option<String>,
+    pub(super) images: Vec<String>,
+    pub(super) language: Option<String>,
+}
+
+/// Reads a page's JSON-LD scripts.
+pub(super) fn read(scripts: &[&str]) -> Ld {
+    let roots: Vec<Value> = scripts.iter().filter_map(|s| parse(s)).collect();
+    let nodes = flatten(&roots);
+    let mut best: Option<(&Value, u8)> = None;
+    for node in &nodes {
+        let rank = rank(node);
+        if rank > 0 && best.is_none_or(|(_, r)| rank > r) {
+            best = Some((node, rank));
+        }
+    }
+    let mut ld = best.map(|(node, _)| article(node, &nodes)).unwrap_or_default();
+    if ld.publisher.is_none() {
+        ld.publisher = nodes
+            .iter()
+            .find(|n| types(n).iter().any(|t| matches!(t.as_str(), "NewsMediaOrganization" | "WebSite")))
+            .and_then(|n| text(&n["name"]));
+    }
+    ld
+}
+
+/// JSON as pages write it: raw line breaks inside strings, comment marks around, a semicolon behind.
+fn parse(script: &str) -> Option<Value> {
+    let bare = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("-->")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim()
+        .trim_end_matches(';');
+    if let Ok(value) = serde_json::from_str(bare) {
+        return Some(value);
+    }
+    let plain: String = bare.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    serde_json::from_str(&plain).ok()
+}
+
+/// Every object in lists, `@graph`, `mainEntity` and the like, outer ones first.
+fn flatten(roots: &[Value]) -> Vec<&Value> {
+    let mut out = Vec::new();
+    let mut due: Vec<&Value> = roots.iter().rev().collect();
+    while let Some(value) = due.pop() {
+        if out.len() >= MAX_NODES {
+            break;
+        }
+        match value {
+            Value::Array(items) => due.extend(items.iter().rev()),
+            Value::Object(map) => {
+                out.push(value);
+                for key in ["mainEntityOfPage", "mainEntity", "@graph", "author", "publisher", "isPartOf"] {
+                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = map.get(key) {
+                        due.push(inner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn types(node: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    match &node["@type"] {
+        Value::String(t) => found.push(bare_type(t)),
+        Value::Array(all) => found.extend(all.iter().filter_map(Value::as_str).map(bare_type)),
+        _ => {}
+    }
+    found
+}
+
+fn bare_type(t: &str) -> String {
+    t.rsplit(['/', ':']).next().unwrap_or(t).to_owned()
+}
+
+/// How much a node looks like the page's article.
+fn rank(node: &Value) -> u8 {
+    let best = types(node)
+        .iter()
+        .map(|t| match t.as_str() {
+            "LiveBlogPosting" => 6,
+            "Article" | "BlogPosting" | "Report" | "SocialMediaPosting" => 4,
+            t if t.ends_with("NewsArticle") || t.ends_with("Article") => 5,
+            "Recipe" | "Review" | "Course" | "Event" | "VideoObject" => 2,
+            "WebPage" | "ItemPage" | "AboutPage" => 1,
+            _ => 0,
+        })
+        .max()
+        .unwrap_or(0);
+    let told = ["headline", "name", "articleBody", "datePublished"].iter().any(|k| !node[*k].is_null());
+    if told { best } else { 0 }
+}
+
+fn article(node: &Value, nodes: &[&Value]) -> Ld {
+    let types = types(node);
+    let headline = text(&node["headline"]).or_else(|| text(&node["name"]));
+    let mut authors = Vec::new();
+    for key in ["author", "creator"] {
+        if authors.is_empty() {
+            people(&node[key], nodes, &mut authors);
+        }
+    }
+    Ld {
+        types,
+        headline,
+        description: text(&node["description"]),
+        authors,
+        publisher: name(&node["publisher"], nodes),
+        published: text(&node["datePublished"]).or_else(|| text(&node["dateCreated"])),
+        modified: text(&node["dateModified"]),
+        section: first(&node["articleSection"]),
+        keywords: keywords(&node["keywords"]),
+        body: text(&node["articleBody"]),
+        rights: text(&node["copyrightNotice"]),
+        images: images(&node["image"]),
+        language: first(&node["inLanguage"]),
+    }
+}
+
+/// A string with entities and tags made plain; `None` where empty.
+fn text(value: &Value) -> Option<String> {
+    let raw = match value {
+        Value::String(s) => s.clone(),
+        Value::Object(map) => map.get("@value")?.as_str()?.to_owned(),
+        Value::Array(items) => return items.first().and_then(text),
+        _ => return None,
+    };
+    let plain = super::meta::plain(&raw);
+    (!plain.is_empty()).then_some(plain)
+}
+
+fn first(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => items.first().and_then(text),
+        other => text(other),
+    }
+}
+
+fn keywords(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(text).collect(),
+        Value::String(s) => s.split(',').map(super::meta::plain).filter(|s| !s.is_empty()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The node an `@id` points to.
+fn resolve<'a>(value: &'a Value, nodes: &[&'a Value]) -> &'a Value {
+    if value["name"].is_null()
+        && let Some(id) = value["@id"].as_str()
+        && let Some(found) = nodes.iter().find(|n| n["@id"].as_str() == Some(id) && !n["name"].is_null())
+    {
+        return found;
+    }
+    value
+}
+
+fn name(value: &Value, nodes: &[&Value]) -> Option<String> {
+    match value {
+        Value::String(_) => text(value),
+        Value::Array(items) => items.first().and_then(|v| name(v, nodes)),
+        Value::Object(_) => text(&resolve(value, nodes)["name"]),
+        _ => None,
+    }
+}
+
+fn people(value: &Value, nodes: &[&Value], out: &mut Vec<(String, Option<String>, bool)>) {
+    /// Authors of one article.
+    const MOST: usize = 20;
+    match value {
+        Value::Array(items) => items.iter().take(MOST).for_each(|v| people(v, nodes, out)),
+        Value::String(_) => out.extend(text(value).map(|n| (n, None, false))),
+        Value::Object(_) => {
+            let node = resolve(value, nodes);
+            let person = types(node).iter().any(|t| t == "Person");
+            let role = text(&node["jobTitle"]);
+            match &node["name"] {
+                Value::Array(names) => {
+                    out.extend(names.iter().take(MOST).filter_map(text).map(|n| (n, None, person)));
+                }
+                name => out.extend(text(name).map(|n| (n, role, person))),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn images(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(s) => vec![s.clone()],
+        Value::Array(items) => items.iter().take(10).flat_map(images).collect(),
+        Value::Object(_) => {
+            value["url"].as_str().or(value["contentUrl"].as_str()).map(str::to_owned).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_article_is_found_in_a_graph_and_ids_are_followed() {
+        let script = r##"{"@context":"https://schema.org","@graph":[{"@type":"WebSite","name":"The Harbour Post"},
+            {"@type":["Article","NewsArticle"],"headline":"Ferry &amp; bridge reopen","author":{"@id":"#p1"},
+             "datePublished":"2024-03-05T08:00:00Z","keywords":"ferry, bridge","publisher":{"@type":"Organization","name":"Harbour Post"}},
+            {"@type":"Person","@id":"#p1","name":"Ada Quill","jobTitle":"Reporter"}]};"##;
+        let ld = read(&[script]);
+        assert_eq!(ld.headline.as_deref(), Some("Ferry & bridge reopen"));
+        assert_eq!(ld.authors, [("Ada Quill".to_owned(), Some("Reporter".to_owned()), true)]);
+        assert_eq!(ld.publisher.as_deref(), Some("Harbour Post"));
+        assert_eq!(ld.keywords, ["ferry", "bridge"]);
+    }
+
+    #[test]
+    fn broken_json_is_mended_or_left() {
+        assert_eq!(
+            read(&["{\"@type\":\"Article\",\"headline\":\"Two\nlines\"}"]).headline.as_deref(),
+            Some("Two lines")
+        );
+        assert_eq!(read(&["{nonsense"]), Ld::default());
+        assert_eq!(read(&[&"[".repeat(100_000)]), Ld::default());
+    }
+}

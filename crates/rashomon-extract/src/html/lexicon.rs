@@ -1,0 +1,525 @@
+//! Words that tell what a piece of a page is for: in class names, and in its text.
+
+/// What an element's class, id or role says it is; a set of bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Cues(u32);
+
+impl Cues {
+    pub(super) const NAV: Self = Self(1);
+    pub(super) const RELATED: Self = Self(1 << 1);
+    pub(super) const SOCIAL: Self = Self(1 << 2);
+    pub(super) const AD: Self = Self(1 << 3);
+    pub(super) const COMMENT: Self = Self(1 << 4);
+    pub(super) const SUBSCRIBE: Self = Self(1 << 5);
+    pub(super) const SIDE: Self = Self(1 << 6);
+    pub(super) const BIO: Self = Self(1 << 7);
+    pub(super) const BYLINE: Self = Self(1 << 8);
+    pub(super) const TIME: Self = Self(1 << 9);
+    pub(super) const TAGS: Self = Self(1 << 10);
+    pub(super) const CAPTION: Self = Self(1 << 11);
+    pub(super) const CREDIT: Self = Self(1 << 12);
+    pub(super) const HIDDEN: Self = Self(1 << 13);
+    pub(super) const BODY: Self = Self(1 << 14);
+    pub(super) const CONTENT: Self = Self(1 << 15);
+    pub(super) const HEADLINE: Self = Self(1 << 16);
+    pub(super) const STANDFIRST: Self = Self(1 << 17);
+    pub(super) const FOOTER: Self = Self(1 << 18);
+    pub(super) const META: Self = Self(1 << 19);
+    pub(super) const CARD: Self = Self(1 << 20);
+    pub(super) const EMBED: Self = Self(1 << 21);
+    pub(super) const TOC: Self = Self(1 << 22);
+
+    /// What never is part of an article's body.
+    pub(super) const FURNITURE: Self = Self(
+        Self::NAV.0
+            | Self::RELATED.0
+            | Self::SOCIAL.0
+            | Self::AD.0
+            | Self::COMMENT.0
+            | Self::SUBSCRIBE.0
+            | Self::SIDE.0
+            | Self::TAGS.0
+            | Self::HIDDEN.0
+            | Self::FOOTER.0,
+    );
+
+    pub(super) fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    pub(super) fn add(&mut self, more: Self) {
+        self.0 |= more.0;
+    }
+
+    pub(super) fn without(self, of: Self) -> Self {
+        Self(self.0 & !of.0)
+    }
+}
+
+/// Single tokens of class names, sorted.
+const TOKENS: &[(&str, Cues)] = &[
+    ("ad", Cues::AD),
+    ("addtoany", Cues::SOCIAL),
+    ("ads", Cues::AD),
+    ("adsbygoogle", Cues::AD),
+    ("advert", Cues::AD),
+    ("advertisement", Cues::AD),
+    ("advertising", Cues::AD),
+    ("anzeige", Cues::AD),
+    ("aside", Cues::SIDE),
+    ("author", Cues::BYLINE),
+    ("authors", Cues::BYLINE),
+    ("banner", Cues::AD),
+    ("bio", Cues::BIO),
+    ("biography", Cues::BIO),
+    ("breadcrumb", Cues::NAV),
+    ("breadcrumbs", Cues::NAV),
+    ("byline", Cues::BYLINE),
+    ("bylines", Cues::BYLINE),
+    ("caption", Cues::CAPTION),
+    ("captions", Cues::CAPTION),
+    ("card", Cues::CARD),
+    ("comment", Cues::COMMENT),
+    ("commentary", Cues::CONTENT),
+    ("commentlist", Cues::COMMENT),
+    ("comments", Cues::COMMENT),
+    ("consent", Cues::SUBSCRIBE),
+    ("content", Cues::CONTENT),
+    ("cookie", Cues::SUBSCRIBE),
+    ("cookies", Cues::SUBSCRIBE),
+    ("copyright", Cues::FOOTER),
+    ("credit", Cues::CREDIT),
+    ("credits", Cues::CREDIT),
+    ("cta", Cues::SUBSCRIBE),
+    ("date", Cues::TIME),
+    ("dateline", Cues::TIME),
+    ("datetime", Cues::TIME),
+    ("deck", Cues::STANDFIRST),
+    ("dek", Cues::STANDFIRST),
+    ("disclaimer", Cues::FOOTER),
+    ("disqus", Cues::COMMENT),
+    ("donate", Cues::SUBSCRIBE),
+    ("donation", Cues::SUBSCRIBE),
+    ("dropdown", Cues::NAV),
+    ("entry", Cues::CONTENT),
+    ("excerpt", Cues::STANDFIRST),
+    ("figcaption", Cues::CAPTION),
+    ("follow", Cues::SOCIAL),
+    ("footer", Cues::FOOTER),
+    ("gdpr", Cues::SUBSCRIBE),
+    ("headline", Cues::HEADLINE),
+    ("hentry", Cues::CONTENT),
+    ("kicker", Cues::META),
+    ("kommentar", Cues::COMMENT),
+    ("kommentare", Cues::COMMENT),
+    ("lede", Cues::STANDFIRST),
+    ("livefyre", Cues::COMMENT),
+    ("login", Cues::SUBSCRIBE),
+    ("masthead", Cues::NAV),
+    ("menu", Cues::NAV),
+    ("meta", Cues::META),
+    ("metadata", Cues::META),
+    ("mgid", Cues::RELATED),
+    ("modal", Cues::SUBSCRIBE),
+    ("nav", Cues::NAV),
+    ("navbar", Cues::NAV),
+    ("navigation", Cues::NAV),
+    ("newsletter", Cues::SUBSCRIBE),
+    ("newsletters", Cues::SUBSCRIBE),
+    ("noprint", Cues::SIDE),
+    ("outbrain", Cues::RELATED),
+    ("overlay", Cues::SUBSCRIBE),
+    ("pager", Cues::NAV),
+    ("pagination", Cues::NAV),
+    ("paywall", Cues::META),
+    ("popular", Cues::RELATED),
+    ("popup", Cues::SUBSCRIBE),
+    ("post", Cues::CONTENT),
+    ("posted", Cues::META),
+    ("postmeta", Cues::META),
+    ("promo", Cues::RELATED),
+    ("promoted", Cues::AD),
+    ("pubdate", Cues::TIME),
+    ("published", Cues::TIME),
+    ("rail", Cues::SIDE),
+    ("rating", Cues::META),
+    ("ratings", Cues::META),
+    ("readmore", Cues::RELATED),
+    ("recirc", Cues::RELATED),
+    ("recirculation", Cues::RELATED),
+    ("recommendation", Cues::RELATED),
+    ("recommendations", Cues::RELATED),
+    ("recommended", Cues::RELATED),
+    ("register", Cues::SUBSCRIBE),
+    ("related", Cues::RELATED),
+    ("relatedposts", Cues::RELATED),
+    ("reply", Cues::COMMENT),
+    ("respond", Cues::COMMENT),
+    ("revcontent", Cues::RELATED),
+    ("search", Cues::NAV),
+    ("share", Cues::SOCIAL),
+    ("sharebar", Cues::SOCIAL),
+    ("sharedaddy", Cues::SOCIAL),
+    ("sharing", Cues::SOCIAL),
+    ("sidebar", Cues::SIDE),
+    ("signup", Cues::SUBSCRIBE),
+    ("similar", Cues::RELATED),
+    ("skip", Cues::NAV),
+    ("social", Cues::SOCIAL),
+    ("socials", Cues::SOCIAL),
+    ("sponsor", Cues::AD),
+    ("sponsored", Cues::AD),
+    ("standfirst", Cues::STANDFIRST),
+    ("story", Cues::CONTENT),
+    ("subhead", Cues::STANDFIRST),
+    ("subheadline", Cues::STANDFIRST),
+    ("subscribe", Cues::SUBSCRIBE),
+    ("subscription", Cues::SUBSCRIBE),
+    ("subtitle", Cues::STANDFIRST),
+    ("summary", Cues::STANDFIRST),
+    ("tablist", Cues::NAV),
+    ("taboola", Cues::RELATED),
+    ("tagcloud", Cues::TAGS),
+    ("tags", Cues::TAGS),
+    ("teaser", Cues::RELATED),
+    ("teasers", Cues::RELATED),
+    ("text", Cues::CONTENT),
+    ("timestamp", Cues::TIME),
+    ("toc", Cues::TOC),
+    ("toolbar", Cues::NAV),
+    ("tools", Cues::SOCIAL),
+    ("tooltip", Cues::SIDE),
+    ("topbar", Cues::NAV),
+    ("topics", Cues::TAGS),
+    ("trending", Cues::RELATED),
+    ("tweet", Cues::EMBED),
+    ("upsell", Cues::SUBSCRIBE),
+    ("wayfinding", Cues::NAV),
+    ("werbung", Cues::AD),
+    ("widget", Cues::SIDE),
+    ("widgets", Cues::SIDE),
+];
+
+/// Two tokens in a row (or one word of the two).
+const PAIRS: &[(&str, &str, Cues)] = &[
+    ("about", "author", Cues::BIO),
+    ("also", "like", Cues::RELATED),
+    ("article", "body", Cues::BODY),
+    ("article", "content", Cues::BODY),
+    ("article", "text", Cues::BODY),
+    ("author", "bio", Cues::BIO),
+    ("author", "box", Cues::BIO),
+    ("author", "card", Cues::BIO),
+    ("author", "description", Cues::BIO),
+    ("author", "info", Cues::BIO),
+    ("body", "content", Cues::BODY),
+    ("body", "copy", Cues::BODY),
+    ("body", "text", Cues::BODY),
+    ("content", "body", Cues::BODY),
+    ("entry", "body", Cues::BODY),
+    ("entry", "content", Cues::BODY),
+    ("further", "reading", Cues::RELATED),
+    ("inline", "related", Cues::RELATED),
+    ("jp", "relatedposts", Cues::RELATED),
+    ("link", "list", Cues::RELATED),
+    ("main", "content", Cues::CONTENT),
+    ("more", "from", Cues::RELATED),
+    ("more", "news", Cues::RELATED),
+    ("more", "stories", Cues::RELATED),
+    ("most", "popular", Cues::RELATED),
+    ("most", "read", Cues::RELATED),
+    ("next", "article", Cues::RELATED),
+    ("post", "body", Cues::BODY),
+    ("post", "content", Cues::BODY),
+    ("post", "tags", Cues::TAGS),
+    ("read", "also", Cues::RELATED),
+    ("read", "more", Cues::RELATED),
+    ("read", "next", Cues::RELATED),
+    ("rich", "text", Cues::CONTENT),
+    ("screen", "reader", Cues::HIDDEN),
+    ("see", "also", Cues::RELATED),
+    ("sign", "up", Cues::SUBSCRIBE),
+    ("site", "header", Cues::NAV),
+    ("sr", "only", Cues::HIDDEN),
+    ("story", "body", Cues::BODY),
+    ("story", "content", Cues::BODY),
+    ("story", "text", Cues::BODY),
+    ("tag", "list", Cues::TAGS),
+    ("tags", "links", Cues::TAGS),
+    ("up", "next", Cues::RELATED),
+    ("visually", "hidden", Cues::HIDDEN),
+    ("wp", "caption", Cues::CAPTION),
+];
+
+/// Reads class names, an id or a role into cues. Tokens are split at anything but letters, and at `aB`.
+pub(super) fn cues(names: &str) -> Cues {
+    let mut found = Cues::default();
+    let mut before = String::new();
+    let mut token = String::new();
+    let mut last = ' ';
+    for c in names.chars().chain([' ']) {
+        let edge = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && last.is_ascii_lowercase());
+        if edge && !token.is_empty() {
+            token_cues(&before, &token, &mut found);
+            before = std::mem::take(&mut token);
+        }
+        if c == ' ' {
+            // Class names are apart: "related post" is two, "related-post" is one.
+            before.clear();
+        }
+        if c.is_ascii_alphabetic() {
+            token.push(c.to_ascii_lowercase());
+        }
+        last = c;
+    }
+    found
+}
+
+fn token_cues(before: &str, token: &str, found: &mut Cues) {
+    if matches!(before, "no" | "has" | "with" | "without" | "is" | "hide" | "not") {
+        return;
+    }
+    if let Ok(at) = TOKENS.binary_search_by(|(word, _)| (*word).cmp(token)) {
+        found.add(TOKENS[at].1);
+    }
+    for (first, second, cue) in PAIRS {
+        let joined = token.strip_prefix(first).is_some_and(|rest| rest == *second);
+        if joined || (before == *first && token == *second) {
+            found.add(*cue);
+        }
+    }
+}
+
+/// Short lines that are furniture where they stand alone, folded, without end marks; sorted.
+const LINES: &[&str] = &[
+    "ad",
+    "ad feedback",
+    "advertisement",
+    "advertisement - continue reading below",
+    "advertisements",
+    "advertising",
+    "anzeige",
+    "article continues after advertisement",
+    "article continues below advertisement",
+    "artikel teilen",
+    "comment",
+    "comments",
+    "compartir",
+    "compartir en facebook",
+    "condividi",
+    "copy link",
+    "copied",
+    "copied!",
+    "email",
+    "email this article",
+    "facebook",
+    "follow us",
+    "image",
+    "instagram",
+    "kommentare",
+    "leave a comment",
+    "like this",
+    "linkedin",
+    "listen",
+    "load more",
+    "loading",
+    "loading...",
+    "mehr zum thema",
+    "more",
+    "more on this story",
+    "more stories",
+    "newsletter",
+    "newsletter signup",
+    "next",
+    "next article",
+    "pinterest",
+    "play",
+    "play video",
+    "previous",
+    "previous article",
+    "print",
+    "publicidad",
+    "publicidade",
+    "publicité",
+    "read full article",
+    "read more",
+    "read next",
+    "recommended",
+    "recommended stories",
+    "reddit",
+    "related",
+    "related articles",
+    "related content",
+    "related news",
+    "related posts",
+    "related stories",
+    "related topics",
+    "related: ",
+    "report ad",
+    "save",
+    "scroll to continue",
+    "see also",
+    "share",
+    "share on facebook",
+    "share on twitter",
+    "share this",
+    "share this article",
+    "share this story",
+    "show comments",
+    "sign in",
+    "sign up",
+    "skip advertisement",
+    "skip to content",
+    "sponsored",
+    "story continues",
+    "story continues below",
+    "story continues below advertisement",
+    "subscribe",
+    "tags",
+    "teilen",
+    "to top",
+    "trending",
+    "tweet",
+    "twitter",
+    "view comments",
+    "watch",
+    "watch more",
+    "werbung",
+    "whatsapp",
+    "реклама",
+    "поделиться",
+    "広告",
+];
+
+/// Heads of short paragraphs that call the reader elsewhere; folded.
+const HEADS: &[&str] = &[
+    "a version of this article appear",
+    "a version of this story",
+    "all rights reserved",
+    "also read:",
+    "also read |",
+    "as a subscriber, you",
+    "by clicking",
+    "by signing up",
+    "by subscribing",
+    "check out our",
+    "click here to",
+    "copyright ©",
+    "copyright 20",
+    "download our app",
+    "download the ",
+    "follow us on",
+    "for more ",
+    "for the latest news",
+    "for more information, please",
+    "get breaking news",
+    "get our",
+    "get the app",
+    "get the latest",
+    "have a tip",
+    "have you got a",
+    "if you enjoyed this",
+    "it looks like javascript",
+    "join our",
+    "join the conversation",
+    "lee también",
+    "lea también",
+    "leer más",
+    "leia também",
+    "leia mais",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "like us on",
+    "lire aussi",
+    "listen to this",
+    "mehr zum thema",
+    "más información",
+    "more from",
+    "more:",
+    "must read:",
+    "photo:",
+    "photos:",
+    "please consider",
+    "read:",
+    "read also",
+    "read more",
+    "read next",
+    "read the full",
+    "read |",
+    "readmore",
+    "recommended:",
+    "related:",
+    "related articles",
+    "see also",
+    "see more",
+    "send tips",
+    "share this",
+    "sign up for",
+    "sign up here",
+    "sign up to",
+    "start your day with",
+    "stay up to date",
+    "story continues",
+    "subscribe to",
+    "subscribe now",
+    "support our",
+    "support quality",
+    "the associated press contributed",
+    "this article was originally published",
+    "this content is not available",
+    "this site uses cookies",
+    "this website uses cookies",
+    "to continue reading",
+    "to read the full",
+    "vea también",
+    "view this post on",
+    "want more",
+    "watch:",
+    "watch more",
+    "watch now",
+    "we use cookies",
+    "what do you think",
+    "you can follow",
+    "you may also like",
+    "you might also like",
+    "your email address will not",
+    "© 20",
+    "©20",
+    "читайте также",
+    "смотрите также",
+    "ver também",
+    "zie ook",
+    "lees ook",
+    "leggi anche",
+    "ook interessant",
+    "læs også",
+    "les også",
+    "läs också",
+];
+
+/// Whether a whole line is furniture by its words; `folded` is lower case with single blanks.
+pub(super) fn furniture_line(folded: &str) -> bool {
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    bare.is_empty() || LINES.contains(&bare)
+}
+
+/// Whether a paragraph opens like a call elsewhere.
+pub(super) fn furniture_head(folded: &str) -> bool {
+    HEADS.iter().any(|head| folded.starts_with(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_are_read_token_by_token() {
+        assert!(TOKENS.is_sorted_by_key(|(word, _)| *word));
+        assert!(cues("l-article-body js").any(Cues::BODY));
+        assert!(cues("articleBody").any(Cues::BODY));
+        assert!(cues("related-posts").any(Cues::RELATED));
+        assert!(cues("has-sidebar no-comments").without(Cues::CONTENT) == Cues::default());
+        assert!(!cues("header shadow").any(Cues::FURNITURE));
+        assert!(cues("relatedContent").any(Cues::RELATED));
+    }
+}

@@ -1,0 +1,302 @@
+//! Markup's metadata, best evidence first: JSON-LD, OpenGraph, `<meta>`, microdata, `<time>`, the address.
+
+use super::byline::{self, Credit};
+use super::dates;
+use super::dom::Dom;
+use super::jsonld::Ld;
+use super::title;
+use crate::block::Markup;
+use rashomon_model::{Image, Stamp};
+use url::Url;
+
+/// Tags and keywords kept.
+const MAX_TAGS: usize = 40;
+
+/// Names of `<meta>` that date the publication, best first.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "datepublished",
+    "og:article:published_time",
+    "og:published_time",
+    "published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "article.published",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "publication_date",
+    "publicationdate",
+    "published-date",
+    "published",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "article:post_date",
+    "article.created",
+    "citation_publication_date",
+    "citation_date",
+    "bt:pubdate",
+    "date",
+    "datecreated",
+    "rbpubdate",
+    "originalpublicationdate",
+    "article_date_original",
+    "displaydate",
+    "og:pubdate",
+    "created",
+    "date_published",
+    "vr:published_time",
+    "live_date",
+    "timestamp",
+];
+
+/// Names of `<meta>` that date the last change.
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "og:article:modified_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+    "lastmodified",
+    "modified",
+    "updated",
+    "revision_date",
+    "article:updated_time",
+    "bt:moddate",
+    "updatetime",
+];
+
+/// Reads what the markup says of the page's main article.
+pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
+    let base = base_url(dom, url);
+    let outlet = outlet(dom, ld);
+    let headline = title::headline(dom, ld, outlet.as_deref(), url);
+    let (published, modified) = dates_of(dom, ld, url);
+    let credits = byline::credits(dom, ld, outlet.as_deref());
+    Markup {
+        headline,
+        standfirst: ld.description.clone().or_else(|| {
+            meta(dom, &["og:description", "description", "twitter:description", "dc.description"])
+        }),
+        outlet,
+        bylines: credits
+            .into_iter()
+            .map(|Credit { name, role }| rashomon_model::Byline { name, role })
+            .collect(),
+        published,
+        modified,
+        canonical_url: dom
+            .canonical
+            .clone()
+            .or_else(|| meta(dom, &["og:url"]))
+            .and_then(|c| absolute(base.as_ref(), &c))
+            .filter(|c| c.starts_with("http")),
+        language: language(dom, ld),
+        section: ld.section.clone().or_else(|| meta(dom, &["article:section", "section", "parsely-section"])),
+        tags: tags(dom, ld),
+        types: types(dom, ld),
+        rights: ld
+            .rights
+            .clone()
+            .or_else(|| meta(dom, &["copyright", "dc.rights", "dcterms.rights", "rights"])),
+        images: ld
+            .images
+            .first()
+            .cloned()
+            .or_else(|| meta(dom, &["og:image", "twitter:image", "og:image:url"]))
+            .and_then(|i| absolute(base.as_ref(), &i))
+            .map(|i| Image { url: Some(i), caption: None, credit: meta(dom, &["og:image:credit"]) })
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// The first of the named `<meta>`s that is there, names in order of trust.
+pub(super) fn meta(dom: &Dom, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .find_map(|name| dom.metas.iter().find(|(n, _)| n == name))
+        .map(|(_, content)| plain(content))
+        .filter(|c| !c.is_empty())
+}
+
+/// Text of an attribute or of JSON: tags dropped, the common entities decoded, blanks folded.
+pub(super) fn plain(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find(['<', '&']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with('<') {
+            let tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+            match rest.find('>').filter(|_| tag) {
+                Some(end) => {
+                    text.push(' ');
+                    rest = &rest[end + 1..];
+                }
+                None => {
+                    text.push('<');
+                    rest = &rest[1..];
+                }
+            }
+        } else {
+            let (c, used) = entity(rest);
+            text.push(c);
+            rest = &rest[used..];
+        }
+    }
+    text.push_str(rest);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The character an entity at the head of `rest` stands for, and its length; `&` itself where it is none.
+fn entity(rest: &str) -> (char, usize) {
+    /// `&CounterClockwiseContourIntegral;` is the longest, and no text has it.
+    const LONGEST: usize = 12;
+    let none = ('&', 1);
+    let Some(end) = rest.bytes().take(LONGEST).position(|b| b == b';') else { return none };
+    let name = &rest[1..end];
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        "ndash" => '–',
+        "mdash" => '—',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "hellip" => '…',
+        "eacute" => 'é',
+        "auml" => 'ä',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "szlig" => 'ß',
+        _ => {
+            let code = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => n.parse().ok(),
+            });
+            match code.and_then(char::from_u32) {
+                Some(c) => c,
+                None => return none,
+            }
+        }
+    };
+    (c, end + 1)
+}
+
+fn base_url(dom: &Dom, url: Option<&str>) -> Option<Url> {
+    let page = url.and_then(|u| Url::parse(u).ok());
+    match &dom.base {
+        Some(base) => match &page {
+            Some(page) => page.join(base).ok(),
+            None => Url::parse(base).ok(),
+        },
+        None => page,
+    }
+}
+
+/// An address made absolute; what cannot be is `None`.
+pub(super) fn absolute(base: Option<&Url>, address: &str) -> Option<String> {
+    let address = address.trim();
+    match base {
+        Some(base) => base.join(address).ok(),
+        None => Url::parse(address).ok(),
+    }
+    .map(String::from)
+}
+
+/// The page's base for relative addresses.
+pub(super) fn base(dom: &Dom, url: Option<&str>) -> Option<Url> {
+    base_url(dom, url)
+}
+
+fn outlet(dom: &Dom, ld: &Ld) -> Option<String> {
+    meta(dom, &["og:site_name"])
+        .or_else(|| ld.publisher.clone())
+        .or_else(|| meta(dom, &["application-name", "dc.publisher", "publisher", "twitter:domain"]))
+        .filter(|o| !o.starts_with("http"))
+}
+
+fn language(dom: &Dom, ld: &Ld) -> Option<String> {
+    let given = dom
+        .language
+        .clone()
+        .or_else(|| ld.language.clone())
+        .or_else(|| meta(dom, &["og:locale", "content-language"]))?;
+    let code: String =
+        given.trim().chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+    (code.len() == 2).then_some(code)
+}
+
+fn tags(dom: &Dom, ld: &Ld) -> Vec<String> {
+    let mut tags: Vec<String> =
+        dom.metas.iter().filter(|(n, _)| n == "article:tag").map(|(_, c)| plain(c)).collect();
+    tags.extend(ld.keywords.iter().cloned());
+    if tags.is_empty()
+        && let Some(list) = meta(dom, &["news_keywords", "keywords", "parsely-tags", "sailthru.tags"])
+    {
+        tags.extend(list.split([',', ';']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for tag in tags {
+        if kept.len() < MAX_TAGS && !kept.contains(&tag) {
+            kept.push(tag);
+        }
+    }
+    kept
+}
+
+fn types(dom: &Dom, ld: &Ld) -> Vec<String> {
+    let mut types = ld.types.clone();
+    if types.is_empty() {
+        types.extend(meta(dom, &["og:type"]));
+    }
+    types
+}
+
+/// Published and changed.
+fn dates_of(dom: &Dom, ld: &Ld, url: Option<&str>) -> (Option<Stamp>, Option<Stamp>) {
+    let metas = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            dom.metas.iter().filter(|(n, _)| n == name).find_map(|(_, content)| dates::markup(content))
+        })
+    };
+    let property = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            dom.properties.iter().filter(|p| p.name == *name).find_map(|p| dates::markup(&p.value))
+        })
+    };
+    let published = ld
+        .published
+        .as_deref()
+        .and_then(dates::markup)
+        .or_else(|| metas(PUBLISHED))
+        .or_else(|| property(&["datepublished", "datecreated"]));
+    let modified = ld
+        .modified
+        .as_deref()
+        .and_then(dates::markup)
+        .or_else(|| metas(MODIFIED))
+        .or_else(|| property(&["datemodified"]));
+    let published = published
+        .or_else(|| url.and_then(dates::address))
+        .or_else(|| dom.canonical.as_deref().and_then(dates::address))
+        .or_else(|| meta(dom, &["og:url"]).and_then(|u| dates::address(&u)))
+        .or_else(|| property(&["time"]));
+    (published, modified)
+}

@@ -1,0 +1,45 @@
+//! How much of a text another one holds, by runs of words.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Words in a run.
+const RUN: usize = 4;
+
+/// The runs of words of a text.
+pub(super) struct Shingles {
+    hashes: Vec<u64>,
+}
+
+impl Shingles {
+    /// All runs of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut hashes = runs(text);
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { hashes }
+    }
+
+    /// The share of `text`'s runs found here; `None` where it has no words.
+    pub(super) fn share(&self, text: &str) -> Option<f32> {
+        let runs = runs(text);
+        if runs.is_empty() {
+            return None;
+        }
+        let found = runs.iter().filter(|r| self.hashes.binary_search(r).is_ok()).count();
+        Some(found as f32 / runs.len() as f32)
+    }
+}
+
+/// Hashes of runs of words; a text shorter than a run gives one hash for each of its words' run.
+fn runs(text: &str) -> Vec<u64> {
+    let words: Vec<u64> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(|w| xxh3_64(w.to_lowercase().as_bytes()))
+        .collect();
+    let run = RUN.min(words.len());
+    if run == 0 {
+        return Vec::new();
+    }
+    words.windows(run).map(|w| w.iter().fold(0, |h: u64, x| h.rotate_left(7).wrapping_mul(31) ^ x)).collect()
+}

@@ -1,0 +1,309 @@
+//! What goes into the HTML parser: source without scripts, styles and drawings, bounded in depth, tags and attributes.
+//!
+//! The tree builder's work grows with the depth of the tree times its tags, and with attributes squared, so hostile
+//! pages must be bounded before it; `catch_unwind` would not help against a blown stack. One pass, linear in the source.
+
+use memchr::memmem;
+
+/// Bytes of source kept, after scripts and styles are gone. The longest live blogs stay below a tenth of it.
+pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// Start tags kept; with [`MAX_FORMATTING`] it bounds the tree to some three million nodes.
+pub(super) const MAX_TAGS: usize = 300_000;
+/// Nested elements kept; deeper tags are left out and their content hangs on the last kept one.
+pub(super) const MAX_DEPTH: usize = 512;
+/// Open formatting elements (`<b>`, `<font>`): the tree builder opens all of them again in each paragraph.
+const MAX_FORMATTING: usize = 8;
+/// Attributes of a tag; a tag with more comes through bare.
+const MAX_ATTRIBUTES: usize = 256;
+/// Bytes of a tag; a longer one (an image in a data address) comes through bare.
+const MAX_TAG_BYTES: usize = 32 * 1024;
+/// JSON-LD scripts kept, and the bytes of each.
+const MAX_JSON_LD: usize = 32;
+const MAX_JSON_LD_BYTES: usize = 2 * 1024 * 1024;
+
+/// Source fit for the parser.
+#[derive(Debug, Default)]
+pub(super) struct Sieved<'a> {
+    /// The HTML that is left.
+    pub(super) html: String,
+    /// The JSON-LD scripts, in page order.
+    pub(super) json_ld: Vec<&'a str>,
+    /// Which bounds were met.
+    pub(super) notes: Vec<String>,
+}
+
+/// Takes a page's source through the sieve.
+pub(super) fn sieve(source: &str) -> Sieved<'_> {
+    let mut sieve = Sieve { source, at: 0, depth: 0, formatting: 0, tags: 0, cut: false, lacks: Vec::new() };
+    let mut out =
+        Sieved { html: String::with_capacity(source.len().min(MAX_BYTES) / 2), ..Sieved::default() };
+    out.html.push_str("<!DOCTYPE html>");
+    while sieve.step(&mut out) {
+        if out.html.len() > MAX_BYTES || sieve.tags > MAX_TAGS {
+            out.notes.push(format!("page cut at {MAX_BYTES} bytes or {MAX_TAGS} tags"));
+            let mut end = out.html.len().min(MAX_BYTES);
+            while !out.html.is_char_boundary(end) {
+                end -= 1;
+            }
+            out.html.truncate(end);
+            break;
+        }
+    }
+    if sieve.cut {
+        out.notes.push(format!("elements nested deeper than {MAX_DEPTH} flattened"));
+    }
+    out
+}
+
+struct Sieve<'a> {
+    source: &'a str,
+    at: usize,
+    depth: usize,
+    formatting: usize,
+    tags: usize,
+    cut: bool,
+    /// Elements whose end tag does not occur any more: not searched for again, so that the pass stays linear.
+    lacks: Vec<&'static str>,
+}
+
+impl<'a> Sieve<'a> {
+    fn rest(&self) -> &'a str {
+        self.source.get(self.at..).unwrap_or_default()
+    }
+
+    /// One piece of text or one tag; false at the end.
+    fn step(&mut self, out: &mut Sieved<'a>) -> bool {
+        let rest = self.rest();
+        let Some(open) = memchr::memchr(b'<', rest.as_bytes()) else {
+            out.html.push_str(rest.get(..MAX_BYTES.min(rest.len())).unwrap_or(rest));
+            return false;
+        };
+        out.html.push_str(&rest[..open]);
+        self.at += open;
+        let rest = &rest[open..];
+        let bytes = rest.as_bytes();
+        match bytes.get(1) {
+            Some(b'!' | b'?') => self.declaration(rest),
+            Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => self.end_tag(rest, out),
+            Some(c) if c.is_ascii_alphabetic() => return self.start_tag(rest, out),
+            _ => {
+                out.html.push_str("&lt;");
+                self.at += 1;
+            }
+        }
+        true
+    }
+
+    /// Comments, document types and processing instructions go.
+    fn declaration(&mut self, rest: &str) {
+        let end = if rest.starts_with("<!--") {
+            memmem::find(&rest.as_bytes()[2..], b"-->").map(|i| i + 5)
+        } else {
+            memchr::memchr(b'>', rest.as_bytes()).map(|i| i + 1)
+        };
+        self.at += end.unwrap_or(rest.len());
+    }
+
+    fn end_tag(&mut self, rest: &str, out: &mut Sieved<'_>) {
+        let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+        self.at += end;
+        let name = tag_name(&rest[2..]);
+        if is_formatting(name) {
+            self.formatting = self.formatting.saturating_sub(1);
+        } else if nests(name) {
+            self.depth = self.depth.saturating_sub(1);
+            if self.depth >= MAX_DEPTH {
+                return;
+            }
+        }
+        out.html.push_str("</");
+        out.html.push_str(name);
+        out.html.push('>');
+    }
+
+    fn start_tag(&mut self, rest: &'a str, out: &mut Sieved<'a>) -> bool {
+        let name = tag_name(&rest[1..]);
+        let (end, attributes) = tag_end(rest);
+        let tag = &rest[..end];
+        let after = &rest[end..];
+        self.at += end;
+        if let Some((known, raw)) = dropped(name) {
+            return self.drop_element(known, raw, tag, after, out);
+        }
+        self.tags += 1;
+        if is_formatting(name) {
+            if self.formatting >= MAX_FORMATTING {
+                return true;
+            }
+            self.formatting += 1;
+        } else if nests(name) {
+            self.depth += 1;
+            if self.depth > MAX_DEPTH {
+                self.cut = true;
+                return true;
+            }
+        }
+        if tag.len() > MAX_TAG_BYTES || attributes > MAX_ATTRIBUTES || !tag.ends_with('>') {
+            out.html.push('<');
+            out.html.push_str(name);
+            out.html.push('>');
+        } else {
+            out.html.push_str(tag);
+        }
+        true
+    }
+
+    /// Leaves an element out with all it holds, keeping JSON-LD apart; false where that swallows the rest of the page.
+    fn drop_element(
+        &mut self,
+        name: &'static str,
+        raw: bool,
+        tag: &str,
+        after: &'a str,
+        out: &mut Sieved<'a>,
+    ) -> bool {
+        if self.lacks.contains(&name) {
+            return true;
+        }
+        let Some(close) = find_end(after, name) else {
+            self.lacks.push(name);
+            // An unclosed script swallows the page in a browser too; an unclosed drawing does not.
+            return !raw || name == "textarea";
+        };
+        if name == "script" && contains_folded(tag, "ld+json") {
+            let body = &after[..close];
+            if out.json_ld.len() < MAX_JSON_LD && body.len() <= MAX_JSON_LD_BYTES {
+                out.json_ld.push(body);
+            }
+        }
+        let end = memchr::memchr(b'>', &after.as_bytes()[close..]).map_or(after.len(), |i| close + i + 1);
+        self.at += end;
+        true
+    }
+}
+
+/// The letters of a tag's name, as written.
+fn tag_name(rest: &str) -> &str {
+    let end = rest
+        .bytes()
+        .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<'))
+        .unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// Where a start tag ends (one past `>`), quotes around values minded, and how many attributes it has at most.
+fn tag_end(rest: &str) -> (usize, usize) {
+    let bytes = rest.as_bytes();
+    let (mut at, mut attributes, mut before) = (1, 0, b' ');
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b'>' => return (at + 1, attributes),
+            b'"' | b'\'' if before == b'=' => {
+                at += 1 + memchr::memchr(b, &bytes[at + 1..]).unwrap_or(bytes.len());
+                before = b' ';
+                attributes += 1;
+            }
+            b if b.is_ascii_whitespace() => {
+                if before != b'=' {
+                    before = b' ';
+                }
+            }
+            _ => {
+                attributes += usize::from(before == b' ' || before == b'/');
+                before = b;
+            }
+        }
+        at += 1;
+    }
+    (rest.len(), attributes)
+}
+
+/// Elements that hold no words of an article, and whether HTML reads them as raw text.
+fn dropped(name: &str) -> Option<(&'static str, bool)> {
+    const DROPPED: &[(&str, bool)] = &[
+        ("script", true),
+        ("style", true),
+        ("svg", false),
+        ("noscript", false),
+        ("template", false),
+        ("textarea", true),
+        ("select", false),
+        ("iframe", true),
+        ("canvas", false),
+        ("video", false),
+        ("audio", false),
+        ("object", false),
+        ("math", false),
+        ("noframes", true),
+        ("xmp", true),
+        ("noembed", true),
+        ("plaintext", true),
+    ];
+    DROPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).copied()
+}
+
+/// Where `</name` starts.
+fn find_end(text: &str, name: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memmem::find_iter(bytes, b"</").find(|&i| {
+        bytes.get(i + 2..i + 2 + name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name.as_bytes()))
+            && bytes.get(i + 2 + name.len()).is_none_or(|b| !b.is_ascii_alphanumeric())
+    })
+}
+
+fn contains_folded(text: &str, needle: &str) -> bool {
+    text.as_bytes().windows(needle.len()).any(|w| w.eq_ignore_ascii_case(needle.as_bytes()))
+}
+
+/// Formatting elements the tree builder opens again by itself. (`<a>` is one too, but each closes the one before.)
+fn is_formatting(name: &str) -> bool {
+    const FORMATTING: &[&str] =
+        &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+    FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(name))
+}
+
+/// Elements that deepen the tree. The others are void, or closed by the next of their kind.
+fn nests(name: &str) -> bool {
+    const FLAT: &[&str] = &[
+        "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input",
+        "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead",
+        "title", "tr", "track", "wbr",
+    ];
+    !FLAT.iter().any(|f| f.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn scripts_go_and_json_ld_is_kept_apart() {
+        let got = sieve(
+            "<p title='a>b'>One<script>if (a<b) {}</script><script type=application/ld+json>{\"a\":1}</script>\
+             <!-- <p>no --> two <SVG><path d=''/></svg> 3 < 4</p><style>p{}</style>",
+        );
+        assert_eq!(got.html, "<!DOCTYPE html><p title='a>b'>One two  3 &lt; 4</p>");
+        assert_eq!(got.json_ld, ["{\"a\":1}"]);
+    }
+
+    #[test]
+    fn depth_and_attributes_are_bounded() {
+        let deep = format!("{}x{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
+        let got = sieve(&deep);
+        assert_eq!(got.html.matches("<div>").count(), MAX_DEPTH);
+        assert_eq!(got.html.matches("</div>").count(), MAX_DEPTH);
+        assert_eq!(got.notes.len(), 1);
+        let wide = format!("<p {}>x</p>", "a ".repeat(10_000));
+        assert_eq!(sieve(&wide).html, "<!DOCTYPE html><p>x</p>");
+        let bold = "<b>".repeat(1000);
+        assert_eq!(sieve(&bold).html.matches("<b>").count(), MAX_FORMATTING);
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(source in "(<|>|/|!|-|script|style|p|é|=|\"|'| |a){0,60}") {
+            let _ = sieve(&source);
+        }
+    }
+}

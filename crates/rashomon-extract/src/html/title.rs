@@ -1,0 +1,150 @@
+//! The headline, told from the site's name and from menus.
+
+use super::dom::Dom;
+use super::jsonld::Ld;
+use super::meta::{meta, plain};
+use crate::block::Shape;
+use rashomon_text::fold::fold;
+
+/// Marks that part a headline from the site's name in `<title>`.
+const MARKS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " « ", " ‹ ", " / ", " ~ ", " › ", "｜", " |",
+    "| ",
+];
+
+/// The page's headline: the candidate that the others agree with best.
+pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&str>) -> Option<String> {
+    let site = site_names(outlet, url);
+    let title = dom.title.as_deref().map(plain).filter(|t| !t.is_empty());
+    let marked = [
+        ld.headline.clone(),
+        meta(dom, &["og:title"]),
+        meta(dom, &["twitter:title", "dc.title", "title", "headline"]),
+    ];
+    let others: Vec<String> = marked.iter().flatten().chain(&title).map(|t| fold(t)).collect();
+    if let Some(h1) = heading(dom, &others, &site) {
+        return Some(h1);
+    }
+    for candidate in marked.iter().flatten() {
+        let bare = strip(candidate, &site, false);
+        if !is_site(&bare, &site) && bare.chars().count() >= 4 {
+            return Some(bare);
+        }
+    }
+    title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())
+}
+
+/// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
+fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
+    let mut best: Option<(f32, &str)> = None;
+    let mut first_h1: Option<&str> = None;
+    let mut h1s = 0;
+    for b in &dom.blocks {
+        let Shape::Heading(level) = b.shape else { continue };
+        if b.text.chars().count() > 300 {
+            continue;
+        }
+        let folded = fold(&b.text);
+        if is_site(&b.text, site) || folded.chars().count() < 4 {
+            continue;
+        }
+        if level == 1 {
+            h1s += 1;
+            first_h1.get_or_insert(&b.text);
+        }
+        let agree = others.iter().map(|o| agreement(&folded, o)).fold(0.0, f32::max);
+        let score = agree + if level == 1 { 0.15 } else { 0.0 } - 0.02 * f32::from(level);
+        if agree >= 0.6 && best.is_none_or(|(s, _)| score > s) {
+            best = Some((score, &b.text));
+        }
+    }
+    match best {
+        Some((_, text)) => Some(text.to_owned()),
+        None if h1s == 1 => first_h1.map(str::to_owned),
+        None => None,
+    }
+}
+
+/// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
+/// words before the site's name.
+fn agreement(heading: &str, title: &str) -> f32 {
+    let words = |t: &str| -> Vec<String> {
+        t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (h, t) = (words(heading), words(title));
+    if h.is_empty() || t.is_empty() {
+        return 0.0;
+    }
+    let common = h.iter().filter(|w| t.contains(w)).count() as f32;
+    let (of_heading, of_title) = (common / h.len() as f32, common / t.len() as f32);
+    // A heading of two words can be found in many titles; it must then fill the title.
+    if h.len() < 3 { of_heading.min(of_title * 1.3) } else { of_heading.min(of_title * 2.0 + 0.2) }
+}
+
+/// What the site is called: its name, and its host without endings.
+fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
+    let mut names: Vec<String> = outlet.map(squeeze).into_iter().collect();
+    if let Some(host) =
+        url.and_then(|u| url::Url::parse(u).ok()).and_then(|u| u.host_str().map(str::to_owned))
+    {
+        let host = host.trim_start_matches("www.").to_owned();
+        names.extend(host.split('.').max_by_key(|p| p.len()).map(squeeze));
+        names.push(squeeze(&host));
+    }
+    names.retain(|n| n.len() >= 2);
+    names
+}
+
+/// Letters and digits alone, lower case: `The Harbour-Post` and `theharbourpost` are one.
+fn squeeze(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a text is the site's name.
+fn is_site(text: &str, site: &[String]) -> bool {
+    let bare = squeeze(text);
+    !bare.is_empty()
+        && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))
+}
+
+/// Takes the site's name off the end or the head of a title. `guess` takes a short last part off as well, where it is
+/// not known to be the site's name, as `<title>` nearly always ends in it.
+fn strip(title: &str, site: &[String], guess: bool) -> String {
+    let mut title = title.trim().to_owned();
+    // Twice: "Headline - Section | Site".
+    for round in 0..3 {
+        let last = MARKS.iter().filter_map(|m| title.rfind(m).map(|at| (at, m.len()))).max();
+        let Some((at, length)) = last else { break };
+        let (head, tail) = (title[..at].trim(), title[at + length..].trim());
+        let tail_site =
+            is_site(tail, site) || site.iter().any(|s| s.len() > 3 && (squeeze(tail).contains(s.as_str())));
+        let short = tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
+        if head.is_empty() {
+            title = tail.to_owned();
+        } else if tail_site || (guess && round == 0 && short) {
+            title = head.to_owned();
+        } else {
+            break;
+        }
+    }
+    if let Some((at, length)) = MARKS.iter().filter_map(|m| title.find(m).map(|at| (at, m.len()))).min()
+        && is_site(&title[..at], site)
+    {
+        title = title[at + length..].trim().to_owned();
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn site_names_are_taken_off() {
+        let site = site_names(Some("The Harbour Post"), Some("https://www.harbourpost.example/a"));
+        assert_eq!(strip("Ferry returns - News | The Harbour Post", &site, true), "Ferry returns - News");
+        assert_eq!(strip("Harbour Post: x | Ferry returns", &site, false), "Harbour Post: x | Ferry returns");
+        assert_eq!(strip("Harbour Post | Ferry returns", &site, false), "Ferry returns");
+        assert_eq!(strip("Ferry - a history", &site, false), "Ferry - a history");
+    }
+}

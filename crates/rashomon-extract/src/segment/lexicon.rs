@@ -1,0 +1,532 @@
+//! General words of pages, in several languages: what calls to act, what labels parts of a page, what people are.
+//!
+//! They are signals to be weighed with shape and place, never a list of sentences to drop.
+
+/// Stems of words with which pages speak of themselves (not of the world): accounts, sharing, advertising.
+const PAGE_WORDS: &[&str] = &[
+    "subscri",
+    "newsletter",
+    "sign up",
+    "signup",
+    "sign in",
+    "log in",
+    "login",
+    "download",
+    " app ",
+    " apps ",
+    "app store",
+    "comments",
+    "comment",
+    "share",
+    "follow us",
+    "cookie",
+    "privacy",
+    "terms of",
+    "advertis",
+    "sponsored",
+    "read more",
+    "read also",
+    "also read",
+    "related",
+    "recommend",
+    "more from",
+    "more on",
+    "trending",
+    "most read",
+    "most popular",
+    "popular",
+    "click here",
+    "loading",
+    "menu",
+    "hashtag",
+    "tags",
+    "get started",
+    "try our",
+    "your account",
+    "notifications",
+    "bookmark",
+    "print",
+    "inbox",
+    "unlock",
+    "premium",
+    "free trial",
+    "logo",
+    "background",
+    "you may",
+    "you might",
+    "up next",
+    "abonn",
+    "anmelden",
+    "kommentar",
+    "teilen",
+    "mehr zum",
+    "mehr von",
+    "anzeige",
+    "werbung",
+    "datenschutz",
+    "impressum",
+    "lesen sie auch",
+    "lire aussi",
+    "à lire",
+    "partager",
+    "commentaire",
+    "publicité",
+    "s'inscrire",
+    "sur le même sujet",
+    "à propos",
+    "suscr",
+    "compartir",
+    "comentario",
+    "publicidad",
+    "leer más",
+    "lea también",
+    "más noticias",
+    "abbona",
+    "condividi",
+    "commenti",
+    "pubblicità",
+    "leggi anche",
+    "assine",
+    "compartilh",
+    "comentários",
+    "publicidade",
+    "leia também",
+    "lees ook",
+    "reacties",
+    "delen",
+    "external link",
+    "spot_img",
+    "advert",
+];
+
+/// Verbs with which a page calls its reader to act, where they open a sentence.
+const CALLS: &[&str] = &[
+    "download",
+    "explore",
+    "discover",
+    "try",
+    "get",
+    "join",
+    "sign",
+    "subscribe",
+    "read",
+    "watch",
+    "listen",
+    "click",
+    "follow",
+    "share",
+    "learn",
+    "stay",
+    "support",
+    "donate",
+    "start",
+    "enjoy",
+    "see",
+    "view",
+    "browse",
+    "find",
+    "ready",
+    "check",
+    "unlock",
+    "register",
+    "open",
+    "install",
+    "scan",
+    "add",
+    "tap",
+    "visit",
+    "meet",
+    "take",
+    "become",
+    "give",
+    "grab",
+    "catch",
+    "keep",
+    "help",
+    "choose",
+    "entdecken",
+    "abonnieren",
+    "lesen",
+    "jetzt",
+    "découvrez",
+    "lisez",
+    "abonnez",
+    "téléchargez",
+    "descubre",
+    "descarga",
+    "suscríbete",
+    "lee",
+    "scopri",
+    "scarica",
+    "leggi",
+    "descubra",
+    "baixe",
+    "leia",
+];
+
+/// Words that speak to the reader.
+const YOU: &[&str] = &[
+    "you", "your", "our", "us", "we", "ihre", "ihr", "sie", "votre", "vos", "vous", "nos", "tu", "su",
+    "nuestro", "nuestra",
+];
+
+/// Nouns that say what an author is, for notes on authors.
+const AUTHOR_NOUNS: &[&str] = &[
+    "professor",
+    "lecturer",
+    "fellow",
+    "columnist",
+    "reporter",
+    "correspondent",
+    "editor",
+    "researcher",
+    "author",
+    "journalist",
+    "writer",
+    "director",
+    "analyst",
+    "scholar",
+    "economist",
+    "historian",
+    "scientist",
+    "student",
+    "candidate",
+    "ambassador",
+    "minister",
+    "contributor",
+    "commentator",
+    "expert",
+    "specialist",
+    "associate",
+    "consultant",
+    "adviser",
+    "advisor",
+    "president",
+    "chair",
+    "founder",
+    "lawyer",
+    "teacher",
+    "novelist",
+    "critic",
+    "senator",
+    "politician",
+    "diplomat",
+    "photographer",
+    "producer",
+    "freelance",
+    "strategist",
+    "professorin",
+    "autor",
+    "autorin",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "professeur",
+    "chercheur",
+    "journaliste",
+    "profesor",
+    "profesora",
+    "periodista",
+    "professore",
+    "giornalista",
+];
+
+/// Words of a by-line that name a task, not a person.
+const STAFF_WORDS: &[&str] = &[
+    "staff",
+    "writer",
+    "writers",
+    "reporter",
+    "correspondent",
+    "editor",
+    "editorial",
+    "desk",
+    "bureau",
+    "agency",
+    "agencies",
+    "newsroom",
+    "team",
+    "contributor",
+    "columnist",
+    "producer",
+    "photographer",
+    "special",
+    "senior",
+    "chief",
+    "associate",
+    "press",
+    "news",
+    "redaktion",
+    "rédaction",
+    "redacción",
+    "redazione",
+    "journalist",
+    "journalists",
+    "fellow",
+    "professor",
+    "lecturer",
+    "analyst",
+    "guest",
+    "contributing",
+    "intern",
+    "board",
+];
+
+/// Labels that head a group of a newspaper's pages, which stand where an outlet's name could.
+const SECTIONS: &[&str] = &[
+    "politics",
+    "world",
+    "business",
+    "economy",
+    "sports",
+    "sport",
+    "culture",
+    "opinion",
+    "national",
+    "international",
+    "local",
+    "science",
+    "technology",
+    "tech",
+    "health",
+    "entertainment",
+    "lifestyle",
+    "travel",
+    "food",
+    "style",
+    "arts",
+    "society",
+    "environment",
+    "climate",
+    "education",
+    "markets",
+    "finance",
+    "news",
+    "latest",
+    "breaking",
+    "top stories",
+    "video",
+    "photos",
+    "editorial",
+    "analysis",
+    "commentary",
+    "features",
+    "life",
+    "books",
+    "politik",
+    "wirtschaft",
+    "kultur",
+    "wissenschaft",
+    "gesellschaft",
+    "panorama",
+    "politique",
+    "économie",
+    "monde",
+    "société",
+    "política",
+    "economía",
+    "mundo",
+    "deportes",
+    "cultura",
+    "politica",
+    "economia",
+    "esteri",
+    "home",
+];
+
+/// Words that close the names of companies and legal lines, not the names readers know.
+const CORPORATE: &[&str] = &[
+    "ltd",
+    "inc",
+    "llc",
+    "gmbh",
+    "corp",
+    "co",
+    "plc",
+    "sa",
+    "ag",
+    "spa",
+    "pty",
+    "limited",
+    "corporation",
+    "company",
+];
+
+/// Words in use after an outlet's name for what it offers ("X app", "X AI").
+const OFFERS: &[&str] =
+    &["ai", "app", "apps", "plus", "premium", "pro", "newsletter", "newsletters", "account"];
+
+/// Nouns of pages in languages that capitalise nouns: no names.
+const PAGE_NOUNS: &[&str] = &[
+    "thema",
+    "themen",
+    "artikel",
+    "newsletter",
+    "nachrichten",
+    "kommentare",
+    "leser",
+    "redaktion",
+    "autor",
+    "autoren",
+    "seite",
+    "startseite",
+    "abo",
+    "angebot",
+    "impressum",
+    "datenschutz",
+    "uhr",
+    "anzeige",
+    "podcast",
+    "video",
+    "videos",
+    "mail",
+    "e-mail",
+    "email",
+    "inhalt",
+    "inhalte",
+    "meldungen",
+    "politik",
+    "welt",
+    "deutschland",
+    "online",
+    "internet",
+    "web",
+    "facebook",
+    "twitter",
+    "instagram",
+    "whatsapp",
+    "youtube",
+    "telegram",
+    "linkedin",
+    "google",
+    "android",
+    "ios",
+    "apple",
+    "play",
+    "store",
+];
+
+/// Words which open sentences far more than they go on with a name.
+const OPENERS: &[&str] = &[
+    "the", "a", "an", "in", "on", "at", "this", "that", "these", "those", "it", "he", "she", "they", "we",
+    "i", "as", "after", "before", "when", "while", "since", "with", "for", "from", "more", "most", "some",
+    "many", "all", "one", "two", "three", "there", "here", "his", "her", "their", "its", "but", "and", "if",
+    "by", "what", "how", "why", "who",
+];
+
+/// First words of towns' names of two words.
+const TOWN_OPENERS: &[&str] = &[
+    "new",
+    "san",
+    "los",
+    "las",
+    "hong",
+    "kuala",
+    "buenos",
+    "tel",
+    "addis",
+    "abu",
+    "cape",
+    "rio",
+    "st.",
+    "st",
+    "saint",
+    "santa",
+    "sao",
+    "são",
+    "la",
+    "el",
+    "the",
+    "port",
+    "phnom",
+    "ho",
+    "mexico",
+    "panama",
+    "guatemala",
+    "salt",
+    "washington",
+    "ulaanbaatar",
+    "fort",
+    "den",
+    "le",
+    "north",
+    "south",
+    "east",
+    "west",
+    "nizhny",
+    "ras",
+    "sri",
+    "quezon",
+    "kansas",
+    "oklahoma",
+    "belo",
+    "porto",
+    "puerto",
+    "santo",
+    "sierra",
+    "bandar",
+];
+
+/// How strongly a line (folded) speaks of the page rather than of the world; 0 is not at all.
+pub(super) fn page_score(folded: &str) -> u32 {
+    let padded =
+        format!(" {} ", folded.replace(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_', " "));
+    let words = PAGE_WORDS.iter().filter(|w| {
+        padded.match_indices(**w).any(|(at, _)| w.starts_with(' ') || padded[..at].ends_with(' '))
+    });
+    let hits = u32::try_from(words.count()).unwrap_or(u32::MAX);
+    let mut tokens = padded.split(' ').filter(|t| !t.is_empty());
+    let calls = u32::from(tokens.next().is_some_and(|t| CALLS.contains(&t)));
+    let you = u32::from(padded.split(' ').any(|t| YOU.contains(&t)));
+    hits.saturating_mul(2) + calls + you
+}
+
+/// Whether a folded word calls the reader to act where it opens a sentence.
+pub(super) fn is_call(word: &str) -> bool {
+    CALLS.contains(&word)
+}
+
+/// Whether a folded word speaks to the reader.
+pub(super) fn is_you(word: &str) -> bool {
+    YOU.contains(&word)
+}
+
+/// Whether a folded word says what an author is.
+pub(super) fn is_author_noun(word: &str) -> bool {
+    AUTHOR_NOUNS.contains(&word)
+}
+
+/// Whether a folded word of a by-line names a task.
+pub(super) fn is_staff_word(word: &str) -> bool {
+    STAFF_WORDS.contains(&word)
+}
+
+/// Whether a folded line is the name of a section.
+pub(super) fn is_section(line: &str) -> bool {
+    SECTIONS.contains(&line)
+}
+
+/// Whether a folded word closes a company's legal name.
+pub(super) fn is_corporate(word: &str) -> bool {
+    CORPORATE.contains(&word.trim_matches(['.', ',']))
+}
+
+/// Whether a folded word names what an outlet offers.
+pub(super) fn is_offer(word: &str) -> bool {
+    OFFERS.contains(&word)
+}
+
+/// Whether a folded word is a noun that pages use of themselves, or names a place where anybody's pages are shared.
+pub(super) fn is_page_noun(word: &str) -> bool {
+    PAGE_NOUNS.contains(&word)
+}
+
+/// Whether a folded word opens sentences.
+pub(super) fn is_opener(word: &str) -> bool {
+    OPENERS.contains(&word)
+}
+
+/// Whether a folded word opens the name of a town of two words.
+pub(super) fn opens_town(word: &str) -> bool {
+    TOWN_OPENERS.contains(&word)
+}

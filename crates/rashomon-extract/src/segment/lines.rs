@@ -1,0 +1,251 @@
+//! Every block as a line with what its shape, its signs and its repetition tell.
+
+use super::{credits, lexicon, when};
+use crate::block::{Hint, Page, PageBlock, Shape};
+use rashomon_text::fold::fold;
+use std::collections::HashMap;
+
+/// From this width on a line that ends a sentence is prose, whatever stands around it.
+const PROSE_ENDED: usize = 75;
+/// From this width on a line is prose even if it ends no sentence (flattened cards are cut anywhere).
+const PROSE_LONG: usize = 220;
+/// Below this width a line is no brief paragraph but a label.
+const BRIEF: usize = 18;
+/// How much wider a character of an ideographic script reads than a letter.
+const IDEOGRAPH_WIDTH: usize = 3;
+/// Share of capitalised words from which on a line reads as a title.
+const TITLE_CASE: f32 = 0.6;
+
+/// A caption with its credit in brackets behind it has at least this width.
+const CAPTION_WIDTH: usize = 40;
+/// Where a page has hardly any wide line, a short sentence of this width is its running text.
+const LONE_BRIEF: usize = 40;
+/// So many wide lines make a page of running text.
+const FEW_PROSE: usize = 2;
+/// A title is narrower than this.
+const TITLE_WIDTH: usize = 150;
+/// What may stand behind a sentence's last mark.
+const CLOSERS: [char; 11] =
+    ['"', '\'', '\u{201D}', '\u{2019}', '\u{00BB}', '\u{201C}', ')', ']', '\u{300D}', '*', ' '];
+
+/// What a line is, read alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Running text.
+    Prose,
+    /// A short sentence: running text among prose, else a label.
+    Brief,
+    /// A short line: headline, heading, outlet, button.
+    Label,
+    /// A time stamp, alone or beside a name.
+    Stamp,
+    /// A by-line.
+    Byline,
+    /// An image's credit.
+    Credit,
+    /// A rights line.
+    Rights,
+    /// An address and nothing else.
+    Url,
+    /// Hashtags and nothing else.
+    Hashtags,
+    /// A drawn line.
+    Rule,
+}
+
+/// A line with what is known of it.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    /// The block.
+    pub(super) block: &'a PageBlock,
+    /// Its words.
+    pub(super) text: &'a str,
+    /// Its words folded.
+    pub(super) folded: String,
+    /// Its width in letters.
+    pub(super) width: usize,
+    /// Its words.
+    pub(super) words: usize,
+    /// Whether most of its words are capitalised.
+    pub(super) titled: bool,
+    /// What it is.
+    pub(super) mark: Mark,
+    /// How often it stands on the page.
+    pub(super) times: u32,
+    /// How strongly it speaks of the page itself (labels and briefs only).
+    pub(super) page_score: u32,
+}
+
+impl Line<'_> {
+    /// Whether it is running text.
+    pub(super) fn is_prose(&self) -> bool {
+        self.mark == Mark::Prose
+    }
+
+    /// Whether it can be a headline: some words, no sentence's end (a question or a cry may be one).
+    pub(super) fn is_headline(&self) -> bool {
+        matches!(self.mark, Mark::Label | Mark::Brief)
+            && (self.words >= 3 || self.width >= 20)
+            && (!ends_sentence(self.text) || self.titled || self.text.ends_with(['?', '!']))
+            && !self.text.ends_with(':')
+            && !self.text.ends_with("...")
+    }
+}
+
+/// Reads every block of a page.
+pub(super) fn read(page: &Page) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> =
+        page.blocks.iter().filter(|b| !b.text.is_empty() && b.hint != Hint::Furniture).map(line).collect();
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for l in &lines {
+        *times.entry(l.folded.as_str()).or_default() += 1;
+    }
+    let counts: Vec<u32> = lines.iter().map(|l| times.get(l.folded.as_str()).copied().unwrap_or(1)).collect();
+    for (l, n) in lines.iter_mut().zip(counts) {
+        l.times = n;
+    }
+    settle_briefs(&mut lines);
+    lines
+}
+
+/// One block read alone.
+fn line(block: &PageBlock) -> Line<'_> {
+    let text = block.text.as_str();
+    let folded = fold(text);
+    let width = width(text);
+    let ends = ends_sentence(text)
+        || credits::split_rights(text)
+            .is_some_and(|(before, ..)| !before.is_empty() && ends_sentence(before));
+    let mark = mark(block, text, width, ends);
+    let page_score = if width < PROSE_LONG { lexicon::page_score(&folded) } else { 0 };
+    let words = text.split(' ').count();
+    Line { block, text, folded, width, words, titled: titled(text), mark, times: 1, page_score }
+}
+
+/// What a line is, read alone.
+fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
+    let heading = matches!(block.shape, Shape::Heading(_));
+    if is_rule(text) {
+        return Mark::Rule;
+    }
+    if text.split(' ').all(|w| w.len() > 1 && w.starts_with('#') && !w.starts_with("##")) {
+        return Mark::Hashtags;
+    }
+    if is_url(text) {
+        return Mark::Url;
+    }
+    if width < PROSE_LONG && credits::is_rights_line(text) {
+        return Mark::Rights;
+    }
+    if width < PROSE_LONG && credits::byline(text).is_some() {
+        return Mark::Byline;
+    }
+    if width >= CAPTION_WIDTH && credits::split_credit(text).is_some_and(|(caption, _)| !caption.is_empty()) {
+        return Mark::Prose;
+    }
+    let asks = text.trim_end_matches(CLOSERS).ends_with(['?', '!']);
+    let title = width < TITLE_WIDTH && (asks && titled(text) || heading);
+    if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !title) {
+        return Mark::Prose;
+    }
+    if when::read(text).is_some() {
+        return Mark::Stamp;
+    }
+    if credits::credit_line(text).is_some() {
+        return Mark::Credit;
+    }
+    if ends && width >= BRIEF && !heading && !(asks && titled(text)) { Mark::Brief } else { Mark::Label }
+}
+
+/// A short sentence beside prose (no blank line between, or blank lines between all) is prose.
+fn settle_briefs(lines: &mut [Line<'_>]) {
+    if lines.iter().filter(|l| l.is_prose()).count() < FEW_PROSE {
+        for line in lines
+            .iter_mut()
+            .skip(1)
+            .filter(|l| l.mark == Mark::Brief && l.width >= LONE_BRIEF && l.page_score < 2)
+        {
+            line.mark = Mark::Prose;
+        }
+        return;
+    }
+    // Where paragraphs are parted by blank lines, a blank line parts nothing else.
+    let spaced = lines.windows(2).filter(|w| w[0].is_prose() && w[1].is_prose() && w[1].block.gap).count();
+    let tight = lines.windows(2).filter(|w| w[0].is_prose() && w[1].is_prose() && !w[1].block.gap).count();
+    let joins = |gap: bool| !gap || spaced > tight;
+    for at in 1..lines.len() {
+        if lines[at].mark == Mark::Brief
+            && lines[at - 1].is_prose()
+            && joins(lines[at].block.gap)
+            && lines[at].page_score < 2
+        {
+            lines[at].mark = Mark::Prose;
+        }
+    }
+    // The page's first line may be a headline that ends like a sentence.
+    for at in (2..lines.len()).rev() {
+        if lines[at - 1].mark == Mark::Brief
+            && lines[at].is_prose()
+            && joins(lines[at].block.gap)
+            && lines[at - 1].page_score < 2
+        {
+            lines[at - 1].mark = Mark::Prose;
+        }
+    }
+}
+
+/// A text's width in letters.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(|c| if is_ideograph(c) { IDEOGRAPH_WIDTH } else { 1 }).sum()
+}
+
+/// Whether a character belongs to a script written without blanks.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{0E00}'..='\u{0E7F}')
+}
+
+/// Whether a text ends a sentence, closing quotes and brackets aside.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    if text.ends_with("...") || text.ends_with('\u{2026}') {
+        return false;
+    }
+    let bare = text.trim_end_matches(CLOSERS);
+    if bare.ends_with('.') && ends_in_initials(bare) {
+        // "... with the U.S." may close a headline; a text with a sentence before it, or a long one, closes itself.
+        return text.contains(". ") || width(text) >= TITLE_WIDTH;
+    }
+    bare.ends_with(['.', '!', '?', '\u{3002}', '\u{FF01}', '\u{FF1F}', '\u{0964}', '\u{061F}'])
+}
+
+/// Whether a text ends in dotted capitals.
+fn ends_in_initials(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    let mut chars = last.chars();
+    let pairs = std::iter::from_fn(|| Some((chars.next()?, chars.next())))
+        .all(|(a, b)| a.is_uppercase() && b == Some('.'));
+    pairs && last.len() >= 4
+}
+
+/// Whether most words that could be capitalised are.
+fn titled(text: &str) -> bool {
+    let mut counted = 0u32;
+    let mut capitals = 0u32;
+    for word in text.split(' ').filter(|w| w.chars().count() > 3) {
+        if let Some(c) = word.chars().find(|c| c.is_alphanumeric()) {
+            counted += 1;
+            capitals += u32::from(c.is_uppercase() || c.is_numeric());
+        }
+    }
+    counted > 0 && capitals as f32 >= counted as f32 * TITLE_CASE
+}
+
+/// Whether a line is drawn, not written.
+fn is_rule(text: &str) -> bool {
+    text.len() >= 3 && text.chars().all(|c| "-=_*~+•·—–#. ".contains(c))
+}
+
+/// Whether a line is an address.
+fn is_url(text: &str) -> bool {
+    !text.contains(' ')
+        && (text.starts_with("https://") || text.starts_with("http://") || text.starts_with("www."))
+}

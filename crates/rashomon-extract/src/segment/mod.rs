@@ -1,0 +1,191 @@
+//! The block stream cut into articles.
+//!
+//! Lines are read one by one ([`lines`]), cut by the grammar of their runs ([`cut`]), put together ([`body`]), and then
+//! what the page as a whole tells is filled in: its own name ([`names`]), its fetch time ([`clock`]).
+
+mod blurbs;
+mod body;
+pub(crate) mod build;
+mod clock;
+mod cohesion;
+mod credits;
+mod cut;
+mod digest;
+mod draft;
+mod genre;
+mod head;
+mod lead;
+mod lexicon;
+mod lines;
+mod marked;
+mod names;
+mod notes;
+mod when;
+
+use crate::Extraction;
+use crate::block::Page;
+use cut::Piece;
+use draft::Draft;
+use lines::Line;
+use rashomon_model::{BlockKind, Capture, FateKind, FetchTime, PageRecord, Role};
+use rashomon_text::fold::fold;
+use rashomon_text::language::language;
+
+/// Bytes of a page's words read to tell its language.
+const LANGUAGE_SAMPLE: usize = 20_000;
+
+/// Wider lines are not what a page says of itself.
+const OWN_LINE_WIDTH: usize = 240;
+
+/// A page that could not be read.
+pub(crate) fn rejected(capture: &Capture, why: String) -> Extraction {
+    Extraction {
+        page: record(capture, capture.hints.fetched_at.clone(), FateKind::Rejected, Some(why)),
+        articles: Vec::new(),
+    }
+}
+
+fn record(
+    capture: &Capture,
+    fetched_at: Option<FetchTime>,
+    fate: FateKind,
+    why: Option<String>,
+) -> PageRecord {
+    PageRecord { source: capture.source.clone(), fetched_at, fate, why }
+}
+
+/// Cuts a page into its articles.
+pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
+    let marked = if page.html { marked::read(&page) } else { None };
+    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
+    conclude(read, &page, capture)
+}
+
+/// A page's drafts and the lines it says of itself.
+#[derive(Debug, Default)]
+struct Read {
+    drafts: Vec<Draft>,
+    /// Lines that belong to no article.
+    own_lines: Vec<String>,
+}
+
+impl Read {
+    /// Reads lines by the grammar.
+    fn of(lines: &[Line<'_>]) -> Self {
+        let mut read = Self::default();
+        for piece in cut::cut(lines) {
+            read.take(piece, lines);
+        }
+        read
+    }
+
+    fn take(&mut self, piece: Piece, lines: &[Line<'_>]) {
+        match piece {
+            Piece::Article { head, body, first } => {
+                let role = if first { Role::Main } else { Role::Related };
+                let own = &lines[body];
+                let mut draft = body::assemble(role, head, own);
+                let items = digest::items(&mut draft);
+                self.own_lines.extend(leftovers(&draft, own));
+                draft.blocks.retain(|(kind, text)| {
+                    *kind != BlockKind::SourceNote || text.chars().any(char::is_alphanumeric)
+                });
+                self.drafts.push(draft);
+                self.drafts.extend(items);
+            }
+            Piece::Teaser { headline, body } => {
+                let mut draft = Draft::new(Role::Teaser);
+                draft.headline = Some(lines[headline].text.to_owned());
+                draft.blocks =
+                    lines[body].iter().map(|l| (BlockKind::Paragraph, l.text.to_owned())).collect();
+                self.drafts.push(draft);
+            }
+            Piece::Rest(range) => {
+                let own = lines[range].iter().filter(|l| l.width <= OWN_LINE_WIDTH);
+                self.own_lines.extend(own.map(|l| l.text.to_owned()));
+            }
+        }
+    }
+}
+
+/// Lines of an article's stretch that ended up nowhere in it.
+fn leftovers(draft: &Draft, lines: &[Line<'_>]) -> Vec<String> {
+    let end = lines.iter().rposition(Line::is_prose).map_or(0, |at| at + 1);
+    let tail = lines[end..].iter().filter(|l| draft.rights.as_deref() != Some(l.text));
+    tail.map(|l| l.text.to_owned()).collect()
+}
+
+/// Fills in what the whole page tells, and builds the articles.
+fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
+    let Read { mut drafts, own_lines } = read;
+    let via = name_page(&mut drafts, &own_lines);
+    let fetched = clock::fetched(capture, &drafts);
+    let facts = build::PageFacts {
+        capture,
+        fetched: fetched.clone(),
+        hash: build::page_hash(page.blocks.iter().map(|b| b.text.as_str())),
+        language: page_language(page),
+        via,
+        markup: &page.markup,
+    };
+    let articles: Vec<_> = drafts
+        .into_iter()
+        .enumerate()
+        .map(|(nth, mut draft)| {
+            if nth == 0 {
+                draft.notes.extend(page.notes.iter().cloned());
+            }
+            build::article(draft, nth, &facts)
+        })
+        .collect();
+    let (fate, why) = if articles.iter().any(|a| a.role != Role::Teaser) {
+        (FateKind::Articles, None)
+    } else if !articles.is_empty() || page.blocks.iter().any(|b| b.link_bytes > 0) {
+        (FateKind::Listing, None)
+    } else {
+        (FateKind::Rejected, Some("no text of an article in it".to_owned()))
+    };
+    Extraction { page: record(capture, fetched, fate, why), articles }
+}
+
+/// The page's own name: its outlet where articles name none, the aggregator where they name others.
+fn name_page(drafts: &mut [Draft], own_lines: &[String]) -> Option<String> {
+    let texts: Vec<String> = drafts
+        .iter()
+        .filter(|d| d.role != Role::Teaser)
+        .map(|d| fold(&d.body().collect::<Vec<_>>().join(" ")))
+        .collect();
+    let teasers: Vec<&str> = drafts.iter().filter(|d| d.role == Role::Teaser).flat_map(Draft::body).collect();
+    let lines: Vec<&str> = own_lines.iter().map(String::as_str).chain(teasers).collect();
+    let outlets: Vec<String> = drafts.iter().filter_map(|d| d.outlet.as_deref().map(fold)).collect();
+    let taken = |name: &str| outlets.iter().any(|o| o == name) || texts.iter().any(|t| t.contains(name));
+    let owner = || {
+        own_lines
+            .iter()
+            .filter(|l| credits::is_rights_line(l))
+            .find_map(|l| credits::holder(l))
+            .filter(|n| !taken(&fold(n)))
+    };
+    let name = names::own(&lines, &taken).or_else(owner)?;
+    let related = drafts.iter().any(|d| d.role == Role::Related);
+    if related && !outlets.is_empty() {
+        return Some(name);
+    }
+    for draft in drafts.iter_mut().filter(|d| d.outlet.is_none()) {
+        draft.outlet = Some(name.clone());
+    }
+    None
+}
+
+/// The language of the page as a whole.
+fn page_language(page: &Page) -> Option<String> {
+    let mut sample = String::new();
+    for block in page.blocks.iter().filter(|b| b.text.len() > 40) {
+        if sample.len() > LANGUAGE_SAMPLE {
+            break;
+        }
+        sample.push_str(&block.text);
+        sample.push('\n');
+    }
+    language(&sample).map(str::to_owned).or_else(|| page.markup.language.clone())
+}

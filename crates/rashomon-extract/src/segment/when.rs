@@ -1,0 +1,85 @@
+//! Time stamps on lines: alone, beside an outlet's name, or glued to it.
+
+use rashomon_model::{Basis, Precision, Span, Stamp};
+use rashomon_text::stamps::{self, StampText};
+
+/// Longest line (in bytes) that can be a time line with a name beside it.
+const MAX_STAMP_LINE: usize = 120;
+
+/// What a line says of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct When {
+    /// A moment.
+    pub(super) at: Option<StampText>,
+    /// How long before the fetch, in seconds.
+    pub(super) ago: Option<(i64, Precision)>,
+    /// What stands beside the stamp on its line.
+    pub(super) beside: String,
+    /// Whether the line tells of a change, not of the publication.
+    pub(super) updated: bool,
+}
+
+/// Reads a line that is a stamp, or a stamp and a short name.
+pub(super) fn read(line: &str) -> Option<When> {
+    if line.len() > MAX_STAMP_LINE {
+        return None;
+    }
+    let lower = line.to_lowercase();
+    let updated = [
+        "updated",
+        "modified",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "aggiornato",
+        "atualizado",
+        "bijgewerkt",
+    ]
+    .iter()
+    .any(|w| lower.contains(w));
+    if let Some(ago) = stamps::ago(line) {
+        return Some(When { at: None, ago: Some(ago), beside: String::new(), updated });
+    }
+    if let Some(at) = stamps::stamp(line, None) {
+        return Some(When { at: Some(at), ago: None, beside: String::new(), updated });
+    }
+    let (span, when) = find(line)?;
+    Some(When { beside: beside(line, span)?, updated, ..when })
+}
+
+/// A stamp somewhere in a line.
+pub(super) fn find(line: &str) -> Option<(Span, When)> {
+    let when = When { at: None, ago: None, beside: String::new(), updated: false };
+    if let Some((span, seconds, precision)) = stamps::ago_in(line) {
+        return Some((span, When { ago: Some((seconds, precision)), ..when }));
+    }
+    let (span, at) = stamps::find(line, None)?;
+    Some((span, When { at: Some(at), ..when }))
+}
+
+/// What stands beside a stamp at the head or the end of a line, where it can be a name or a by-line.
+fn beside(line: &str, span: Span) -> Option<String> {
+    let (before, after) = (line.get(..span.start as usize)?, line.get(span.end as usize..)?);
+    let trim =
+        |s: &str| s.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,/()[]>»*".contains(c)).to_owned();
+    let (before, after) = (trim(before), trim(after));
+    let rest = match (before.is_empty(), after.is_empty()) {
+        (_, true) => before,
+        (true, false) => after,
+        (false, false) => return None,
+    };
+    let plain = !rest.ends_with(':') && rest.split(' ').count() <= 8;
+    let named = rest
+        .split(' ')
+        .all(|w| w.chars().count() <= 3 || w.chars().next().is_some_and(|c| !c.is_lowercase()));
+    (plain && named).then_some(rest)
+}
+
+/// A stamp text as the model's stamp.
+pub(super) fn stated(at: &StampText) -> Stamp {
+    Stamp {
+        value: at.value.clone(),
+        precision: at.precision,
+        basis: if at.relative { Basis::Relative } else { Basis::Stated },
+    }
+}

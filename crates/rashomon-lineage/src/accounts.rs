@@ -1,0 +1,101 @@
+//! Derivations to accounts: every article stands with the best origin it has.
+
+use rashomon_model::{Account, Derivation, DerivationKind, Telling};
+use std::collections::BTreeMap;
+
+/// How many steps an article may stand from its lead. A reprint of a rewrite is still that account; a longer chain of
+/// half-alike texts no longer says that the ends have anything to do with each other.
+const LONGEST_CHAIN: usize = 2;
+
+/// Parts articles into accounts by their derivations: every article is in exactly one. The same set gives the same
+/// answer whatever its order.
+#[must_use]
+pub fn accounts(tellings: &[Telling<'_>], derivations: &[Derivation]) -> Vec<Account> {
+    let mut ids: Vec<&str> = tellings.iter().map(|t| t.article.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let parents = parents(&ids, derivations);
+    let mut members: BTreeMap<usize, Vec<(usize, DerivationKind)>> = BTreeMap::new();
+    for at in 0..ids.len() {
+        match lead(&parents, at) {
+            Some((lead, kind)) => members.entry(lead).or_default().push((at, kind)),
+            None => drop(members.entry(at).or_default()),
+        }
+    }
+    members.into_iter().map(|(lead, members)| account(&ids, lead, &members)).collect()
+}
+
+/// An article's best origin, and in which way it derives from it.
+type Parent = Option<(usize, DerivationKind)>;
+
+/// The best origin of each article: the strongest derivations are taken first, none closes a ring, none makes a chain
+/// too long.
+fn parents(ids: &[&str], derivations: &[Derivation]) -> Vec<Parent> {
+    let place = |id: &str| ids.binary_search(&id).ok();
+    let mut edges: Vec<(&Derivation, usize, usize)> = derivations
+        .iter()
+        .filter_map(|d| Some((d, place(&d.from)?, place(&d.to)?)))
+        .filter(|&(_, from, to)| from != to)
+        .collect();
+    edges.sort_by(|a, b| {
+        b.0.score.total_cmp(&a.0.score).then((a.1, a.2, a.0.kind).cmp(&(b.1, b.2, b.0.kind)))
+    });
+    let mut parents: Vec<Parent> = vec![None; ids.len()];
+    // How many steps stand below each article.
+    let mut below = vec![0usize; ids.len()];
+    for (derivation, from, to) in edges {
+        let above = path(&parents, from);
+        let too_long = above.len() + below[to] + 1 > LONGEST_CHAIN;
+        if parents[to].is_some() || from == to || above.contains(&to) || too_long {
+            continue;
+        }
+        parents[to] = Some((from, derivation.kind));
+        for (depth, at) in (below[to] + 1..).zip(std::iter::once(from).chain(above)) {
+            below[at] = below[at].max(depth);
+        }
+    }
+    parents
+}
+
+/// The origins above an article, the nearest first.
+fn path(parents: &[Parent], from: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut at = from;
+    while let Some((up, _)) = parents[at] {
+        out.push(up);
+        at = up;
+    }
+    out
+}
+
+/// The lead of an article's account, and how the article derives from it: words once lost stay lost.
+fn lead(parents: &[Parent], at: usize) -> Option<(usize, DerivationKind)> {
+    let (mut up, mut kind) = parents[at]?;
+    while let Some((next, by)) = parents[up] {
+        up = next;
+        if !is_reprint(by) {
+            kind = by;
+        }
+    }
+    Some((up, kind))
+}
+
+/// Whether a derivation shares words.
+fn is_reprint(kind: DerivationKind) -> bool {
+    !matches!(kind, DerivationKind::Rewrite | DerivationKind::Translation)
+}
+
+/// The account of a lead and its members, which come in the order of their ids.
+fn account(ids: &[&str], lead: usize, members: &[(usize, DerivationKind)]) -> Account {
+    let of = |reprint: bool| {
+        let mine = members.iter().filter(move |m| is_reprint(m.1) == reprint);
+        mine.map(|m| ids[m.0].to_owned()).collect()
+    };
+    let id = ids[lead];
+    Account {
+        id: format!("c-{}", id.strip_prefix("a-").unwrap_or(id)),
+        lead: id.to_owned(),
+        reprints: of(true),
+        rewrites: of(false),
+    }
+}

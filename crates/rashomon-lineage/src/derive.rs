@@ -1,0 +1,215 @@
+//! A set of articles to the derivations among them.
+
+use crate::align::{Alignment, Weights, align, facts};
+use crate::alter::{Side, altered};
+use crate::candidates::{copies, frequencies, rewrites};
+use crate::copy::{Overlap, overlap};
+use crate::direction::{Sign, origin};
+use crate::fingerprint::Fingerprint;
+use crate::rewrite::{Signs, signs};
+use crate::shingles::Frequencies;
+use rashomon_model::{
+    Alteration, Article, Derivation, DerivationKind, Direction, Passage, Quoted, Span, Telling,
+};
+
+/// Share of the shorter text that must be copied for the pair to be a reprint; below it, two reports that quote the
+/// same people at length meet too.
+const REPRINT: f64 = 0.30;
+/// Shared shingles a reprint must have, whatever its share: about two sentences.
+const FEWEST_SHARED: f64 = 24.0;
+/// Share of both texts that must be the same for them to be the same text.
+const SAME: f64 = 0.97;
+/// Share of a text that must stand in the other for it to be a part of it.
+const PART: f64 = 0.90;
+/// An excerpt is at most this much of the whole; more is a reprint with a cut.
+const EXCERPT: f64 = 0.5;
+
+/// Finds the derivations among a set of articles (`prints[i]` is of `tellings[i]`). The same set gives the same answer
+/// whatever its order.
+#[must_use]
+pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivation> {
+    let mut set: Vec<(&Article, &Fingerprint)> =
+        tellings.iter().map(|t| t.article).zip(prints.iter().copied()).collect();
+    set.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    set.dedup_by(|a, b| a.0.id == b.0.id);
+    let prints: Vec<&Fingerprint> = set.iter().map(|s| s.1).collect();
+    let copied = copies(&prints);
+    let frequencies = frequencies(&prints, &copied);
+    let mut found: Vec<((usize, usize), Derivation)> = Vec::new();
+    for &(a, b) in copied.keys() {
+        found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));
+    }
+    for pair in rewrites(&prints) {
+        if found.binary_search_by(|f| f.0.cmp(&pair)).is_err() {
+            found.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d)));
+            found.sort_by_key(|f| f.0);
+        }
+    }
+    let mut out: Vec<Derivation> = found.into_iter().map(|(_, d)| d).collect();
+    out.sort_by(|x, y| (&x.from, &x.to, x.kind).cmp(&(&y.from, &y.to, y.kind)));
+    out
+}
+
+/// An article with its fingerprint.
+type Seen<'a> = (&'a Article, &'a Fingerprint);
+
+/// The derivation of a pair that shares words, where it is one.
+fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Derivation> {
+    let shared = overlap(&a.1.shingles, &b.1.shingles, frequencies);
+    let whole = shared.of_a.min(shared.of_b) >= SAME;
+    if !whole && (shared.shared < FEWEST_SHARED || shared.most() < REPRINT) {
+        return None;
+    }
+    let sign = origin(a.0, b.0);
+    let kind = reprint_kind(a.0, b.0, shared);
+    // Without a sign, the whole comes before its part, and the longer before the shorter.
+    let longer_first = a.1.shingles.words.len() >= b.1.shingles.words.len();
+    let a_first = sign.map_or(longer_first, |s| s.0);
+    let known = sign.is_some() || kind == DerivationKind::Excerpt;
+    let (from, to) = if a_first { (a, b) } else { (b, a) };
+    let carried = if a_first { shared.of_b } else { shared.of_a };
+    let weights = Weights::of(&from.1.sentences, &to.1.sentences);
+    let alignment = align(&from.1.sentences, &to.1.sentences, &weights);
+    let mut evidence = vec![format!("{} % of its words stand in the other", percent(carried))];
+    evidence.extend(sign.map(|s| s.1.words().to_owned()));
+    let draft = Draft { kind, score: shared.most(), carried, known, evidence };
+    Some(written(from, to, &alignment, draft))
+}
+
+/// In which way the words are shared.
+fn reprint_kind(a: &Article, b: &Article, shared: Overlap) -> DerivationKind {
+    let (least, most) = (shared.of_a.min(shared.of_b), shared.most());
+    let address =
+        |x: &Article| x.url.clone().or_else(|| x.canonical_url.clone()).or_else(|| x.page.url.clone());
+    let same_outlet = a.outlet.is_some() && a.outlet == b.outlet;
+    let same_address = address(a).is_some() && address(a) == address(b);
+    let same_headline = a.headline.is_some() && a.headline == b.headline;
+    if least >= SAME {
+        DerivationKind::Identical
+    } else if same_outlet && (same_address || same_headline) {
+        DerivationKind::Revision
+    } else if most >= PART && least <= EXCERPT {
+        DerivationKind::Excerpt
+    } else {
+        DerivationKind::Syndicated
+    }
+}
+
+/// Bound of [`Signs::score`] from which a pair is a rewrite.
+const REWRITE: f64 = 0.5;
+
+/// The derivation of a pair that shares facts but not words, where it is one.
+fn rewritten(a: Seen<'_>, b: Seen<'_>) -> Option<Derivation> {
+    let sign = origin(a.0, b.0);
+    let (forth, forth_pairs) = signs(&a.1.sentences, &b.1.sentences);
+    let (back, back_pairs) = signs(&b.1.sentences, &a.1.sentences);
+    let a_first = match sign {
+        Some((a_first, _)) => a_first,
+        None => forth.score() >= back.score(),
+    };
+    let (from, to, signs, alignment) =
+        if a_first { (a, b, forth, forth_pairs) } else { (b, a, back, back_pairs) };
+    let score = signs.score();
+    if score < REWRITE {
+        return None;
+    }
+    let known = sign.is_some() || signs.origin_facts > signs.facts;
+    let draft = Draft {
+        kind: DerivationKind::Rewrite,
+        score,
+        carried: signs.carried_share(),
+        known,
+        evidence: rewrite_evidence(&signs, sign.map(|s| s.1)),
+    };
+    Some(written(from, to, &alignment, draft))
+}
+
+/// Why a pair is held for a rewrite, in words for the reader.
+fn rewrite_evidence(signs: &Signs, sign: Option<Sign>) -> Vec<String> {
+    let order = if signs.order >= 0.95 { "in the same order" } else { "mostly in the same order" };
+    let mut out = vec![format!("{} of {} facts carried, {order}", signs.carried, signs.facts)];
+    out.push(match signs.facts - signs.carried {
+        0 => "no new fact".to_owned(),
+        1 => "1 new fact".to_owned(),
+        n => format!("{n} new facts"),
+    });
+    out.push(format!("{} of {} sentences lean on one of the origin", signs.aligned, signs.sentences));
+    if signs.origin_facts > signs.facts {
+        out.push(format!("the origin has {} facts more", signs.origin_facts - signs.carried));
+    }
+    out.extend(sign.map(|s| s.words().to_owned()));
+    out
+}
+
+/// A share as a whole number of hundredths.
+fn percent(share: f64) -> u32 {
+    (share * 100.0).round() as u32
+}
+
+/// What is known of a derivation before its passages.
+struct Draft {
+    kind: DerivationKind,
+    score: f64,
+    carried: f64,
+    known: bool,
+    evidence: Vec<String>,
+}
+
+/// A sentence of the origin is left out where less of it than this is carried.
+const DROPPED: f64 = 0.45;
+/// A sentence of the derived article is its own where less of it than this is the origin's.
+const ADDED: f64 = 0.3;
+
+/// A sentence that a passage is at least so like was taken over, if shortened.
+const TAKEN: f64 = 0.3;
+
+/// What was changed in the aligned sentences.
+fn alterations(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment) -> Vec<Alteration> {
+    let (from_facts, to_facts) = (facts(&from.1.sentences), facts(&to.1.sentences));
+    let mut out = Vec::new();
+    for m in &alignment.matches {
+        let (a, b) = (&from.1.sentences[m.from], &to.1.sentences[m.to]);
+        let (a_text, b_text) = (Quoted::new(&from.0.text, a.span), Quoted::new(&to.0.text, b.span));
+        let a_side = Side { text: &a_text.text, print: a, facts: &from_facts };
+        let b_side = Side { text: &b_text.text, print: b, facts: &to_facts };
+        for what in altered(a_side, b_side, m.similarity) {
+            out.push(Alteration { from: a_text.clone(), to: b_text.clone(), what });
+        }
+    }
+    out
+}
+
+/// The derivation with its passages on both sides.
+fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) -> Derivation {
+    let quoted = |seen: Seen<'_>, span: Span| Quoted::new(&seen.0.text, span);
+    let (from_at, to_at) = (|i: usize| from.1.sentences[i].span, |j: usize| to.1.sentences[j].span);
+    let passages: Vec<Passage> = alignment
+        .matches
+        .iter()
+        .map(|m| Passage {
+            from: quoted(from, from_at(m.from)),
+            to: quoted(to, to_at(m.to)),
+            similarity: m.similarity,
+        })
+        .collect();
+    let left_out = |i: &usize| {
+        let taken = alignment.matches.iter().any(|m| m.from == *i && m.similarity >= TAKEN);
+        alignment.carried[*i] < DROPPED && !taken && !from.1.sentences[*i].terms.is_empty()
+    };
+    let matched = |j: usize| alignment.matches.binary_search_by_key(&j, |m| m.to).is_ok();
+    let own =
+        |j: &usize| alignment.covered[*j] < ADDED && !matched(*j) && !to.1.sentences[*j].terms.is_empty();
+    Derivation {
+        from: from.0.id.clone(),
+        to: to.0.id.clone(),
+        kind: draft.kind,
+        direction: if draft.known { Direction::Known } else { Direction::Unknown },
+        score: draft.score,
+        carried: draft.carried,
+        altered: alterations(from, to, alignment),
+        passages,
+        dropped: (0..from.1.sentences.len()).filter(left_out).map(|i| quoted(from, from_at(i))).collect(),
+        added: (0..to.1.sentences.len()).filter(own).map(|j| quoted(to, to_at(j))).collect(),
+        evidence: draft.evidence,
+    }
+}

@@ -1,0 +1,134 @@
+//! Text to shingles: hashes of five words in a row, by which copied words are found.
+//!
+//! Shingling and resemblance follow Broder, "On the resemblance and containment of documents" (1997); the sample of a
+//! set is his "mod s" sketch, which, unlike MinHash, still finds a short text inside a long one.
+
+use rashomon_model::Span;
+use rashomon_text::words::{normal, words};
+use std::collections::BTreeMap;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// Words in a shingle. Five is the custom for news: four still meet by chance, seven lose lightly edited copies.
+const WIDTH: usize = 5;
+/// Odd multiplier of the rolling hash (from splitmix64). Frozen: prints are compared across runs.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Seed of the hash that decides which shingles are in the sample. Frozen.
+const SAMPLE_SEED: u64 = 0x7261_7368_6F6D_6F6E;
+/// One shingle in so many is in the sample: an article of 800 words keeps about 100.
+const SAMPLE_RATE: u64 = 8;
+
+/// A text of fewer shingles may have next to none in the sample.
+const SHORTEST_SAMPLED: usize = 48;
+
+/// Whether a script is written without blanks, so that each character stands for a word.
+fn unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// The words of a text in order: where they stand, and the hash of their comparable form.
+pub(crate) fn tokens(text: &str) -> Vec<(Span, u64)> {
+    let mut out = Vec::new();
+    for span in words(text) {
+        let word = span.of(text);
+        if word.chars().any(unspaced) {
+            for (at, c) in word.char_indices() {
+                let from = span.start as usize + at;
+                let one = Span::new(from, from + c.len_utf8());
+                out.push((one, xxh3_64(one.of(text).as_bytes())));
+            }
+        } else {
+            let mut form = normal(word);
+            // "U.S." and "US" are one word; "3.5" and "35" are not.
+            if form.contains('.') && !form.contains(|c: char| c.is_ascii_digit()) {
+                form.retain(|c| c != '.');
+            }
+            out.push((span, xxh3_64(form.as_bytes())));
+        }
+    }
+    out
+}
+
+/// The shingles of a text: one hash for each place where one begins, in order, and the same as a sorted set.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shingles {
+    /// Where each word stands.
+    pub(crate) words: Vec<Span>,
+    /// `order[i]` is the hash of the words from `i` on.
+    pub(crate) order: Vec<u64>,
+    /// `order`, sorted, each once.
+    pub(crate) set: Vec<u64>,
+}
+
+impl Shingles {
+    /// Of a text, five words wide.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self::wide(text, WIDTH)
+    }
+
+    /// Of a text, `width` words wide; a shorter text is one shingle.
+    pub(crate) fn wide(text: &str, width: usize) -> Self {
+        let tokens = tokens(text);
+        let keys: Vec<u64> = tokens.iter().map(|t| t.1).collect();
+        let words = tokens.into_iter().map(|t| t.0).collect();
+        let order = rolling(&keys, width);
+        let mut set = order.clone();
+        set.sort_unstable();
+        set.dedup();
+        Self { words, order, set }
+    }
+
+    /// One hash for a text too short to be sampled, where it has words at all.
+    pub(crate) fn whole(&self) -> Option<u64> {
+        let short = self.order.len() < SHORTEST_SAMPLED;
+        (short && !self.order.is_empty())
+            .then(|| self.order.iter().fold(0, |h: u64, &s| h.wrapping_mul(BASE) ^ s))
+    }
+
+    /// The members of the set that are in every text's sample: equal shingles are sampled alike.
+    pub(crate) fn sample(&self) -> impl Iterator<Item = u64> {
+        let hash = |s: u64| xxh3_64_with_seed(&s.to_le_bytes(), SAMPLE_SEED);
+        self.set.iter().copied().filter(move |&s| hash(s).is_multiple_of(SAMPLE_RATE))
+    }
+}
+
+/// Hashes of every `width` keys in a row, each from the one before in constant time.
+fn rolling(keys: &[u64], width: usize) -> Vec<u64> {
+    if keys.is_empty() || width == 0 {
+        return Vec::new();
+    }
+    let width = width.min(keys.len());
+    let leaving = (1..width).fold(1u64, |power, _| power.wrapping_mul(BASE));
+    let mut hash = keys[..width].iter().fold(0u64, |h, &k| h.wrapping_mul(BASE).wrapping_add(k));
+    let mut out = vec![hash];
+    for (old, new) in keys.iter().zip(&keys[width..]) {
+        hash = hash.wrapping_sub(old.wrapping_mul(leaving)).wrapping_mul(BASE).wrapping_add(*new);
+        out.push(hash);
+    }
+    out
+}
+
+/// In how many texts each shingle stands: what is seen in many is furniture and carries no weight.
+#[derive(Debug, Clone, Default)]
+pub struct Frequencies {
+    counts: BTreeMap<u64, u32>,
+}
+
+/// A shingle seen in this many texts, copies of one text counted once, counts half; in many more, next to nothing: it
+/// is furniture (an appeal for subscribers, a footer, a list of other headlines) or a phrase of the language.
+const FURNITURE_TEXTS: f64 = 6.0;
+
+impl Frequencies {
+    /// Counts a text's shingles.
+    pub fn add(&mut self, text: &Shingles) {
+        for &s in &text.set {
+            *self.counts.entry(s).or_insert(0) += 1;
+        }
+    }
+
+    /// What a shingle counts, 0 to 1.
+    pub(crate) fn weight(&self, shingle: u64) -> f64 {
+        let texts = self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n));
+        1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
+    }
+}

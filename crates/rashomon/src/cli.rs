@@ -1,0 +1,107 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused (each is named on stderr with why).";
+
+/// Every account of the same story: news pages in, stories with their independent accounts out.
+#[derive(Debug, Parser)]
+#[command(name = "rashomon", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// When to colour what goes to a terminal
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Pages in, articles out (JSON Lines)
+    #[command(after_help = EXIT_CODES)]
+    Extract(Inputs),
+    /// Pages or articles in; names, quotes, times and figures out (JSON Lines)
+    #[command(after_help = EXIT_CODES)]
+    Annotate(Inputs),
+    /// Pages or articles in; one line an article out: {"id","account","story"}
+    #[command(after_help = EXIT_CODES)]
+    Group {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// Then whose words or facts come from whose, one line each: {"derivation":{...}}
+        #[arg(long)]
+        derivations: bool,
+    },
+    /// Pages or articles in; stories with their accounts out, to read or as JSON
+    #[command(after_help = EXIT_CODES)]
+    Report {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// The form of the report
+        #[arg(long, value_enum, default_value_t = Format::Terminal)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// A page (HTML or plain text), a folder of them, a web archive (.warc), articles (.jsonl), or - for standard
+    /// input; each may be gzipped
+    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The page's address (for one page)
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// When the pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it
+    #[arg(long, value_name = "TIME", value_parser = crate::index::time)]
+    pub(crate) fetched_at: Option<String>,
+    /// What is known of the pages: JSON Lines of {"id" or "file", "url", "fetched_at"}; id is the file's name
+    /// without its endings
+    #[arg(long, value_name = "FILE")]
+    pub(crate) index: Option<PathBuf>,
+    /// How many threads read pages [default: one a core]; the output is the same for any number
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Write to FILE instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// To read in a terminal or as plain text
+    Terminal,
+    /// One JSON object
+    Json,
+    /// Markdown
+    Markdown,
+    /// One HTML page that needs nothing else
+    Html,
+}
+
+/// An INPUT as typed. Addresses are for a later day: better said at once than looked for as a file.
+fn input(typed: &str) -> Result<PathBuf, String> {
+    let scheme = typed.get(..8).unwrap_or(typed).to_ascii_lowercase();
+    if scheme.starts_with("http://") || scheme.starts_with("https://") {
+        return Err("fetching pages is not built yet: save the page and give the file, \
+                    with its address as --url"
+            .to_owned());
+    }
+    Ok(PathBuf::from(typed))
+}

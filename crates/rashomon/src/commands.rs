@@ -1,0 +1,286 @@
+//! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
+
+use crate::cli::{Cli, Color, Command, Format, Inputs};
+use crate::index::Index;
+use crate::progress::Progress;
+use crate::read::{Job, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
+use crate::{output, pool, render, view};
+use anyhow::{Context, Result};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use rashomon_engine::{Engine, Prepared, PreparedArticle, extract, prepare, refused};
+use rashomon_model::{Annotations, FateKind, PageRecord};
+use rashomon_store::{Input, Refused, find};
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::available_parallelism;
+
+/// How a run went.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outcome {
+    /// How many inputs were refused; each was named on standard error.
+    pub(crate) refused: usize,
+}
+
+/// Runs what was typed.
+pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+    quiet_guarded_panics();
+    let (Command::Extract(inputs)
+    | Command::Annotate(inputs)
+    | Command::Group { inputs, .. }
+    | Command::Report { inputs, .. }) = &cli.command;
+    if let Some(why) = contradiction(inputs) {
+        Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
+    }
+    match cli.command {
+        Command::Extract(inputs) => lines(&inputs, extracted),
+        Command::Annotate(inputs) => lines(&inputs, annotated),
+        Command::Group { inputs, derivations } => group(&inputs, derivations),
+        Command::Report { inputs, format } => report(&inputs, cli.color, format),
+    }
+}
+
+/// What cannot be meant, of options that are well formed one by one.
+fn contradiction(inputs: &Inputs) -> Option<String> {
+    if inputs.url.is_some() && (inputs.inputs.len() != 1 || inputs.inputs[0].is_dir()) {
+        let why = "--url is the address of one page: give one INPUT, or an --index for several";
+        return Some(why.to_owned());
+    }
+    let output = inputs.output.as_deref()?.canonicalize().ok()?;
+    let overwritten = inputs.inputs.iter().find(|input| input.canonicalize().is_ok_and(|i| i == output))?;
+    Some(format!("--output would overwrite the INPUT {}: name another file", overwritten.display()))
+}
+
+/// What a worker made of one job: the page, its articles as lines.
+struct Written {
+    page: PageRecord,
+    lines: Vec<u8>,
+    articles: usize,
+}
+
+impl Written {
+    fn new<T: Serialize>(page: PageRecord, articles: impl IntoIterator<Item = T>) -> Self {
+        let mut written = Self { page, lines: Vec::new(), articles: 0 };
+        for article in articles {
+            // Our own values: no map with odd keys, no float that is not a number, so this does not fail.
+            if serde_json::to_writer(&mut written.lines, &article).is_ok() {
+                written.lines.push(b'\n');
+                written.articles += 1;
+            }
+        }
+        written
+    }
+}
+
+/// `extract`: articles, a line each.
+fn extracted(job: Job) -> Written {
+    match job {
+        Job::Page(capture) => {
+            let extraction = extract(&capture);
+            Written::new(extraction.page, extraction.articles)
+        }
+        other => {
+            let prepared = prepared(other);
+            Written::new(prepared.page, prepared.articles.into_iter().map(|a| a.article))
+        }
+    }
+}
+
+/// A line of `annotate`.
+#[derive(Serialize)]
+struct AnnotatedLine<'a> {
+    id: &'a str,
+    source: &'a str,
+    headline: Option<&'a str>,
+    language: Option<&'a str>,
+    text: &'a str,
+    annotations: &'a Annotations,
+}
+
+/// `annotate`: what the words of each article say, a line each.
+fn annotated(job: Job) -> Written {
+    let Prepared { page, articles, .. } = prepared(job);
+    let lines = articles.iter().map(|PreparedArticle { article, annotations, .. }| AnnotatedLine {
+        id: &article.id,
+        source: &article.page.source,
+        headline: article.headline.as_deref(),
+        language: article.language.as_deref(),
+        text: &article.text,
+        annotations,
+    });
+    Written::new(page, lines)
+}
+
+/// Reads a job the whole way up to the fold.
+fn prepared(job: Job) -> Prepared {
+    match job {
+        Job::Page(capture) => prepare(&capture),
+        Job::Line { source, number, bytes } => prepare_line(&source, number, &bytes),
+        Job::Refused(Refused { source_name, why }) => refused(&source_name, &why),
+    }
+}
+
+/// The source a job goes by, for what is said of it.
+fn source(job: &Job) -> String {
+    match job {
+        Job::Page(capture) => capture.source.clone(),
+        Job::Line { source, .. } => source.clone(),
+        Job::Refused(refused) => refused.source_name.clone(),
+    }
+}
+
+/// Streams lines as they are ready, in the order of the inputs.
+fn lines(inputs: &Inputs, work: fn(Job) -> Written) -> Result<Outcome> {
+    let found = found(inputs);
+    let mut out = output::open(inputs.output.as_deref())?;
+    let mut run = Run::new(inputs, found)?;
+    run.each(
+        |job| {
+            let source = source(&job);
+            guarded(|| work(job)).unwrap_or_else(|why| Written::new(refused(&source, &why).page, [(); 0]))
+        },
+        |written| {
+            out.write_all(&written.lines)?;
+            Ok((written.page, written.articles))
+        },
+    )?;
+    out.flush()?;
+    Ok(run.outcome)
+}
+
+/// Reads everything into the fold. Inputs are taken in the order of their names, so that the order in which they were
+/// typed changes nothing.
+fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
+    let mut found = found(inputs);
+    let order = |item: &Result<Input, Refused>| match item {
+        Ok(Input::Stdin) => (PathBuf::new(), String::new()),
+        Ok(Input::File(path)) => (path.clone(), String::new()),
+        Err(refused) => (PathBuf::from(&refused.source_name), refused.why.clone()),
+    };
+    found.sort_by_cached_key(order);
+    found.dedup();
+    let mut engine = Engine::new();
+    let mut run = Run::new(inputs, found)?;
+    run.each(
+        |job| {
+            let source = source(&job);
+            guarded(|| prepared(job)).unwrap_or_else(|why| refused(&source, &why))
+        },
+        |prepared| {
+            let read = (prepared.page.clone(), prepared.articles.len());
+            engine.apply(prepared);
+            Ok(read)
+        },
+    )?;
+    Ok((engine, run.outcome))
+}
+
+/// `group`: which account and story each article belongs to.
+fn group(inputs: &Inputs, with_derivations: bool) -> Result<Outcome> {
+    #[derive(Serialize)]
+    struct DerivationLine<'a> {
+        derivation: &'a rashomon_model::Derivation,
+    }
+    let mut out = output::open(inputs.output.as_deref())?;
+    let (engine, outcome) = fold(inputs)?;
+    let (grouped, derivations) = engine.grouped();
+    for line in &grouped {
+        serde_json::to_writer(&mut out, line)?;
+        out.write_all(b"\n")?;
+    }
+    for derivation in derivations.iter().filter(|_| with_derivations) {
+        serde_json::to_writer(&mut out, &DerivationLine { derivation })?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// `report`: stories with their accounts.
+fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
+    // Opened before the work, so that a folder that cannot be written to is known at once.
+    let mut out = output::open(inputs.output.as_deref())?;
+    let (engine, outcome) = fold(inputs)?;
+    let report = engine.report();
+    if format == Format::Json {
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        out.write_all(b"\n")?;
+    } else {
+        let view = view::ReportView::new(&report);
+        let text = match format {
+            Format::Markdown => render::markdown(&view),
+            Format::Html => render::html(&view),
+            Format::Terminal | Format::Json => {
+                let text = render::terminal(&view, output::width(inputs.output.as_deref()));
+                output::colored(text, color, inputs.output.as_deref())
+            }
+        };
+        out.write_all(text.as_bytes())?;
+    }
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// The inputs; never the file that the output goes to, which may stand among them from the last run.
+fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
+    let mut found = find(&inputs.inputs);
+    if let Some(output) = inputs.output.as_deref().and_then(|path| path.canonicalize().ok()) {
+        let is_output = |input: &Input| match input {
+            Input::Stdin => false,
+            Input::File(path) => path.canonicalize().is_ok_and(|path| path == output),
+        };
+        found.retain(|input| !input.as_ref().is_ok_and(is_output));
+    }
+    found
+}
+
+/// One pass over the inputs.
+struct Run {
+    found: Vec<Result<Input, Refused>>,
+    index: Index,
+    threads: NonZeroUsize,
+    progress: Progress,
+    outcome: Outcome,
+    articles: usize,
+}
+
+impl Run {
+    fn new(inputs: &Inputs, found: Vec<Result<Input, Refused>>) -> Result<Self> {
+        let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
+        let threads = inputs.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        let data_on_terminal = inputs.output.is_none() && std::io::stdout().is_terminal();
+        let progress = Progress::new(found.len(), data_on_terminal);
+        Ok(Self { found, index, threads, progress, outcome: Outcome::default(), articles: 0 })
+    }
+
+    /// Does `work` on every job on all threads, and hands the results to `take` in order. `take` gives back the page
+    /// and how many articles it held.
+    fn each<R: Send>(
+        &mut self,
+        work: impl Fn(Job) -> R + Sync,
+        mut take: impl FnMut(R) -> Result<(PageRecord, usize)>,
+    ) -> Result<()> {
+        let read = AtomicUsize::new(0);
+        let found = std::mem::take(&mut self.found);
+        let Self { index, threads, progress, outcome, articles, .. } = self;
+        let index = &*index;
+        pool::ordered(
+            *threads,
+            |give| read_all(found, index, &read, give),
+            work,
+            |result| {
+                let (page, found) = take(result).context("cannot write the output")?;
+                *articles += found;
+                progress.at(read.load(Ordering::Relaxed), *articles);
+                if page.fate == FateKind::Rejected {
+                    outcome.refused += 1;
+                    say_refused(progress, &page.source, page.why.as_deref());
+                }
+                Ok(())
+            },
+        )
+    }
+}

@@ -1,0 +1,41 @@
+//! EDGE: the program. Inputs -> workers -> one ordered stream of results -> a form to read.
+//!
+//! Everything that may fail for outside reasons is here; what the pages say is worked out in the engine, which
+//! knows no disk, clock or thread. Start reading at [`commands`](mod@self): one function a subcommand.
+
+mod cli;
+mod commands;
+mod index;
+mod output;
+mod pool;
+mod progress;
+mod read;
+pub mod render;
+pub mod view;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Done, and every input was taken.
+const DONE: u8 = 0;
+/// Failed: nothing more could be done.
+const FAILED: u8 = 1;
+// Wrong usage is 2: clap says so itself.
+/// Done, but some inputs were refused.
+const SOME_REFUSED: u8 = 3;
+
+/// Runs the program with the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(outcome) if outcome.refused == 0 => ExitCode::from(DONE),
+        Ok(_) => ExitCode::from(SOME_REFUSED),
+        // Whoever read our output has enough of it: `rashomon extract ... | head` is no failure.
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::from(DONE),
+        Err(error) => {
+            progress::say(&format!("error: {error:#}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a reader is shown -> three forms of it: a terminal's page, Markdown, one HTML page.
+
+mod html;
+mod markdown;
+mod terminal;
+mod wrap;
+
+pub use html::html;
+pub use markdown::markdown;
+pub use terminal::terminal;
+
+use crate::view::StanceView;
+
+/// How much of each list is shown at once; the rest is counted, or folded away where the form can fold. A story of
+/// forty articles should still be read in two minutes.
+mod shown {
+    /// Statements that accounts agree on.
+    pub(super) const AGREED: usize = 6;
+    /// Statements that accounts tell differently: what the page is for, so more of them.
+    pub(super) const DIFFER: usize = 10;
+    /// Sentences that one account alone has.
+    pub(super) const ONLY_IN: usize = 3;
+    /// Sources.
+    pub(super) const SPEAKERS: usize = 10;
+    /// Sayings of one source.
+    pub(super) const SAYINGS: usize = 4;
+    /// Days of the timeline.
+    pub(super) const DAYS: usize = 12;
+    /// What happened on one of them.
+    pub(super) const HAPPENED: usize = 2;
+    /// Sentences left out of, or added to, a derived article.
+    pub(super) const PASSAGES: usize = 3;
+}
+
+/// The first `limit` of a list, and how many are left.
+fn first<T>(items: &[T], limit: usize) -> (&[T], usize) {
+    let (shown, rest) = items.split_at(limit.min(items.len()));
+    (shown, rest.len())
+}
+
+/// How long a value may be to stand beside the verb; a reason as long as a sentence is left to the words.
+const SHORT_VALUE: usize = 24;
+
+/// "says 12, citing the mayor": what an account does with a statement, in few words.
+fn stance_words(stance: &StanceView) -> String {
+    let short = stance.value.as_ref().filter(|v| v.chars().count() <= SHORT_VALUE);
+    let value = short.map(|v| format!(": {v}")).unwrap_or_default();
+    let citing = stance.citing.as_ref().map(|c| format!(", citing {c}")).unwrap_or_default();
+    format!("{}{value}{citing}", stance.stance)
+}
