@@ -354,7 +354,9 @@ impl Walk {
         }
         leave.property = self.property(name, attrs);
         let mut cue = self.own_cues(attrs);
-        if let Some(tag) = block_tag(name) {
+        // A credit inside a caption is a line of its own.
+        let credit = || (cue.any(Cues::CREDIT) && self.in_caption()).then_some(Tag::Div);
+        if let Some(tag) = block_tag(name).or_else(credit) {
             cue.add(tag_cues(tag));
             let element = self.open_element(tag, attrs, cue);
             leave.block = true;
@@ -403,6 +405,12 @@ impl Walk {
             }
         }
         found
+    }
+
+    fn in_caption(&self) -> bool {
+        /// A caption's own wrappers.
+        const NEAR: usize = 4;
+        self.dom.upward(self.current).take(NEAR).any(|e| self.dom.elements[e].tag == Tag::Caption)
     }
 
     /// What a class or id says; pages use the same ones over and over.
