@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const POSITION: f64 = 0.03;
 
 /// Exponent of a sentence's length that its words' sum is divided by: 0 favours long sentences, 1 single strong words.
-const LENGTH: f64 = 0.3;
+const LENGTH: f64 = 0.25;
 
 /// Exponent of the share of accounts that use a word.
-const SHARE: f64 = 1.5;
+const SHARE: f64 = 2.0;
 
 /// Exponent of the damped count of a word's uses.
 const USES: f64 = 1.5;
@@ -103,15 +103,15 @@ pub(crate) struct Pool {
 /// its text.
 #[must_use]
 pub fn summarize(tellings: &[Telling<'_>], max_words: usize) -> Vec<(usize, Span)> {
-    let mut reader = Reader::of(tellings.first().and_then(|t| t.article.language.as_deref()));
     let groups: Vec<usize> = (0..tellings.len()).collect();
-    Pool::of(tellings, &groups, &mut reader).choose(max_words, usize::MAX)
+    Pool::of(tellings, &groups).choose(max_words, usize::MAX)
 }
 
 impl Pool {
     /// All sentences of some articles. `groups[i]` is the account of `tellings[i]`: a word's weight counts the accounts
     /// that use it.
-    pub(crate) fn of(tellings: &[Telling<'_>], groups: &[usize], reader: &mut Reader) -> Self {
+    pub(crate) fn of(tellings: &[Telling<'_>], groups: &[usize]) -> Self {
+        let mut reader = Reader::literal(tellings.first().and_then(|t| t.article.language.as_deref()));
         let mut candidates = Vec::new();
         let mut users: BTreeMap<Term, (usize, BTreeSet<usize>)> = BTreeMap::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -199,7 +199,9 @@ const OPENING: usize = 6;
 pub(crate) fn leans(text: &str) -> bool {
     let spans = words(text);
     let Some(first) = spans.first() else { return true };
-    if LEANING.contains(&first.of(text).to_lowercase().as_str()) {
+    // "Then Prime Minister", "Both Houses": before a name the word belongs to it.
+    let named = spans.get(1).is_some_and(|s| s.of(text).starts_with(char::is_uppercase));
+    if !named && LEANING.contains(&first.of(text).to_lowercase().as_str()) {
         return true;
     }
     for span in spans.iter().take(OPENING) {

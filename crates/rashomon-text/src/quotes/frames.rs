@@ -2,9 +2,9 @@
 
 use super::content::Sentence;
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, FINITE, Flags,
-    ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, ROLE,
-    SUBJECT, THIRD, TIME, TO, VERB,
+    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, DETERMINER,
+    FINITE, Flags, ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
+    RELATIVE, ROLE, SINGULAR, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
@@ -12,6 +12,11 @@ use std::ops::Range;
 
 /// The longest signature behind a quotation, in tokens: name, role and house.
 const LONGEST_SIGNATURE: usize = 14;
+
+/// The longest label before a colon, in tokens.
+const LONGEST_LABEL: usize = 6;
+/// The fewest tokens behind the colon of a headline that are a statement.
+const SHORTEST_HEADLINE: usize = 3;
 
 /// An attribution inside one sentence; all ranges are of its tokens.
 #[derive(Debug, Clone)]
@@ -101,8 +106,26 @@ pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
     let end = unit.len() - name.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
     let core = dash + 1..unit.iter().skip(dash).position(|t| t.kind == Kind::Comma).map_or(end, |c| dash + c);
     let source = Some(Source { core, whole: dash + 1..end });
-    let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
+    let content = std::iter::once(0..dash).filter(|r| !r.is_empty()).collect();
     Some(Frame { cue: dash..dash + 1, source, content, direct: true })
+}
+
+/// `Lee Ito: "A."`, and in a headline `Ito: We will go`: a name with a colon for its cue.
+pub(super) fn labelled(unit: &[Token], headline: bool) -> Option<Frame> {
+    let colon = unit.iter().position(|t| t.kind == Kind::Colon)?;
+    let (label, rest) = (unit.get(..colon)?, unit.get(colon + 1..)?);
+    let end = unit.len() - rest.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
+    let named = (1..=LONGEST_LABEL).contains(&colon)
+        && label.iter().all(|t| t.is(CAPITAL) || t.kind == Kind::Comma)
+        && !label.iter().any(|t| t.is(TIME | NUMBER | WORDS | DETERMINER | OPENER | PREPOSITION));
+    let direct = rest.first().is_some_and(|t| t.run().is_some()) && rest.iter().all(|t| !t.is_word());
+    let stated = headline && rest.len() >= SHORTEST_HEADLINE;
+    if !(named && (direct || stated)) {
+        return None;
+    }
+    let core = 0..label.iter().position(|t| t.kind == Kind::Comma).unwrap_or(colon);
+    let source = Some(Source { core, whole: 0..colon });
+    Some(Frame { cue: colon..colon + 1, source, content: std::iter::once(colon + 1..end).collect(), direct })
 }
 
 /// All cues of a sentence with their sources, in order.
@@ -187,10 +210,25 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     }
     let group = start..i + 1;
     let (source, inverted) = verb_source(unit, &group, earlier);
+    let bare = verb.is(BASE) && !verb.is(PAST) && !aux && !to;
+    if bare && !source.as_ref().is_some_and(|s| !inverted && several(unit, s)) {
+        return None;
+    }
     let low = source.as_ref().map_or(start, |s| s.whole.start.min(start));
     let high = source.as_ref().filter(|_| inverted).map_or(i + 1, |s| s.whole.end);
     let low = if source.as_ref().is_some_and(|s| s.whole.end + 6 < start) { start } else { low };
     Some(Cue { group, bits: verb.flags, source, all: low..high, inverted, participle: false })
+}
+
+/// Whether a source takes a verb without `-s`: a plural, two joined, `we`.
+fn several(unit: &[Token], source: &Source) -> bool {
+    let core = unit.get(source.core.clone()).unwrap_or(&[]);
+    let Some(last) = core.last() else { return false };
+    let one = last.is(SINGULAR);
+    last.is(SUBJECT | RELATIVE) && !one
+        || core.iter().any(|t| t.is(PLURAL | AND) && !t.is(POSSESSIVE))
+        || last.is(ROLE | NUMBER) && !one
+        || last.is(DETERMINER) && !last.is(ARTICLE)
 }
 
 /// Whether a verb form without auxiliary is the sentence's verb rather than a noun or an adjective.
@@ -203,8 +241,8 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
         return !verb.is(BASE);
     };
     match left.kind {
-        Kind::Run(_) => true,
-        Kind::Comma | Kind::Close | Kind::Dash => true,
+        Kind::Run(_) => verb.is(PAST | THIRD),
+        Kind::Comma | Kind::Close | Kind::Dash => verb.is(PAST | THIRD) || !verb.is(NOUN),
         Kind::Word => {
             if left.is(SUBJECT | RELATIVE) {
                 return true;
@@ -232,9 +270,7 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let left = unit.get(i.checked_sub(1)?)?;
     let own = match left.kind {
         Kind::Comma | Kind::Dash | Kind::Run(_) => true,
-        Kind::Word => {
-            left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB))
-        }
+        Kind::Word => left.is(AS | AND | WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
         _ => false,
     };
     if !own {
@@ -308,7 +344,7 @@ fn attach(sentence: &Sentence<'_>, cue: &Cue, floor: usize, used: &mut Used) -> 
     } else {
         (sentence.around(cue, floor)?, false)
     };
-    if content.iter().any(|r| used.conflicts(r)) {
+    if content.iter().any(|r| used.conflicts(r)) || cue.source.is_none() && !direct {
         return None;
     }
     for range in &content {

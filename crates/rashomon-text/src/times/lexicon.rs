@@ -57,6 +57,129 @@ pub(crate) fn day_part(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Words that an expression can begin with, beside units, parts of the day, seasons, months and days of the week.
+pub(crate) fn opens(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "about"
+            | "almost"
+            | "an"
+            | "annually"
+            | "approximately"
+            | "armistice"
+            | "around"
+            | "as"
+            | "at"
+            | "beginning"
+            | "biweekly"
+            | "christmas"
+            | "coming"
+            | "current"
+            | "currently"
+            | "daily"
+            | "each"
+            | "earlier"
+            | "early"
+            | "easter"
+            | "election"
+            | "end"
+            | "every"
+            | "few"
+            | "fewer"
+            | "final"
+            | "fiscal"
+            | "following"
+            | "for"
+            | "formerly"
+            | "fortnightly"
+            | "fy"
+            | "good"
+            | "h"
+            | "half"
+            | "halloween"
+            | "hourly"
+            | "independence"
+            | "labor"
+            | "last"
+            | "late"
+            | "lately"
+            | "later"
+            | "latest"
+            | "less"
+            | "longer"
+            | "many"
+            | "memorial"
+            | "mid"
+            | "middle"
+            | "midnight"
+            | "monthly"
+            | "more"
+            | "nearly"
+            | "new"
+            | "next"
+            | "nightly"
+            | "no"
+            | "noon"
+            | "now"
+            | "nowadays"
+            | "over"
+            | "overnight"
+            | "past"
+            | "per"
+            | "preceding"
+            | "previous"
+            | "q"
+            | "quarterly"
+            | "recent"
+            | "recently"
+            | "roughly"
+            | "several"
+            | "some"
+            | "soon"
+            | "start"
+            | "thanksgiving"
+            | "that"
+            | "the"
+            | "these"
+            | "this"
+            | "today"
+            | "tomorrow"
+            | "tonight"
+            | "up"
+            | "upcoming"
+            | "valentine"
+            | "veterans"
+            | "weekly"
+            | "yearly"
+            | "yesterday"
+    ) || small(word).is_some()
+        || tens(word).is_some()
+        || ORDINALS.contains(&word)
+}
+
+const ORDINALS: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
@@ -168,33 +291,11 @@ pub(crate) fn ordinal(scan: &super::scan::Scan, at: usize) -> Option<(i64, usize
     {
         return Some((n, at + 2));
     }
-    const WORDS: [&str; 20] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-    ];
-    if let Some(n) = WORDS.iter().position(|w| *w == scan.word(at)) {
+    if let Some(n) = ORDINALS.iter().position(|w| *w == scan.word(at)) {
         return Some((i64::try_from(n).ok()? + 1, at + 1));
     }
     let t = tens(scan.word(at))?;
     let next = at + 1 + usize::from(scan.tight(at + 1, '-'));
-    let n = WORDS[..9].iter().position(|w| *w == scan.word(next))?;
+    let n = ORDINALS[..9].iter().position(|w| *w == scan.word(next))?;
     Some((t + i64::try_from(n).ok()? + 1, next + 1))
 }

@@ -1,7 +1,9 @@
 //! The walk over a text: at each token the matchers in turn, each result a context for the next.
 
 use super::calendar::Context;
+use super::lexicon::{day_part, month, opens, season, unit, weekday};
 use super::scan::Scan;
+use crate::stamps::token::{Kind, Token};
 use jiff::civil::Date;
 use rashomon_model::{Span, TimeExpr, TimeKind};
 
@@ -60,7 +62,8 @@ impl Reader<'_> {
         let mut out: Vec<Found> = Vec::new();
         let mut at = 0;
         while at < self.scan.len() {
-            let Some(found) = self.expression(at).filter(|f| f.to > at) else {
+            let opens = self.scan.token(at).is_some_and(can_open);
+            let Some(found) = opens.then(|| self.expression(at)).flatten().filter(|f| f.to > at) else {
                 at += 1;
                 continue;
             };
@@ -164,9 +167,9 @@ impl Reader<'_> {
         let of_the =
             s.word(next) == "the" && matches!(s.word(next + 1), "year" | "month" | "week" | "decade");
         let bare = of_the || (s.before(next) == "the" && matches!(s.word(next), "year" | "month" | "week"));
-        if bare || (s.word(next) == "year" && s.before(next) == "of") {
+        if bare || (matches!(s.word(next), "year" | "month") && s.before(next) == "of") {
             let noun = next + usize::from(s.word(next) == "the");
-            let (unit, _) = super::lexicon::unit(s.word(noun))?;
+            let (unit, _) = unit(s.word(noun))?;
             let value = super::calendar::period(self.context.anchor?, unit, 0)?;
             return Some(Found::date(at, noun + 1, value));
         }
@@ -195,5 +198,24 @@ impl Reader<'_> {
             kind: found.kind,
             value: found.value.clone(),
         })
+    }
+}
+
+/// Whether an expression can begin with this token: asked first, since most words of a text begin none.
+fn can_open(token: &Token) -> bool {
+    match token.kind {
+        Kind::Number => true,
+        Kind::Mark(c) => c == '\'',
+        Kind::Word => {
+            let word = token.word();
+            opens(word)
+                || unit(word).is_some()
+                || season(word).is_some()
+                || day_part(word).is_some()
+                || (token.capital
+                    && (month(word).is_some()
+                        || weekday(word).is_some()
+                        || word.strip_suffix('s').is_some_and(|w| weekday(w).is_some())))
+        }
     }
 }

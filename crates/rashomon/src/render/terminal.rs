@@ -3,9 +3,11 @@
 use super::wrap::{Styled, plain, styled, wrap};
 use super::{first, shown, stance_words};
 use crate::view::{
-    ArticleView, DerivationView, DifferView, ReportView, SaidView, StanceView, StoryView, shortened,
+    ArticleView, DerivationView, DifferView, ReportView, SayingView, SpeakerView, StanceView, StoryView,
+    shortened,
 };
 use anstyle::{AnsiColor, Color, Style};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 const BOLD: Style = Style::new().bold();
@@ -31,8 +33,7 @@ pub fn terminal(report: &ReportView, width: usize) -> String {
     }
     if !report.also_read.is_empty() {
         page.rule();
-        page.line(0, &[styled(BOLD, if report.stories.is_empty() { "Read" } else { "Also read" })]);
-        page.gap();
+        page.heading(if report.stories.is_empty() { "Read" } else { "Also read" });
         report.also_read.iter().for_each(|a| page.item(2, "·", &article(a)));
     }
     page.endings(report);
@@ -205,7 +206,10 @@ impl Page {
                 _ => Style::new(),
             };
             let columns = [
-                (label_width, wrap(&[styled(LABEL, &stance.account)], label_width)),
+                (
+                    label_width,
+                    wrap(&[styled(LABEL, shortened_to(&stance.account, label_width))], label_width),
+                ),
                 (stance_width, wrap(&[styled(style, stance_words(stance))], stance_width)),
                 (words_width, wrap(&emphasised(stance), words_width)),
             ];
@@ -240,30 +244,40 @@ impl Page {
         }
     }
 
-    fn said(&mut self, said: &[SaidView]) {
+    fn said(&mut self, said: &[SpeakerView]) {
         if said.is_empty() {
             return;
         }
         self.heading("Who said what");
-        let (shown, left) = first(said, shown::SAID);
-        for saying in shown {
-            let mut words = match &saying.speaker {
-                Some(speaker) => vec![styled(BOLD, speaker)],
+        let (shown, _) = first(said, shown::SPEAKERS);
+        for speaker in shown {
+            let mut words = match &speaker.speaker {
+                Some(name) => vec![styled(BOLD, name)],
                 None => vec![styled(DIM, "speaker not clear")],
             };
-            if saying.anonymous {
+            if speaker.anonymous {
                 words.push(styled(DIM, " (not named)"));
             }
-            if saying.wordings.len() > 1 {
-                words.push(styled(DIM, format!(", in {} wordings", saying.wordings.len())));
-            }
             self.line(2, &words);
-            for wording in &saying.wordings {
-                let label = styled(LABEL, format!(" — {}", wording.labels.join(", ")));
-                self.item(4, "·", &[plain(&wording.text), label]);
+            let (shown, left) = first(&speaker.sayings, shown::SAYINGS);
+            shown.iter().for_each(|saying| self.saying(saying));
+            self.more(6, left);
+        }
+        let left: usize = said[shown.len()..].iter().map(|s| s.sayings.len()).sum();
+        self.more(4, left);
+    }
+
+    /// A saying; where the accounts do not have it in the same words, all of them.
+    fn saying(&mut self, saying: &SayingView) {
+        let by = |labels: &[String]| styled(LABEL, format!(" — {}", labels.join(", ")));
+        for (i, wording) in saying.wordings.iter().enumerate() {
+            let words = [plain(&wording.text), by(&wording.labels)];
+            if i == 0 {
+                self.item(4, "·", &words);
+            } else {
+                self.marked(6, styled(DIFFER, "≠"), 2, &words);
             }
         }
-        self.more(4, left);
     }
 
     fn timeline(&mut self, story: &StoryView) {
@@ -271,18 +285,22 @@ impl Page {
             return;
         }
         self.heading("Timeline");
-        let (shown, left) = first(&story.timeline, shown::TIMELINE);
+        let (shown, left) = first(&story.timeline, shown::DAYS);
         let width = shown.iter().map(|w| w.date.width()).max().unwrap_or(0);
-        let mut before = "";
-        for when in shown {
-            // A date stands once, at the first thing that happened on it.
-            let date = if before == when.date { "" } else { when.date.as_str() };
-            before = &when.date;
-            let pad = " ".repeat(width - date.width());
-            let words = [plain(&when.text), styled(LABEL, format!(" — {}", when.labels.join(", ")))];
-            self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &words);
+        for day in shown {
+            let (shown, left) = first(&day.happened, shown::HAPPENED);
+            for (i, happened) in shown.iter().enumerate() {
+                // The date stands once, at the first thing that happened on it.
+                let date = if i == 0 { day.date.as_str() } else { "" };
+                let pad = " ".repeat(width - date.width());
+                let by = styled(LABEL, format!(" — {}", happened.labels.join(", ")));
+                self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &[plain(&happened.text), by]);
+            }
+            self.more(2 + width + 2, left);
         }
-        self.more(2 + width + 2, left);
+        if left > 0 {
+            self.line(2, &[styled(DIM, format!("and {left} more days"))]);
+        }
     }
 
     fn derivations(&mut self, derivations: &[DerivationView]) {
@@ -350,6 +368,22 @@ fn article(article: &ArticleView) -> Vec<Styled> {
         words.push(styled(DIM, format!(" ({})", tail.join("; "))));
     }
     words
+}
+
+/// A label cut to a column's width: a name broken in two lines is two names.
+fn shortened_to(label: &str, width: usize) -> String {
+    if label.width() <= width {
+        return label.to_owned();
+    }
+    let mut out = String::new();
+    for grapheme in label.graphemes(true) {
+        if out.width() + grapheme.width() >= width {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    out.truncate(out.trim_end().len());
+    out + "…"
 }
 
 /// An account's words with the value in question emphasised.
