@@ -24,6 +24,7 @@ mod when;
 
 use crate::Extraction;
 use crate::block::Page;
+use crate::html::main_article;
 use cut::Piece;
 use draft::Draft;
 use lines::Line;
@@ -146,7 +147,15 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
             if nth == 0 {
                 draft.notes.extend(page.notes.iter().cloned());
             }
-            build::article(draft, nth, &facts)
+            let mut article = build::article(draft, nth, &facts);
+            if page.html
+                && nth == 0
+                && article.role == Role::Main
+                && main_article::complete(&mut article, page)
+            {
+                article.id = build::id(facts.hash, article.headline.as_deref(), &article.text, nth);
+            }
+            article
         })
         .collect();
     let (fate, why) = if articles.iter().any(|a| a.role != Role::Teaser) {
