@@ -22,9 +22,9 @@ const TIME_BYTES: usize = 40;
 /// A card's text starts at most so many blocks after its time.
 const CARD_HEAD: usize = 6;
 
-/// Reads a page of HTML by its hints, where there are any.
-pub(super) fn read(mut page: Page) -> Result<(Page, Read), Page> {
-    let lines = if has_cards(&page.blocks) { lines::read_all(&page) } else { Vec::new() };
+/// Reads a page of HTML by its hints, where there are any; blocks of cards lose the hint that they are the main body.
+pub(super) fn read(page: &mut Page) -> Option<Read> {
+    let lines = if has_cards(&page.blocks) { lines::read_all(page) } else { Vec::new() };
     let Cards { first, cards } = cards(&lines);
     let related: Vec<(Range<usize>, Draft)> =
         cards.iter().map(|card| (card.blocks.clone(), card.assemble(&lines))).collect();
@@ -36,7 +36,7 @@ pub(super) fn read(mut page: Page) -> Result<(Page, Read), Page> {
             block.hint = if block.hint == Hint::Body { Hint::Unknown } else { block.hint };
         }
     }
-    let Some(mut main) = main(&page) else { return Err(page) };
+    let mut main = main(page)?;
     let mut read = Read::default();
     if related.iter().any(|(_, draft)| draft.outlet != main.outlet) {
         // Cards of other outlets: the site carries others' articles, and this one's outlet is the one its head names.
@@ -49,7 +49,7 @@ pub(super) fn read(mut page: Page) -> Result<(Page, Read), Page> {
     for (_, draft) in related {
         read.article(draft);
     }
-    Ok((page, read))
+    Some(read)
 }
 
 /// The main article, from the labeller's hints and the markup.
@@ -68,7 +68,7 @@ fn main(page: &Page) -> Option<Draft> {
     draft.canonical.clone_from(&markup.canonical_url);
     draft.published.clone_from(&markup.published);
     draft.modified.clone_from(&markup.modified);
-    draft.images = if markup.images.is_empty() { parts.images } else { markup.images.clone() };
+    draft.images.clone_from(&markup.images);
     draft.blocks = parts.blocks.into_iter().map(|b| (b.kind, b.text)).collect();
     draft.links =
         page.blocks.iter().filter(|b| b.hint == Hint::Body).flat_map(|b| b.links.iter().cloned()).collect();
@@ -77,7 +77,7 @@ fn main(page: &Page) -> Option<Draft> {
     if draft.blocks.first().is_some_and(|(_, text)| again(text, &draft.headline)) {
         draft.blocks.remove(0);
     }
-    body::take_dateline(&mut draft);
+    body::read_dateline(&mut draft);
     Some(draft)
 }
 

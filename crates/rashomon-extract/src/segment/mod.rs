@@ -24,7 +24,6 @@ mod when;
 
 use crate::Extraction;
 use crate::block::Page;
-use crate::html::main_article;
 use cut::Piece;
 use draft::Draft;
 use lines::Line;
@@ -56,14 +55,9 @@ fn record(
 }
 
 /// Cuts a page into its articles.
-pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
-    let (page, read) = match if page.html { marked::read(page) } else { Err(page) } {
-        Ok(read) => read,
-        Err(page) => {
-            let read = Read::of(&lines::read(&page));
-            (page, read)
-        }
-    };
+pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
+    let marked = if page.html { marked::read(&mut page) } else { None };
+    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
 }
 
@@ -147,15 +141,7 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
             if nth == 0 {
                 draft.notes.extend(page.notes.iter().cloned());
             }
-            let mut article = build::article(draft, nth, &facts);
-            if page.html
-                && nth == 0
-                && article.role == Role::Main
-                && main_article::complete(&mut article, page)
-            {
-                article.id = build::id(facts.hash, article.headline.as_deref(), &article.text, nth);
-            }
-            article
+            build::article(draft, nth, &facts)
         })
         .collect();
     let (fate, why) = if articles.iter().any(|a| a.role != Role::Teaser) {
