@@ -36,7 +36,8 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     set.dedup_by(|a, b| a.0.id == b.0.id);
     let prints: Vec<&Fingerprint> = set.iter().map(|s| s.1).collect();
     let copied = copies(&prints);
-    let frequencies = frequencies(&prints, &copied);
+    let outlets: Vec<Option<&str>> = set.iter().map(|s| s.0.outlet.as_deref()).collect();
+    let frequencies = frequencies(&prints, &outlets, &copied);
     let mut found: Vec<((usize, usize), Derivation)> = Vec::new();
     for &(a, b) in copied.keys() {
         found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));

@@ -170,3 +170,42 @@ impl Frequencies {
         1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_frozen() {
+        let seen = Shingles::of("The bridge over the Sund was closed");
+        insta::assert_snapshot!(format!("{:x?}", seen.order), @"[f7c724d930456ab6, 1d9727bce8e6397b, 31daacac276752a0]");
+        assert_eq!(seen.set.len(), 3);
+    }
+
+    #[test]
+    fn a_shingle_hashes_alike_wherever_it_stands() {
+        let (long, short) =
+            (Shingles::of("yes: one two three four five six"), Shingles::of("Two THREE four, five six!"));
+        assert_eq!(long.order.last(), short.order.last());
+        assert_eq!(Shingles::of("").order, []);
+        assert_eq!(Shingles::of("one two").order.len(), 1);
+    }
+
+    #[test]
+    fn marks_and_possessives_do_not_show() {
+        let plain = Shingles::of("the mayor's U.S. trip cost 3,000 crowns");
+        assert_eq!(plain.set, Shingles::of("The mayor\u{2019}s US trip cost 3,000 crowns.").set);
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_read_by_character() {
+        assert_eq!(Shingles::of("石破首相は欠席した").words.len(), 9);
+    }
+
+    #[test]
+    fn quotations_are_found() {
+        let text = "He said \u{201C}one two\u{201D} and \"three\nfour\" five";
+        let got: Vec<&str> = quoted(text).into_iter().map(|s| s.of(text)).collect();
+        assert_eq!(got, ["one two", "three", " five"]);
+    }
+}
