@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cli;
+mod storybook;
 
 use assert_cmd::Command;
 use std::path::Path;
