@@ -30,6 +30,7 @@ fn counts() {
         "The flood killed 14 people and left at least 2,300 families homeless.",
         "Some 40,000 angry villagers and three senior officials came; fewer than ten stayed.",
         "As many as 3 million voters, an estimated 12.5 million ballots and six rounds of talks.",
+        "It took 14 police officers between 12 and 18 months and $17.1bn; 5-10 percent left.",
         "One of them said no one knew. Twenty-four ships sank.",
     ]), @"
     The flood killed 14 people and left at least 2,300 families homeless.
@@ -42,6 +43,13 @@ fn counts() {
       3 million = 3000000 - | voter | AtMost
       12.5 million = 12500000 - | ballot | About
       six = 6 - | round | Exact
+    It took 14 police officers between 12 and 18 months and $17.1bn; 5-10 percent left.
+      14 = 14 - | officer | Exact
+      12 = 12 mo | - | Exact
+      18 months = 18 mo | - | Exact
+      $17.1bn = 17100000000 USD | - | Exact
+      5 = 5 % | - | Exact
+      10 percent = 10 % | - | Exact
     One of them said no one knew. Twenty-four ships sank.
       Twenty-four = 24 - | ship | Exact
     ");

@@ -5,6 +5,7 @@ use super::calendar::{days_between, period, shift, week};
 use super::lexicon::{Unit, day_part, month, season, spelled, unit, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
+use super::tense::{Direction, direction};
 use rashomon_model::TimeKind;
 
 /// How many units.
@@ -182,6 +183,9 @@ impl Reader<'_> {
         if s.word(to) == "ago" {
             return self.ago(at, to + 1, n, u);
         }
+        if let Some(found) = self.ahead(at, framed, to, n, u) {
+            return Some(found);
+        }
         if let Some(found) = self.counted(at, framed, to, n, u) {
             return Some(found);
         }
@@ -241,6 +245,23 @@ impl Reader<'_> {
         // A day named long ago in a text's past is not what "two days later" follows.
         let near = self.context.anchor.is_none_or(|now| days_between(from, now).abs() < 4000);
         near.then_some(Found::of_day(at, to + 1, shift(from, days)?))
+    }
+
+    /// "will vote in two weeks": a day from now.
+    fn ahead(&self, at: usize, framed: usize, to: usize, n: Count, u: Unit) -> Option<Found> {
+        let s = self.scan;
+        let Count::Of(n) = n else { return None };
+        let plain =
+            at == framed && s.before(at) == "in" && n.fract() == 0.0 && n < 100.0 && s.ends_phrase(to);
+        (plain && direction(s, at - 1, to) == Direction::Future).then_some(())?;
+        let now = self.context.anchor?;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below a hundred")]
+        let n = n as i64;
+        Some(match u {
+            Unit::Day => Found::of_day(at, to, shift(now, n)?),
+            Unit::Week => Found::of_day(at, to, shift(now, 7 * n)?),
+            _ => return None,
+        })
     }
 
     /// "two weeks before Christmas", "three days after June 3": one expression, since only its day is news.

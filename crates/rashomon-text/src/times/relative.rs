@@ -70,7 +70,7 @@ impl Reader<'_> {
     }
 
     /// "last year", "this coming Sunday", "the previous Friday", "next May".
-    fn determined(&self, at: usize) -> Option<Found> {
+    pub(crate) fn determined(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let the = at + usize::from(s.word(at) == "the");
         let step = match s.word(the) {
@@ -90,7 +90,7 @@ impl Reader<'_> {
         noun += usize::from(s.word(noun) == "fiscal");
         let word = s.word(noun);
         let to = noun + 1;
-        if let Some(n) = weekday(word).filter(|_| s.capital(noun)) {
+        if let Some(n) = weekday(word).filter(|_| s.capital(noun) || word.ends_with("day")) {
             let found = self.step_weekday(at, to, step, n)?;
             let dated = to + usize::from(s.is(to, ','));
             return Some(
@@ -103,7 +103,7 @@ impl Reader<'_> {
                 },
             );
         }
-        if let Some(m) = month(word).filter(|_| s.capital(noun)) {
+        if let Some(m) = month(word).filter(|_| s.capital(noun) || word.len() > 5) {
             return self.step_month(at, to, step, m);
         }
         if let Some((code, first)) = season(word) {

@@ -95,7 +95,10 @@ fn counted_from_now_or_from_another_day() {
         "She was to leave on June 24. The trip was cancelled the day before.",
         "The flood came on May 3. Two days later the dam broke.",
         "Last week, next month, the previous Friday, next Tuesday, this weekend.",
-        "The week of March 6 was calm.",
+        "The week of March 6 was calm, as was the first week of June 2025.",
+        "It fell two weeks before Christmas and three days after June 3, 2025.",
+        "Voters will decide in two weeks, on Tuesday next week or on the 20th.",
+        "From Nov. 18 to Dec. 3, 2014, then on 18 and 19 June.",
     ]), @"
     He arrived yesterday, two weeks ago and a year ago.
       yesterday = 2025-11-12 Date
@@ -113,8 +116,21 @@ fn counted_from_now_or_from_another_day() {
       the previous Friday = 2025-11-07 Date
       next Tuesday = 2025-11-18 Date
       this weekend = 2025-W46-WE Date
-    The week of March 6 was calm.
+    The week of March 6 was calm, as was the first week of June 2025.
       The week of March 6 = 2025-W10 Date
+      the first week of June 2025 = 2025-W23 Date
+    It fell two weeks before Christmas and three days after June 3, 2025.
+      two weeks before Christmas = 2025-12-11 Date
+      three days after June 3, 2025 = 2025-06-06 Date
+    Voters will decide in two weeks, on Tuesday next week or on the 20th.
+      two weeks = 2025-11-27 Date
+      Tuesday next week = 2025-11-18 Date
+      the 20th = 2025-11-20 Date
+    From Nov. 18 to Dec. 3, 2014, then on 18 and 19 June.
+      Nov. 18 = 2014-11-18 Date
+      Dec. 3, 2014 = 2014-12-03 Date
+      18 = 2025-06-18 Date
+      19 June = 2025-06-19 Date
     ");
 }
 
@@ -124,6 +140,7 @@ fn times_of_day() {
         "It began at 10 p.m. Wednesday and ended at noon Thursday.",
         "They spoke Friday morning, last night and at 9:30 a.m.",
         "It closes at 5 p.m. EST, Nov. 20.",
+        "Tonight at 8 p.m., from 7 to 9 p.m. Friday, until 9 a.m. Tuesday, and at nine on Monday.",
     ]), @"
     It began at 10 p.m. Wednesday and ended at noon Thursday.
       10 p.m. Wednesday = 2025-11-12T22:00 Time
@@ -134,6 +151,12 @@ fn times_of_day() {
       9:30 a.m = 2025-11-12T09:30 Time
     It closes at 5 p.m. EST, Nov. 20.
       5 p.m. EST, Nov. 20 = 2025-11-20T17:00 Time
+    Tonight at 8 p.m., from 7 to 9 p.m. Friday, until 9 a.m. Tuesday, and at nine on Monday.
+      Tonight at 8 p.m. = 2025-11-13T20:00 Time
+      7 = 2025-11-07T19:00 Time
+      9 p.m. Friday = 2025-11-07T21:00 Time
+      9 a.m. Tuesday = 2025-11-18T09:00 Time
+      Monday = 2025-11-10 Date
     ");
 }
 
@@ -144,6 +167,7 @@ fn lengths_and_sets() {
         "Over the past several months, for decades, an hour and a half.",
         "It meets annually, every Monday, each July and every three weeks.",
         "It costs $3 million a year and took a year.",
+        "It ran three hours and 20 minutes, a couple of days, 12 to 18 months.",
     ]), @"
     A 30-minute talk, three consecutive years, more than two and a half years.
       30-minute = PT30M Duration
@@ -161,6 +185,10 @@ fn lengths_and_sets() {
     It costs $3 million a year and took a year.
       a year = P1Y Set
       a year = P1Y Duration
+    It ran three hours and 20 minutes, a couple of days, 12 to 18 months.
+      three hours and 20 minutes = PT3H20M Duration
+      a couple of days = P2D Duration
+      12 to 18 months = P12M Duration
     ");
 }
 

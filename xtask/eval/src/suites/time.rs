@@ -31,12 +31,17 @@ struct Document {
     text: String,
 }
 
+/// Times each set is read, so that a clock of milliseconds can tell the rate.
+const PASSES: usize = 10;
+
 /// TIMEX3 spans and values; peers are the notes' sixteen patterns (relaxed, strict, value).
 fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
     let gold = folder.join(set).join("dev.jsonl");
     let documents: Vec<Document> = lines(&gold)?;
+    let read_all =
+        || -> Vec<Vec<TimeExpr>> { documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect() };
     let (started, cpu) = (Instant::now(), cpu_seconds());
-    let read: Vec<Vec<TimeExpr>> = documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect();
+    let read = (1..PASSES).fold(read_all(), |_, _| read_all());
     let seconds = match (cpu, cpu_seconds()) {
         (Some(before), Some(after)) => after - before,
         _ => started.elapsed().as_secs_f64(),
@@ -61,7 +66,8 @@ fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
         Row::new(format!("{set} value F1"), scores["value_f1"].as_f64().unwrap_or(0.0))
             .beside(peer.2, "16 patterns"),
         #[expect(clippy::cast_precision_loss, reason = "a few hundred documents")]
-        Row::new(format!("{set} articles/s"), documents.len() as f64 / seconds).beside(411.0, "16 patterns"),
+        Row::new(format!("{set} articles/s"), (PASSES * documents.len()) as f64 / seconds)
+            .beside(411.0, "16 patterns"),
     ])
 }
 

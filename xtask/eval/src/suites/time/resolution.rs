@@ -37,6 +37,9 @@ pub(super) fn resolutions(input: &str, reference: Option<&str>) -> Vec<Resolutio
             && first.kind == t.kind
         {
             r.end = t.end;
+            if let (true, Some((day, clock))) = (names_a_day(&t.text), first.value.split_once('T')) {
+                r.value = format!("{day} {clock}:00");
+            }
         } else {
             out.push(resolution(t, &open, reference));
         }
@@ -138,7 +141,11 @@ fn days(value: &str) -> f64 {
 }
 
 fn first_day(value: &str) -> Option<Date> {
-    let year: i16 = value.get(..4)?.parse().ok()?;
+    // "198" are the 1980s, "19" is the 20th century.
+    let year: i16 = match value.len() {
+        2 | 3 => value.parse::<i16>().ok()? * if value.len() == 2 { 100 } else { 10 },
+        _ => value.get(..4)?.parse().ok()?,
+    };
     let Some(rest) = value.get(5..) else {
         return Date::new(year, 1, 1).ok();
     };
