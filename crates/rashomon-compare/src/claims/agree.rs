@@ -2,7 +2,7 @@
 
 use super::stance::{denies, voice};
 use super::{Draft, Voice};
-use crate::align::{Alignment, Match};
+use crate::align::{Alignment, Match, other_numbers};
 use crate::entities::Cast;
 use crate::reader::Term;
 use crate::sheet::{Line, Sheet, common};
@@ -31,14 +31,14 @@ const DEED_MIN: f64 = 0.3;
 /// Weight of a name that tells one sentence from another: the story's main names are in most of them.
 const NAME_MIN: f64 = 0.45;
 
-/// What sentences with figures lose of their likeness when they share none of them.
-const OTHER_FIGURES: f64 = 0.8;
-
 /// Claims that only one account makes: those with a figure, as a reader may want to see who else has it (nobody).
 const SINGLES_MAX: usize = 12;
 
 /// Share of a sentence in quotation marks from which it is a saying.
 const SAYING_SHARE: f64 = 0.6;
+
+/// What is left of the likeness of sentences that both hold numbers, but none in common.
+const OTHER_NUMBERS: f64 = 0.8;
 
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
@@ -91,7 +91,11 @@ fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize
     let mut matches: Vec<Match> = alignment
         .matches(centre)
         .iter()
-        .map(|m| Match { line: m.line, score: m.score * figures_factor(own, &sheet.lines[m.line]) })
+        .map(|m| {
+            let score =
+                if other_numbers(own, &sheet.lines[m.line]) { m.score * OTHER_NUMBERS } else { m.score };
+            Match { line: m.line, score }
+        })
         .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.line.cmp(&b.line)));
     if matches.first().is_none_or(|m| m.score < OPENS) {
@@ -122,7 +126,8 @@ fn shared_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], other: usize) -> Op
     let least = if names(sheet, own, &shared) >= 2 { NAMED_CORE_MIN } else { CORE_MIN };
     let enough = weigh(sheet, &shared) >= least && shared.len() >= CORE_TERMS_MIN;
     let enough = enough && !turned(own, line, &shared);
-    (enough && has_deed(sheet, own, &shared) && !sheet.words(line).ends_with('?')).then_some(shared)
+    let comparable = !sheet.words(line).ends_with('?') && !is_saying(sheet, line);
+    (enough && comparable && has_deed(sheet, own, &shared)).then_some(shared)
 }
 
 /// Whether one of two sentences negates a word that the other affirms: whatever they say, it is not the same.
@@ -165,13 +170,6 @@ fn names(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> usize {
     let held: Vec<bool> = line.tokens.iter().map(|t| t.capital && telling(t.term)).collect();
     let starts = |i: &usize| held[*i] && (*i == 0 || !held[i - 1]);
     (0..held.len()).filter(starts).count()
-}
-
-/// What is left of a likeness after looking at the figures: sentences that both count, but not alike, say less the same.
-fn figures_factor(a: &Line, b: &Line) -> f64 {
-    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
-    let (x, y) = (numbers(a), numbers(b));
-    if x.is_empty() || y.is_empty() || x.intersection(&y).next().is_some() { 1.0 } else { OTHER_FIGURES }
 }
 
 /// Whether the shared terms hold a word that names no one: a deed, not only the doers.
