@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cli;
+mod formats;
 mod storybook;
 
 use assert_cmd::Command;
