@@ -169,6 +169,11 @@ impl Concepts {
         Self { by_stem, by_phrase }
     }
 
+    /// Without any.
+    pub(crate) fn none() -> Self {
+        Self { by_stem: HashMap::new(), by_phrase: HashMap::new() }
+    }
+
     /// The term of a stem; `next` is the word after it, for verbs with a particle.
     pub(crate) fn term(&self, stem: &str, next: Option<&str>) -> Option<&'static str> {
         let phrase = next.and_then(|next| {

@@ -67,7 +67,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         hashtags: headline::hashtags(&sheet, &cast),
         coverage: coverage::coverage(&sheet),
         accounts: accounts.to_vec(),
-        summary: summary(&sheet, &mut reader, &alignment),
+        summary: summary(&sheet, &alignment),
         quotes: utterances::utterances(&sheet, &mut reader, &cast),
         timeline: timeline::timeline(&sheet),
         claims: claims::claims(&sheet, &mut reader, &cast, &alignment),
@@ -79,11 +79,11 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
 }
 
 /// The summary of the leads, each sentence cited where it stands and where other accounts say the same.
-fn summary(sheet: &Sheet<'_>, reader: &mut reader::Reader, alignment: &Alignment) -> Vec<SummarySentence> {
+fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
     let leads: Vec<usize> = (0..sheet.pages.len()).filter(|&p| sheet.pages[p].lead).collect();
     let tellings: Vec<Telling<'_>> = leads.iter().map(|&p| sheet.pages[p].telling).collect();
     let groups: Vec<usize> = leads.iter().map(|&p| sheet.pages[p].account).collect();
-    let mut pool = Pool::of(&tellings, &groups, reader);
+    let mut pool = Pool::of(&tellings, &groups);
     for candidate in &mut pool.candidates {
         let page = &sheet.pages[leads[candidate.telling]];
         let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);

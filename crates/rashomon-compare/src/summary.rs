@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const POSITION: f64 = 0.03;
 
 /// Exponent of a sentence's length that its words' sum is divided by: 0 favours long sentences, 1 single strong words.
-const LENGTH: f64 = 0.3;
+const LENGTH: f64 = 0.25;
 
 /// Exponent of the share of accounts that use a word.
-const SHARE: f64 = 1.5;
+const SHARE: f64 = 2.0;
 
 /// Exponent of the damped count of a word's uses.
 const USES: f64 = 1.5;
@@ -103,15 +103,15 @@ pub(crate) struct Pool {
 /// its text.
 #[must_use]
 pub fn summarize(tellings: &[Telling<'_>], max_words: usize) -> Vec<(usize, Span)> {
-    let mut reader = Reader::of(tellings.first().and_then(|t| t.article.language.as_deref()));
     let groups: Vec<usize> = (0..tellings.len()).collect();
-    Pool::of(tellings, &groups, &mut reader).choose(max_words, usize::MAX)
+    Pool::of(tellings, &groups).choose(max_words, usize::MAX)
 }
 
 impl Pool {
     /// All sentences of some articles. `groups[i]` is the account of `tellings[i]`: a word's weight counts the accounts
     /// that use it.
-    pub(crate) fn of(tellings: &[Telling<'_>], groups: &[usize], reader: &mut Reader) -> Self {
+    pub(crate) fn of(tellings: &[Telling<'_>], groups: &[usize]) -> Self {
+        let mut reader = Reader::literal(tellings.first().and_then(|t| t.article.language.as_deref()));
         let mut candidates = Vec::new();
         let mut users: BTreeMap<Term, (usize, BTreeSet<usize>)> = BTreeMap::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();

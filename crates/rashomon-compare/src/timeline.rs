@@ -11,6 +11,9 @@ const EVENT_TERMS_MIN: usize = 2;
 /// Likeness from which two sentences of one date tell the same event.
 const SAME_EVENT: f64 = 0.42;
 
+/// The same for sentences of one day, on which a story seldom has two events.
+const SAME_DAY_EVENT: f64 = 0.3;
+
 /// Entries kept: beyond this a timeline is no longer read; those that most accounts tell stay.
 const ENTRIES_MAX: usize = 80;
 
@@ -109,6 +112,12 @@ fn dates_event(telling: &Telling<'_>, line: &Line, time: &TimeExpr, precision: P
     if after.starts_with("'s") || after.starts_with("\u{2019}s") {
         return false;
     }
+    // "from June 24 to 25": the end of an interval is no event of its own.
+    let before = text.get(line.span.start as usize..time.start as usize).unwrap_or("");
+    let bare = time.text.bytes().all(|b| b.is_ascii_digit()) && precision == Precision::Day;
+    if bare {
+        return false;
+    }
     let stated = time.text.bytes().any(|b| b.is_ascii_digit());
     let quoted = |q: &Quote| q.kind == QuoteKind::Direct && q.content.iter().any(|s| s.contains(time.span()));
     if !stated && telling.annotations.quotes.iter().any(quoted) {
@@ -118,6 +127,5 @@ fn dates_event(telling: &Telling<'_>, line: &Line, time: &TimeExpr, precision: P
         return true;
     }
     // A year in words ("this year", "a year ago") is too vague for a line of its own.
-    let before = text.get(line.span.start as usize..time.start as usize).unwrap_or("");
     stated && before.split_whitespace().next_back().is_some_and(|w| YEAR_CUES.contains(&normal(w).as_str()))
 }

@@ -16,7 +16,7 @@ use rashomon_model::{
 /// same people at length meet too.
 const REPRINT: f64 = 0.30;
 /// Shared shingles a reprint must have, whatever its share: about two sentences.
-const FEWEST_SHARED: usize = 24;
+const FEWEST_SHARED: f64 = 24.0;
 /// Share of both texts that must be the same for them to be the same text.
 const SAME: f64 = 0.97;
 /// Share of a text that must stand in the other for it to be a part of it.

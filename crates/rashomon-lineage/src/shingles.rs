@@ -114,9 +114,9 @@ pub struct Frequencies {
     counts: BTreeMap<u64, u32>,
 }
 
-/// A shingle seen in more texts than this, copies of one text counted once, is furniture (an appeal for
-/// subscribers, a footer, a list of other headlines) or a phrase of the language.
-const FURNITURE_TEXTS: u32 = 3;
+/// A shingle seen in this many texts, copies of one text counted once, counts half; in many more, next to nothing: it
+/// is furniture (an appeal for subscribers, a footer, a list of other headlines) or a phrase of the language.
+const FURNITURE_TEXTS: f64 = 6.0;
 
 impl Frequencies {
     /// Counts a text's shingles.
@@ -126,8 +126,9 @@ impl Frequencies {
         }
     }
 
-    /// Whether a shingle carries no weight.
-    pub(crate) fn is_furniture(&self, shingle: u64) -> bool {
-        self.counts.get(&shingle).is_some_and(|&n| n > FURNITURE_TEXTS)
+    /// What a shingle counts, 0 to 1.
+    pub(crate) fn weight(&self, shingle: u64) -> f64 {
+        let texts = self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n));
+        1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
     }
 }

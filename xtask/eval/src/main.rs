@@ -5,6 +5,7 @@
 mod bench;
 mod data;
 mod floors;
+mod quality;
 mod suites;
 
 use anyhow::{Result, bail};

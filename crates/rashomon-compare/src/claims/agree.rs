@@ -7,7 +7,7 @@ use crate::entities::Cast;
 use crate::reader::Term;
 use crate::sheet::{Line, Sheet, common};
 use crate::summary::leans;
-use rashomon_model::{ClaimStatus, StanceKind};
+use rashomon_model::{ClaimStatus, QuoteKind, Span, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Likeness from which two sentences open a claim together.
@@ -36,6 +36,9 @@ const OTHER_FIGURES: f64 = 0.8;
 
 /// Claims that only one account makes: those with a figure, as a reader may want to see who else has it (nobody).
 const SINGLES_MAX: usize = 12;
+
+/// Share of a sentence in quotation marks from which it is a saying.
+const SAYING_SHARE: f64 = 0.6;
 
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
@@ -69,7 +72,17 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
 
 /// Whether a sentence states something that can be compared.
 fn is_statement(sheet: &Sheet<'_>, line: &Line) -> bool {
-    line.lead && !line.heading && line.terms.len() >= TERMS_MIN && !sheet.words(line).ends_with('?')
+    let compared = line.lead && !line.heading && line.terms.len() >= TERMS_MIN;
+    compared && !sheet.words(line).ends_with('?') && !is_saying(sheet, line)
+}
+
+/// Whether a sentence is someone's words in quotation marks: those are the story's utterances.
+fn is_saying(sheet: &Sheet<'_>, line: &Line) -> bool {
+    let quotes =
+        sheet.pages[line.page].telling.annotations.quotes.iter().filter(|q| q.kind == QuoteKind::Direct);
+    let within = |s: &Span| s.end.min(line.span.end).saturating_sub(s.start.max(line.span.start)) as usize;
+    let quoted: usize = quotes.flat_map(|q| &q.content).map(within).sum();
+    quoted as f64 >= SAYING_SHARE * line.span.len() as f64
 }
 
 /// The centre and, of each other account, its likest sentence, as long as all share a core.
@@ -108,7 +121,15 @@ fn shared_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], other: usize) -> Op
     let shared: Vec<Term> = common(core, &line.terms).collect();
     let least = if names(sheet, own, &shared) >= 2 { NAMED_CORE_MIN } else { CORE_MIN };
     let enough = weigh(sheet, &shared) >= least && shared.len() >= CORE_TERMS_MIN;
+    let enough = enough && !turned(own, line, &shared);
     (enough && has_deed(sheet, own, &shared) && !sheet.words(line).ends_with('?')).then_some(shared)
+}
+
+/// Whether one of two sentences negates a word that the other affirms: whatever they say, it is not the same.
+fn turned(a: &Line, b: &Line, shared: &[Term]) -> bool {
+    let negated = |l: &Line, t: Term| l.tokens.iter().any(|k| k.term == t && k.negated);
+    let deed = |l: &Line, t: Term| l.tokens.iter().any(|k| k.term == t && !k.capital && !k.number);
+    shared.iter().any(|&t| deed(a, t) && negated(a, t) != negated(b, t))
 }
 
 /// The sentence of an account that holds most of a claim's core: half of it, or a deed with two of its names.
@@ -119,7 +140,8 @@ fn tells_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], account: usize) -> O
             let Some(shared) = shared_core(sheet, own, core, index) else { continue };
             let weight = weigh(sheet, &shared);
             let half = weight >= CORE_SHARE * weigh(sheet, core);
-            if (half || names(sheet, own, &shared) >= 2)
+            if shared.len() > CORE_TERMS_MIN
+                && (half || names(sheet, own, &shared) >= 2)
                 && best.as_ref().is_none_or(|(most, ..)| weight > *most)
             {
                 best = Some((weight, index, shared));
@@ -160,11 +182,12 @@ fn has_deed(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> bool {
 
 fn draft(sheet: &Sheet<'_>, cast: &Cast, centre: usize, members: &[usize]) -> Draft {
     let denied = |i: usize| denies(&sheet.words(&sheet.lines[i]).to_lowercase());
+    let negates = |i: usize| sheet.lines[i].tokens.iter().any(|t| t.negated);
     let mut voices: BTreeMap<usize, Voice> = BTreeMap::new();
     for &member in members {
         let mut voice = voice(sheet, cast, member);
-        // One denies what another says; where all tell of the denial, they agree on it.
-        if denied(member) && !members.iter().all(|&m| denied(m)) {
+        // One denies what another says; where all tell of the denial, or say it is not so, they agree on it.
+        if denied(member) && !members.iter().all(|&m| m == member || denied(m) || negates(m)) {
             voice.stance = StanceKind::Disputes;
         }
         voices.insert(sheet.lines[member].account, voice);

@@ -197,7 +197,7 @@ impl Sentence<'_> {
             let stop = match t.kind {
                 Kind::Word => {
                     (t.is(OPENER | RELATIVE | TO | AUX)
-                        && !(t.is(PREPOSITION) && !t.is(TO))
+                        && !t.is_but(PREPOSITION, TO)
                         && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
                         || (p > from
                             && t.is(SUBJECT | DETERMINER)
@@ -265,7 +265,7 @@ impl Sentence<'_> {
         let clause = bits & (CLAUSE | HEARER | MIND) != 0;
         let said = bits & (CLAUSE | HEARER) != 0 && bits & ABOUT == 0 && p + 2 < self.tokens.len();
         let verb = if bits & (CLAUSE | HEARER) != 0 { said || self.has_verb(p) } else { self.verb_near(p) };
-        if clause && (opener || verb) && !(t.is(PREPOSITION | AND) && !t.is(TO)) {
+        if clause && (opener || verb) && !t.is_but(PREPOSITION | AND, TO) {
             let end = self.content_end(p, true);
             return (p < end).then_some((p..end, false));
         }
@@ -283,7 +283,7 @@ impl Sentence<'_> {
         self.tokens.get(p).is_some_and(|t| t.is(SUBJECT))
             || self.tokens.get(p + 1..).is_some_and(|rest| {
                 let phrase = rest.iter().take(12).take_while(|t| {
-                    t.is_word() && !(t.is(OPENER | RELATIVE | TO) && !t.is(PREPOSITION | DETERMINER))
+                    t.is_word() && !t.is_but(OPENER | RELATIVE | TO, PREPOSITION | DETERMINER)
                 });
                 phrase.into_iter().any(|t| t.is(AUX | VERB | PAST) || t.is(THIRD) && !t.is(CAPITAL | NOUN))
             })
@@ -305,9 +305,9 @@ impl Sentence<'_> {
         while let Some(t) = self.tokens.get(end) {
             let next = self.tokens.get(end + 1);
             let stop = match t.kind {
+                _ if end > start && self.stops.contains(&end) => true,
                 Kind::Comma if !clause => true,
                 Kind::Comma | Kind::Dash => next.is_some_and(|n| n.is(CUE) && n.is(ING) || n.is(ACCORDING)),
-                _ if end > start && self.stops.contains(&end) => true,
                 Kind::Semicolon => true,
                 Kind::Run(_) => next.is_some_and(|n| n.is(CUE) && n.is(ING)),
                 Kind::Word if t.is(ACCORDING) => true,

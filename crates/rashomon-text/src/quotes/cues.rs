@@ -250,7 +250,7 @@ const CLOSED: &[(Flags, &str)] = &[
          minister ministers president chairman chairwoman chairperson chair chief head director secretary professor \
          expert experts analyst analysts critic critics supporter supporters opponent opponents aide aides adviser \
          advisor advisers advisors diplomat diplomats source sources insider insiders person people man woman men women \
-         resident residents witness witnesses officer officers police authorities author authors judge lawyer lawyers \
+         resident residents witness witnesses officer officers police authority authorities author authors judge lawyer lawyers \
          attorney attorneys prosecutor prosecutors campaign government ministry administration party company group \
          organization organisation agency committee council court department office leader leaders member members \
          candidate candidates nominee governor mayor congressman congresswoman representative representatives delegate \

@@ -106,7 +106,7 @@ pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
     let end = unit.len() - name.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
     let core = dash + 1..unit.iter().skip(dash).position(|t| t.kind == Kind::Comma).map_or(end, |c| dash + c);
     let source = Some(Source { core, whole: dash + 1..end });
-    let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
+    let content = std::iter::once(0..dash).filter(|r| !r.is_empty()).collect();
     Some(Frame { cue: dash..dash + 1, source, content, direct: true })
 }
 
@@ -119,12 +119,13 @@ pub(super) fn labelled(unit: &[Token], headline: bool) -> Option<Frame> {
         && label.iter().all(|t| t.is(CAPITAL) || t.kind == Kind::Comma)
         && !label.iter().any(|t| t.is(TIME | NUMBER | WORDS | DETERMINER | OPENER | PREPOSITION));
     let direct = rest.first().is_some_and(|t| t.run().is_some()) && rest.iter().all(|t| !t.is_word());
-    if !named || !direct && !(headline && rest.len() >= SHORTEST_HEADLINE) {
+    let stated = headline && rest.len() >= SHORTEST_HEADLINE;
+    if !(named && (direct || stated)) {
         return None;
     }
     let core = 0..label.iter().position(|t| t.kind == Kind::Comma).unwrap_or(colon);
     let source = Some(Source { core, whole: 0..colon });
-    Some(Frame { cue: colon..colon + 1, source, content: vec![colon + 1..end], direct })
+    Some(Frame { cue: colon..colon + 1, source, content: std::iter::once(colon + 1..end).collect(), direct })
 }
 
 /// All cues of a sentence with their sources, in order.

@@ -8,6 +8,8 @@ mod marks;
 mod reader;
 mod source;
 mod speaker;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use rashomon_model::{Entity, Mention, Quote, Span};

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         }
         about.reverse();
         if let Some(whole) = p.span(unit, &(0..unit.len())) {
-            self.speakers.close(whole, about, |at| p.runs.iter().any(|r| r.outer.contains(&(at - p.base))));
+            self.speakers.close(whole, about, |at| p.quoted(at));
         }
         open
     }
@@ -194,6 +194,13 @@ impl Paragraph<'_> {
         Some(Span::new(self.base + tokens.first()?.start, self.base + tokens.last()?.end))
     }
 
+    /// Whether byte `at` of the text stands in a quotation.
+    fn quoted(&self, at: usize) -> bool {
+        let at = at.saturating_sub(self.base);
+        let after = self.runs.partition_point(|r| r.outer.start <= at);
+        after.checked_sub(1).and_then(|k| self.runs.get(k)).is_some_and(|r| at < r.outer.end)
+    }
+
     /// The spans of a range of tokens as content, without quotation marks at the ends: quotations that stand alone are
     /// a piece each, anything longer is one piece.
     fn pieces(&self, unit: &[Token], range: Range<usize>) -> Vec<Span> {
@@ -221,11 +228,8 @@ impl Paragraph<'_> {
         let (mut all, mut quoted) = (0usize, 0usize);
         for span in content {
             for (i, _) in span.of(text).char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-                let at = span.start as usize + i - self.base;
                 all += 1;
-                let after = self.runs.partition_point(|r| r.inner.start <= at);
-                let run = after.checked_sub(1).and_then(|k| self.runs.get(k));
-                quoted += usize::from(run.is_some_and(|r| at < r.inner.end));
+                quoted += usize::from(self.quoted(span.start as usize + i));
             }
         }
         let share = quoted as f64 / all.max(1) as f64;

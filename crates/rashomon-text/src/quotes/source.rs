@@ -225,9 +225,8 @@ fn trimmed(unit: &[Token], range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    let whole = unit
-        .get(end.checked_sub(1)?)
-        .is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
+    let whole =
+        unit.get(end.checked_sub(1)?).is_some_and(|t| !t.is_but(ARTICLE | PREPOSITION | AND, CAPITAL | ROLE));
     (start < end && whole).then_some(start..end)
 }
 

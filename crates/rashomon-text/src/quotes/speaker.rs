@@ -151,7 +151,10 @@ impl<'a> Speakers<'a> {
                 return same;
             }
         }
-        people.then(|| Speaker::Anonymous(words.to_owned()))
+        let rest = self.text.get(head.end as usize..core.end as usize).unwrap_or("").trim_start();
+        let participle = rest.split_whitespace().next().is_some_and(|w| w.ends_with("ed"));
+        let kept = if participle { head.of(self.text) } else { words };
+        people.then(|| Speaker::Anonymous(kept.to_owned()))
     }
 
     /// Whom a pronoun means: the nearest who agrees with it.

@@ -5,6 +5,10 @@ use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, PUNCTUATED, 
 use super::marks::Run;
 use rashomon_model::Span;
 
+/// The longest sentence read as one, in tokens: longer ones are lists and broken pages, and the work on a sentence may
+/// grow with its square.
+const LONGEST_SENTENCE: usize = 400;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -36,6 +40,11 @@ impl Token {
         self.flags & bits != 0
     }
 
+    /// Whether it has any of the bits and none of the others.
+    pub(super) fn is_but(&self, bits: Flags, others: Flags) -> bool {
+        self.is(bits) && !self.is(others)
+    }
+
     pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
@@ -56,7 +65,8 @@ pub(super) fn units(paragraph: &str, base: usize, runs: &[Run], sentences: &[Spa
         while bounds.next_if(|&b| b <= token.start).is_some() {
             new = true;
         }
-        if new && !current.is_empty() && !goes_on(paragraph, &current, &token, runs) {
+        let whole = new && !current.is_empty() && !goes_on(paragraph, &current, &token, runs);
+        if whole || current.len() >= LONGEST_SENTENCE {
             units.push(std::mem::take(&mut current));
         }
         // Bounds inside a quotation part the speech, not the sentence that holds it.

@@ -41,6 +41,28 @@ fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
     if s.word(end) == "o'clock" {
         return Some((format!("T{hour:02}:00"), end + 1));
     }
+    // "from 7 to 9 p.m.": the first hour shares the second's half of the day.
+    let dash = usize::from(s.word(end) == "to" || s.is(end, '-'));
+    if minute.is_none() && dash == 1 && hour <= 12 && s.digits(end + 1, 1..=2).is_some_and(|h| h <= 12) {
+        let later = end + 2;
+        let later = later + 2 * usize::from(s.tight(later, ':') && s.digits(later + 1, 2..=2).is_some());
+        if let Some((afternoon, _)) = meridiem(s, later) {
+            let hour = hour % 12 + if afternoon { 12 } else { 0 };
+            return Some((format!("T{hour:02}:00"), end));
+        }
+    }
+    // "nine in the morning"
+    if minute.is_none() || colon {
+        let half = match (s.word(end), s.word(end + 1), s.word(end + 2)) {
+            ("in", "the", "morning") => Some(0),
+            ("in", "the", "afternoon" | "evening") | ("at", "night", _) => Some(12),
+            _ => None,
+        };
+        if let Some(half) = half.filter(|_| (1..=12).contains(&hour)) {
+            let end = end + if s.word(end) == "at" { 2 } else { 3 };
+            return Some((format!("T{:02}:{:02}", hour % 12 + half, minute.unwrap_or(0)), end));
+        }
+    }
     let minute = minute.filter(|_| colon && hour < 24)?;
     Some((format!("T{hour:02}:{minute:02}"), end))
 }
@@ -79,6 +101,11 @@ impl Reader<'_> {
             let mut next = skip_zone(s, end);
             next += usize::from(s.is(next, ','));
             next += usize::from(matches!(s.word(next), "on" | "of"));
+            // "8 a.m. this morning" names the part of the day twice.
+            if let Some(part) = self.part_of_day(next).filter(|f| f.date.is_some()) {
+                let value = format!("{}{code}", part.date?);
+                return Some(Found { from: at, value, ..part });
+            }
             if let Some(day) = self.plain(next).filter(|f| f.is_day) {
                 let value = format!("{}{code}", day.value);
                 return Some(Found { from: at, kind: TimeKind::Time, value, ..day });

@@ -1,6 +1,6 @@
 //! Dates that are named: days, months, years, quarters, seasons, decades, holidays.
 
-use super::calendar::{Holiday, holiday, period, quarter_of, week};
+use super::calendar::{Holiday, holiday, period, quarter_of, shift, week, weekday_of_week};
 use super::lexicon::{Unit, month, ordinal, season, spelled, unit, weekday};
 use super::reader::{Found, Reader};
 use super::tense::{Direction, direction};
@@ -12,6 +12,8 @@ impl Reader<'_> {
         self.iso(at)
             .or_else(|| self.numeric(at))
             .or_else(|| self.weekday(at))
+            .or_else(|| self.slashed(at))
+            .or_else(|| self.day_of_month(at))
             .or_else(|| self.month_day(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month(at))
@@ -60,11 +62,52 @@ impl Reader<'_> {
         self.of_day(at, at + 5, i16::try_from(year).ok(), i8::try_from(m).ok()?, i8::try_from(d).ok()?)
     }
 
+    /// "on 11/20", month first: only where a preposition of time shows that it is no fraction.
+    fn slashed(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let led =
+            matches!(s.before(at), "on" | "by" | "until" | "since" | "from" | "before" | "after" | "through");
+        let alone = s.tight(at + 1, '/') && !s.tight(at + 3, '/') && s.word(at + 3) != "of";
+        (led && alone).then_some(())?;
+        let (m, d) = (s.digits(at, 1..=2)?, s.digits(at + 2, 1..=2)?);
+        (1..=12).contains(&m).then_some(())?;
+        self.of_day(at, at + 3, None, i8::try_from(m).ok()?, i8::try_from(d).ok()?)
+    }
+
+    /// "on the 15th": of the month of writing, or the one before or after by tense.
+    fn day_of_month(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let led = matches!(s.before(at), "on" | "by" | "until" | "since" | "before" | "after");
+        (led && s.word(at) == "the" && s.digits(at + 1, 1..=2).is_some()).then_some(())?;
+        let (day, to) = ordinal(s, at + 1)?;
+        s.ends_phrase(to).then_some(())?;
+        let day = i8::try_from(day).ok()?;
+        let Some(now) = self.context.anchor else {
+            return (1..=31).contains(&day).then(|| Found::partial_day(at, to, format!("XXXX-XX-{day:02}")));
+        };
+        let months = match direction(s, at, to) {
+            Direction::Future if day < now.day() => 1,
+            Direction::Past | Direction::Unknown if day > now.day() => -1,
+            _ => 0,
+        };
+        let first = now.first_of_month();
+        let month = if months < 0 {
+            shift(first, -1)?
+        } else if months > 0 {
+            shift(first, 31)?
+        } else {
+            first
+        };
+        Some(Found::of_day(at, to, Date::new(month.year(), month.month(), day).ok()?))
+    }
+
     /// A weekday, with the date that may stand beside it ("Saturday, April 25").
     fn weekday(&self, at: usize) -> Option<Found> {
         let s = self.scan;
-        let n = weekday(s.word(at)).filter(|_| s.capital(at))?;
-        let short = s.word(at).len() <= 5 && !s.word(at).ends_with("day");
+        let n = weekday(s.word(at))?;
+        let short = !s.word(at).ends_with("day");
+        // "Sun" and "wed" are words of their own; full names are not.
+        (!short || s.capital(at)).then_some(())?;
         let after = at + 1 + usize::from(short && s.is(at + 1, '.'));
         let dated = after + usize::from(s.is(after, ','));
         let dated = dated + usize::from(s.word(dated) == "the");
@@ -73,6 +116,16 @@ impl Reader<'_> {
         }
         if short && !s.is(at + 1, '.') {
             return None;
+        }
+        let of = after + usize::from(s.word(after) == "of");
+        let weeks = match (s.word(of), s.word(of + 1)) {
+            ("last", "week") => Some(-1),
+            ("this", "week") => Some(0),
+            ("next", "week") => Some(1),
+            _ => None,
+        };
+        if let (Some(weeks), Some(now)) = (weeks, self.context.anchor) {
+            return Some(Found::of_day(at, of + 2, weekday_of_week(now, n, weeks)?));
         }
         Some(match self.context.weekday(n, direction(s, at, after)) {
             Some(date) => Found::of_day(at, after, date),
@@ -83,7 +136,10 @@ impl Reader<'_> {
     /// The month at a token and where it ends: "Oct.", "October".
     fn month_word(&self, at: usize) -> Option<(i8, usize)> {
         let s = self.scan;
-        let m = month(s.word(at)).filter(|_| s.capital(at))?;
+        let m = month(s.word(at))?;
+        let near_number = s.digits(at + 1, 1..=4).is_some() || at > 0 && s.digits(at - 1, 1..=2).is_some();
+        let plain = !matches!(s.word(at), "may" | "march" | "mar") && (near_number || s.word(at).len() > 4);
+        (plain || s.capital(at)).then_some(())?;
         let short = s.word(at).len() <= 4 && !matches!(s.word(at), "may" | "june" | "july");
         Some((m, at + 1 + usize::from(short && s.is(at + 1, '.') && s.touches(at + 1))))
     }
@@ -201,7 +257,7 @@ impl Reader<'_> {
                 | "a"
                 | "around"
         ) || (s.is(at.wrapping_sub(1), '-') && s.touches(at));
-        if also_a_name && (!led || s.capital(end)) {
+        if also_a_name && (!led || s.capital(end) || !s.capital(at)) {
             return None;
         }
         let value = match self.context.year_of_month(m, direction(s, at, end)) {
@@ -211,13 +267,19 @@ impl Reader<'_> {
         Some(Found::date(at, end, value))
     }
 
-    fn holiday(&self, at: usize) -> Option<Found> {
+    /// The day that goes by a name at a token, and where the name ends.
+    pub(crate) fn named_day_at(&self, at: usize) -> Option<(Holiday, usize)> {
         let s = self.scan;
         s.capital(at).then_some(())?;
-        let (name, to) = [3, 2, 1].into_iter().find_map(|len| {
+        [4, 3, 2, 1].into_iter().find_map(|len| {
             let words: Vec<&str> = (at..at + len).map(|i| s.word(i)).filter(|w| *w != "'s").collect();
             Some((named_day(&words.join(" "))?, at + len))
-        })?;
+        })
+    }
+
+    fn holiday(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let (name, to) = self.named_day_at(at)?;
         let (year, to) = match self.year_after(to) {
             Some((y, to)) => (Some(y), to),
             None => (None, to),
@@ -339,6 +401,20 @@ impl Reader<'_> {
     /// "the late 1970s", "the '80s", "the nineties".
     fn decade(&self, at: usize) -> Option<Found> {
         let s = self.scan;
+        let spelled = match s.word(at) {
+            "twenties" => 192,
+            "thirties" => 193,
+            "forties" => 194,
+            "fifties" => 195,
+            "sixties" => 196,
+            "seventies" => 197,
+            "eighties" => 198,
+            "nineties" => 199,
+            _ => 0,
+        };
+        if spelled > 0 && s.before(at) == "the" {
+            return Some(Found::date(at, at + 1, format!("{spelled}")));
+        }
         let mark = usize::from(s.is(at, '\'') && s.touches(at + 1));
         let digits = s.digits(at + mark, 2..=4)?;
         let plural = s.touches(at + mark + 1) && matches!(s.word(at + mark + 1), "s" | "'s");
@@ -442,9 +518,33 @@ impl Reader<'_> {
         Some(Found::date(at, at + 1, year.map_or(format!("XXXX-{code}"), |y| format!("{y:04}-{code}"))))
     }
 
+    /// "the first week of June", "the last week of 2016": weeks belong to the month or year of their Thursday, as in
+    /// ISO 8601.
+    fn nth_week(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let the = at + usize::from(s.word(at) == "the");
+        let (n, end) = if s.word(the) == "last" { (-1, the + 1) } else { ordinal(s, the)? };
+        s.phrase(end, &["week", "of"]).then_some(())?;
+        let of = end + 2 + usize::from(s.word(end + 2) == "the");
+        let inner = self.month(of).or_else(|| self.year(of))?;
+        let year: i16 = inner.value.get(..4)?.parse().ok()?;
+        let month: Option<i8> = inner.value.get(5..7).and_then(|m| m.parse().ok());
+        let first = Date::new(year, month.unwrap_or(1), 1).ok()?;
+        let last = Date::new(year, month.unwrap_or(12), 1).ok()?.last_of_month();
+        let n = i32::try_from(n).ok()?;
+        let thursday = match n {
+            -1 => last.tomorrow().ok()?.nth_weekday(-1, Weekday::Thursday).ok()?,
+            _ => first.yesterday().ok()?.nth_weekday(n, Weekday::Thursday).ok()?,
+        };
+        (thursday <= last).then(|| Found::date(at, inner.to, week(thursday)))
+    }
+
     /// "the week of March 6".
     pub(crate) fn week_of(&self, at: usize) -> Option<Found> {
         let s = self.scan;
+        if let Some(found) = self.nth_week(at) {
+            return Some(found);
+        }
         s.phrase(at, &["the", "week", "of"]).then_some(())?;
         let day = self.day(at + 3)?;
         Some(Found::date(at, day.to, week(day.date?)))

@@ -167,6 +167,9 @@ impl Reader<'_> {
             n = Count::Of(whole + 0.5);
             to += 3;
         }
+        if !hyphen && let Some((value, end)) = self.compound(to, n, u) {
+            return (s.word(end) != "ago").then(|| Found::new(at, end, TimeKind::Duration, value));
+        }
         if s.is(to, '\'') && plural && s.touches(to) {
             return Some(Found::new(at, to, TimeKind::Duration, length(n, u)?));
         }
@@ -217,14 +220,18 @@ impl Reader<'_> {
         let Count::Of(n) = n else { return None };
         let sign = match s.word(to) {
             "earlier" | "before" => -1,
-            "later" | "after" => 1,
+            "later" | "after" | "from" => 1,
             _ => return None,
         };
+        if let Some(found) = self.counted_from(at, framed, to, n, u) {
+            return Some(found);
+        }
         let one = n == 1.0;
         if u == Unit::Year && one && s.word(to) == "earlier" && self.context.last_quarter.is_some() {
             return Some(Found::date(at, to + 1, self.a_year_before()?));
         }
-        if u != Unit::Day || !s.ends_phrase(to + 1) && matches!(s.word(to), "before" | "after") {
+        let open = !s.ends_phrase(to + 1) && matches!(s.word(to), "before" | "after");
+        if u != Unit::Day || open || s.word(to) == "from" {
             return None;
         }
         (at == framed && n.fract() == 0.0 && n < 400.0).then_some(())?;
@@ -234,6 +241,47 @@ impl Reader<'_> {
         // A day named long ago in a text's past is not what "two days later" follows.
         let near = self.context.anchor.is_none_or(|now| days_between(from, now).abs() < 4000);
         near.then_some(Found::of_day(at, to + 1, shift(from, days)?))
+    }
+
+    /// "two weeks before Christmas", "three days after June 3": one expression, since only its day is news.
+    fn counted_from(&self, at: usize, framed: usize, to: usize, n: f64, u: Unit) -> Option<Found> {
+        let s = self.scan;
+        let days = match u {
+            Unit::Day => n,
+            Unit::Week => n * 7.0,
+            _ => return None,
+        };
+        (at == framed && n.fract() == 0.0 && n < 400.0).then_some(())?;
+        let sign = if s.word(to) == "before" { -1 } else { 1 };
+        matches!(s.word(to), "before" | "after" | "from").then_some(())?;
+        let day = self.plain(to + 1).filter(|f| f.is_day)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2800")]
+        let days = days as i64 * sign;
+        Some(Found::of_day(at, day.to, shift(day.date?, days)?))
+    }
+
+    /// The smaller part of "two hours and 15 minutes": its TIMEX3 value and where it ends.
+    fn compound(&self, to: usize, n: Count, u: Unit) -> Option<(String, usize)> {
+        let s = self.scan;
+        let Count::Of(_) = n else { return None };
+        let next = to + usize::from(s.word(to) == "and" || s.is(to, ','));
+        let (m, noun) = count(s, next).filter(|(m, _)| matches!(m, Count::Of(m) if m.fract() == 0.0))?;
+        let (v, _) = unit(s.word(noun))?;
+        let fits = matches!(
+            (u, v),
+            (Unit::Hour, Unit::Minute)
+                | (Unit::Minute, Unit::Second)
+                | (Unit::Year, Unit::Month)
+                | (Unit::Day, Unit::Hour)
+                | (Unit::Month, Unit::Day)
+        );
+        fits.then_some(())?;
+        let (first, second) = (length(n, u)?, length(m, v)?);
+        let tail = match (first.contains('T'), second.strip_prefix("PT")) {
+            (true, Some(tail)) => tail.to_owned(),
+            _ => second.get(1..)?.to_owned(),
+        };
+        Some((format!("{first}{tail}"), noun + 1))
     }
 
     /// A plural without a count ("for years", "the past weeks"), or "the year" as a length.

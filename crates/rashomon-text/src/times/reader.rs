@@ -167,7 +167,7 @@ impl Reader<'_> {
         let of_the =
             s.word(next) == "the" && matches!(s.word(next + 1), "year" | "month" | "week" | "decade");
         let bare = of_the || (s.before(next) == "the" && matches!(s.word(next), "year" | "month" | "week"));
-        if bare || (s.word(next) == "year" && s.before(next) == "of") {
+        if bare || (matches!(s.word(next), "year" | "month") && s.before(next) == "of") {
             let noun = next + usize::from(s.word(next) == "the");
             let (unit, _) = unit(s.word(noun))?;
             let value = super::calendar::period(self.context.anchor?, unit, 0)?;

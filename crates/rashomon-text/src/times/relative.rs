@@ -1,7 +1,7 @@
 //! Dates that count from the day of writing or from a day the text just named: "last year", "yesterday", "the day
 //! before", "this coming Sunday".
 
-use super::calendar::{Context, period, shift, weekday_of_week};
+use super::calendar::{Context, Holiday, holiday, period, shift, weekday_of_week};
 use super::lexicon::{Unit, month, season, unit, weekday};
 use super::reader::{Found, Reader};
 use rashomon_model::TimeKind;
@@ -110,11 +110,25 @@ impl Reader<'_> {
             let (year, _) = step_year(&self.context, step, first)?;
             return Some(Found::date(at, to, format!("{year:04}-{code}")));
         }
+        if let Some((name, to)) = self.named_day_at(noun) {
+            return self.step_holiday(at, to, step, name);
+        }
         let (u, plural) = unit(word)?;
         if plural || matches!(u, Unit::Second | Unit::Minute | Unit::Hour) {
             return None;
         }
         self.step_unit(at, to, step, u)
+    }
+
+    fn step_holiday(&self, at: usize, to: usize, step: Step, name: Holiday) -> Option<Found> {
+        let now = self.context.anchor?;
+        let dates = (-1..=1).filter_map(|n| holiday(name, now.year() + n));
+        let date = match step.count() {
+            -1 => dates.filter(|d| *d < now).max(),
+            1 => dates.filter(|d| *d > now).min(),
+            _ => holiday(name, now.year()),
+        };
+        Some(Found::of_day(at, to, date?))
     }
 
     fn step_unit(&self, at: usize, to: usize, step: Step, u: Unit) -> Option<Found> {

@@ -20,7 +20,7 @@ pub(super) fn resolutions(input: &str, reference: Option<&str>) -> Vec<Resolutio
     let open = read(input, None);
     let times: Vec<TimeExpr> = read(input, reference)
         .into_iter()
-        .filter(|t| !matches!(t.value.as_str(), "PAST_REF" | "FUTURE_REF" | "PXD" | "PXW" | "PXM" | "PXY"))
+        .filter(|t| !matches!(t.value.as_str(), "PAST_REF" | "FUTURE_REF"))
         .collect();
     let mut out: Vec<Resolution> = Vec::new();
     let mut last: Option<&TimeExpr> = None;
@@ -64,8 +64,10 @@ fn resolution(t: &TimeExpr, open: &[TimeExpr], reference: Option<&str>) -> Resol
     let value = match t.value.as_str() {
         "PRESENT_REF" => reference.unwrap_or("").replace('T', " "),
         value if t.kind == TimeKind::Date || t.kind == TimeKind::Time => value_of(value, bare),
-        value => value.to_owned(),
+        value => length(value, &t.text, reference),
     };
+    // The set takes "a few" for three.
+    let timex = if timex.starts_with('P') { timex.replace('X', "3") } else { timex };
     let timex = timex.strip_suffix(":00").map_or(timex.clone(), str::to_owned);
     Resolution { start: t.start, end: t.end, timex, value }
 }
@@ -86,6 +88,53 @@ fn value_of(value: &str, bare: bool) -> String {
         };
     }
     first_day(value).map_or_else(|| value.to_owned(), |d| d.to_string())
+}
+
+/// A length in seconds, or the first day of "the next three days" and "the past two weeks".
+fn length(value: &str, text: &str, reference: Option<&str>) -> String {
+    let days = days(value);
+    let now = reference.and_then(|r| r.get(..10)).and_then(|r| r.parse::<Date>().ok());
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split(' ').filter(|w| *w != "the").collect();
+    #[expect(clippy::cast_possible_truncation, reason = "lengths of tests")]
+    let start = match (words.first(), now) {
+        (Some(&("next" | "coming" | "following")), Some(now)) => now.tomorrow().ok(),
+        (Some(&("last" | "past" | "previous")), Some(now)) => {
+            now.checked_sub(jiff::Span::new().days(days as i64)).ok()
+        }
+        _ => None,
+    };
+    start.map_or_else(|| format!("{}", days * 86_400.0), |d| d.to_string())
+}
+
+/// A TIMEX3 length in days; half a year is half of 365 days.
+fn days(value: &str) -> f64 {
+    let (mut days, mut number, mut clock) = (0.0, String::new(), false);
+    for c in value.chars().skip(1) {
+        if c.is_ascii_digit() || c == '.' {
+            number.push(c);
+            continue;
+        }
+        let n: f64 = number.parse().unwrap_or(3.0);
+        number.clear();
+        days += match c {
+            'T' => {
+                clock = true;
+                0.0
+            }
+            'X' => continue,
+            'Y' => n * 365.0,
+            'M' if clock => n / 1440.0,
+            'M' if days >= 365.0 => n * 365.0 / 12.0,
+            'M' => n * 30.0,
+            'W' => n * 7.0,
+            'D' => n,
+            'H' => n / 24.0,
+            'S' => n / 86_400.0,
+            _ => 0.0,
+        };
+    }
+    days
 }
 
 fn first_day(value: &str) -> Option<Date> {
