@@ -4,6 +4,7 @@
 mod bad_input;
 mod cli;
 mod formats;
+mod forms;
 mod storybook;
 
 use assert_cmd::Command;
