@@ -299,17 +299,14 @@ fn markdown() {
 
 /// A report whose every string tries to be something else.
 fn hostile() -> Value {
+    const POISON: &str =
+        "</title><script>alert(1)</script>\"onload='x' \u{1b}]0;x\u{7} [a](javascript:x) | `x`";
+    const WORDS: [&str; 8] =
+        ["text", "headline", "outlet", "why", "value", "name", "anonymous", "attributed_to"];
     fn poison(value: &mut Value, key: &str) {
         match value {
-            Value::String(text)
-                if ["text", "headline", "outlet", "why", "value", "name", "anonymous", "attributed_to"]
-                    .contains(&key) =>
-            {
-                // What a time or a place is must stay one.
-                if !text.starts_with("20") {
-                    text.push_str("</title><script>alert(1)</script>\"onload='x' \u{1b}]0;x\u{7} [a](javascript:x) | `x`");
-                }
-            }
+            // A time must stay one.
+            Value::String(text) if WORDS.contains(&key) && !text.starts_with("20") => text.push_str(POISON),
             Value::String(text) if key == "url" => "javascript:alert(1)".clone_into(text),
             Value::Array(items) => items.iter_mut().for_each(|item| poison(item, key)),
             Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| poison(value, key)),
