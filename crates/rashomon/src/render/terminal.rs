@@ -335,11 +335,10 @@ impl Page {
                 self.line(4, &[styled(DIM, &derivation.why)]);
             }
             for altered in &derivation.altered {
-                let words = [
-                    styled(DIFFER, format!("changed {}: ", altered.what)),
-                    plain(format!("“{}” became “{}”", altered.from, altered.to)),
-                ];
-                self.item(4, "≠", &words);
+                let change = altered.change.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
+                self.item(4, "≠", &[styled(DIFFER, format!("changed {}{change}", altered.what))]);
+                self.item(6, "from", &[plain(&altered.from)]);
+                self.item(6, "to  ", &[plain(&altered.to)]);
             }
             self.passages("left out", "−", &derivation.dropped);
             self.passages("added", "+", &derivation.added);

@@ -168,7 +168,9 @@ fn the_terminals_page() {
       Quickfeed rewrites Tidewater Gazette
         83 % of it is carried over; same 9 of 11 facts in the same order; no new
         fact
-        ≠ changed a figure: “about 240” became “204”
+        ≠ changed a figure: about 240 → 204
+          from about 240
+          to   204
         − left out: “We did not want to lose it a second time,” Sloe said.
 
     SEE ALSO
@@ -272,7 +274,9 @@ fn markdown() {
     ### Who took from whom
 
     - **Quickfeed rewrites Tidewater Gazette**: 83 % of it is carried over; same 9 of 11 facts in the same order; no new fact
-      - changed a figure: “about 240” became “204”
+      - changed a figure: about 240 → 204
+        - from: about 240
+        - to: 204
       - left out: “We did not want to lose it a second time,” Sloe said.
 
     ### See also
