@@ -98,6 +98,7 @@ fn counted_from_now_or_from_another_day() {
     insta::assert_snapshot!(check(&[
         "He arrived yesterday, two weeks ago and a year ago.",
         "She was to leave on June 24. The trip was cancelled the day before.",
+        "They will meet on Dec. 9. The deal was struck the previous day.",
         "The flood came on May 3. Two days later the dam broke.",
         "Last week, next month, the previous Friday, next Tuesday, this weekend.",
         "The week of March 6 was calm, as was the first week of June 2025.",
@@ -112,6 +113,9 @@ fn counted_from_now_or_from_another_day() {
     She was to leave on June 24. The trip was cancelled the day before.
       June 24 = 2025-06-24 Date
       the day before = 2025-06-23 Date
+    They will meet on Dec. 9. The deal was struck the previous day.
+      Dec. 9 = 2025-12-09 Date
+      the previous day = 2025-11-12 Date
     The flood came on May 3. Two days later the dam broke.
       May 3 = 2025-05-03 Date
       Two days later = 2025-05-05 Date
