@@ -7,7 +7,7 @@
 use crate::profile::Profile;
 use crate::weights::{Frequencies, Vector, add, dot};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Where an article was put, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,27 +31,43 @@ pub struct Tuning {
     pub names: f64,
     /// Days after which likeness has fallen to 0.6 (the width of the gaussian).
     pub days: f64,
+    /// What is left of likeness however far apart two articles are.
+    pub far: f64,
+    /// The same where one is a view (opinion, editorial, analysis): these come weeks after the event.
+    pub views: f64,
+    /// Squared weight by which a field's length is padded: a field of one name is not sure of itself.
+    pub pad: f64,
     /// Likeness from which a dated article joins a story.
     pub join: f64,
     /// Likeness from which an undated article joins a story.
     pub join_undated: f64,
     /// What is taken off the bound for short texts.
     pub short: f64,
-    /// Likeness from which two stories turn out to be one.
+    /// How much of the likeness to the next best stories is asked for on top: where all is alike, being alike says
+    /// little.
+    pub crowd: f64,
+    /// Likeness from which two dated stories turn out to be one.
     pub merge: f64,
+    /// The same for undated ones.
+    pub merge_undated: f64,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
         Self {
-            full: 0.5,
-            lead: 0.25,
+            full: 0.4,
+            lead: 0.35,
             names: 0.25,
-            days: 3.0,
-            join: 0.25,
-            join_undated: 0.30,
+            days: 0.75,
+            far: 0.3,
+            views: 0.8,
+            pad: 40.0,
+            join: 0.128,
+            join_undated: 0.165,
             short: 0.0,
-            merge: 0.25,
+            crowd: 0.8,
+            merge: 0.2,
+            merge_undated: 0.13,
         }
     }
 }
@@ -59,21 +75,21 @@ impl Default for Tuning {
 /// An article's fields as vectors.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vectors {
-    full: Vector,
-    lead: Vector,
-    names: Vector,
+    pub(crate) full: Vector,
+    pub(crate) lead: Vector,
+    pub(crate) names: Vector,
 }
 
 impl Vectors {
-    fn of(profile: &Profile, frequencies: &Frequencies) -> Self {
+    pub(crate) fn of(profile: &Profile, frequencies: &Frequencies, pad: f64) -> Self {
         Self {
-            full: frequencies.vector(&profile.fields.full),
-            lead: frequencies.vector(&profile.fields.lead),
-            names: frequencies.vector(&profile.fields.names),
+            full: frequencies.vector(&profile.fields.full, 0.0),
+            lead: frequencies.vector(&profile.fields.lead, 0.0),
+            names: frequencies.vector(&profile.fields.names, pad as f32),
         }
     }
 
-    fn plus(&self, other: &Self) -> Self {
+    pub(crate) fn plus(&self, other: &Self) -> Self {
         Self {
             full: add(&self.full, &other.full),
             lead: add(&self.lead, &other.lead),
@@ -85,20 +101,22 @@ impl Vectors {
 /// A story as the index keeps it: the sum of its members, which gives the average link to them in one product.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sum {
-    vectors: Vectors,
+    pub(crate) vectors: Vectors,
     members: f64,
     words: f64,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
+    /// Whether all of it is views.
+    views: bool,
 }
 
 impl Sum {
-    fn of(profile: &Profile, vectors: Vectors) -> Self {
+    pub(crate) fn of(profile: &Profile, vectors: Vectors) -> Self {
         let words = profile.fields.length as f64;
-        Self { vectors, members: 1.0, words, first: profile.at, last: profile.at }
+        Self { vectors, members: 1.0, words, first: profile.at, last: profile.at, views: profile.views }
     }
 
-    fn plus(&self, other: &Self) -> Self {
+    pub(crate) fn plus(&self, other: &Self) -> Self {
         let earliest = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
         let latest = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).max();
         Self {
@@ -107,7 +125,13 @@ impl Sum {
             words: self.words + other.words,
             first: earliest(self.first, other.first),
             last: latest(self.last, other.last),
+            views: self.views && other.views,
         }
+    }
+
+    /// Whether any of it has a date.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.first.is_some()
     }
 
     /// Days between two stories (0 where they overlap), where both are dated.
@@ -122,21 +146,33 @@ impl Sum {
 /// Terms of an article by which stories are looked up.
 const LOOKED_UP: usize = 30;
 /// Stories a term leads to, the newest first.
-const STORIES_A_TERM: usize = 100;
+pub(crate) const STORIES_A_TERM: usize = 100;
 /// Stories compared in full.
 const COMPARED: usize = 20;
 /// Texts of fewer words than this are short.
 const SHORT_WORDS: f64 = 100.0;
 
+/// So many articles are few: see [`StoryIndex::far`].
+const FEW: f64 = 50.0;
+/// What distance in time leaves of likeness at the very start.
+const FEW_FAR: f64 = 0.9;
+
 /// The stories alive, one article after the other.
 #[derive(Debug, Default)]
 pub struct StoryIndex {
-    tuning: Tuning,
-    frequencies: Frequencies,
-    stories: Vec<Sum>,
+    pub(crate) tuning: Tuning,
+    pub(crate) frequencies: Frequencies,
+    /// How many articles were assigned.
+    articles: usize,
+    pub(crate) stories: Vec<Sum>,
     /// The stories each term stands in, by its heaviest terms.
-    postings: BTreeMap<u64, Vec<usize>>,
+    pub(crate) postings: BTreeMap<u64, Vec<usize>>,
+    /// The last articles with their stories, by which stories are looked at again.
+    pub(crate) recent: VecDeque<(usize, Profile)>,
 }
+
+/// How many articles [`StoryIndex::merges`] looks back: some days of a busy desk, some hundred megabytes.
+const RECENT: usize = 20_000;
 
 impl StoryIndex {
     /// An empty index with other numbers than the defaults.
@@ -147,31 +183,32 @@ impl StoryIndex {
 
     /// Puts an article (an account's lead) into the story it tells, or opens one.
     pub fn assign(&mut self, profile: &Profile) -> Assignment {
+        self.articles += 1;
         self.frequencies.add(&profile.fields.full);
-        let new = Sum::of(profile, Vectors::of(profile, &self.frequencies));
+        let new = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
         let terms = heaviest(&new.vectors.full);
-        let best = self
-            .candidates(&terms)
-            .into_iter()
-            .map(|s| (self.likeness(&new, &self.stories[s]), s))
-            .fold(None, |best: Option<(f64, usize)>, x| match best {
-                Some(b) if b.0 >= x.0 => Some(b),
-                _ => Some(x),
-            });
-        let bound = self.bound(&new);
-        match best {
+        let mut alike: Vec<(f64, usize)> =
+            self.candidates(&terms).into_iter().map(|s| (self.likeness(&new, &self.stories[s]), s)).collect();
+        alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let best = alike.first().copied();
+        let crowd = self.crowd(alike.iter().skip(1).map(|a| a.0));
+        let bound = self.bound(&new) + self.tuning.crowd * crowd;
+        let assignment = match best {
             Some((score, story)) if score >= bound => {
                 self.stories[story] = self.stories[story].plus(&new);
-                self.post(&terms, story);
                 Assignment { story, opened: false, score }
             }
             _ => {
-                let story = self.stories.len();
                 self.stories.push(new);
-                self.post(&terms, story);
-                Assignment { story, opened: true, score: best.map_or(0.0, |b| b.0) }
+                Assignment { story: self.stories.len() - 1, opened: true, score: best.map_or(0.0, |b| b.0) }
             }
+        };
+        self.post(&terms, assignment.story);
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
         }
+        self.recent.push_back((assignment.story, profile.clone()));
+        assignment
     }
 
     fn bound(&self, new: &Sum) -> f64 {
@@ -180,16 +217,35 @@ impl StoryIndex {
         if new.words / new.members < SHORT_WORDS { bound - t.short } else { bound }
     }
 
+    /// What distance in time leaves of likeness. Among a handful of articles, two so alike are hardly two rounds of
+    /// one long affair; in a year's stream they often are.
+    fn far(&self) -> f64 {
+        self.tuning.far + (FEW_FAR - self.tuning.far).max(0.0) * self.few()
+    }
+
+    /// 1 at the start, falling to 0 as articles come in.
+    fn few(&self) -> f64 {
+        FEW / (FEW + self.articles as f64)
+    }
+
+    /// The mean likeness of the best few of the stories that were not chosen.
+    pub(crate) fn crowd(&self, best_first: impl Iterator<Item = f64>) -> f64 {
+        best_first.chain(std::iter::repeat(UNSEEN * self.few())).take(CROWD).sum::<f64>() / CROWD as f64
+    }
+
     /// How alike two stories are: the average link over their members in each field, less the further apart they are.
-    fn likeness(&self, a: &Sum, b: &Sum) -> f64 {
+    pub(crate) fn likeness(&self, a: &Sum, b: &Sum) -> f64 {
         let t = &self.tuning;
         let pairs = a.members * b.members;
         let mean = |x: &Vector, y: &Vector| f64::from(dot(x, y)) / pairs;
         let alike = t.full * mean(&a.vectors.full, &b.vectors.full)
             + t.lead * mean(&a.vectors.lead, &b.vectors.lead)
             + t.names * mean(&a.vectors.names, &b.vectors.names);
-        let gap = a.days(b).map_or(1.0, |d| (-(d / t.days).powi(2) / 2.0).exp());
-        alike * gap
+        let near = a.days(b).map_or(1.0, |days| {
+            let far = if a.views || b.views { t.views.max(self.far()) } else { self.far() };
+            far + (1.0 - far) * (-(days / t.days).powi(2) / 2.0).exp()
+        });
+        alike * near
     }
 
     /// The stories that share most of the given terms.
@@ -218,9 +274,15 @@ impl StoryIndex {
 }
 
 /// The heaviest terms of a vector.
-fn heaviest(vector: &Vector) -> Vec<(u64, f32)> {
+pub(crate) fn heaviest(vector: &Vector) -> Vec<(u64, f32)> {
     let mut out = vector.clone();
     out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     out.truncate(LOOKED_UP);
     out
 }
+
+/// How many next best stories make the crowd.
+const CROWD: usize = 5;
+
+/// What a story not there counts in the crowd at the very start: with few seen, the best may be no better than any.
+const UNSEEN: f64 = 0.12;

@@ -4,6 +4,7 @@
 
 mod background;
 mod index;
+mod merge;
 mod profile;
 mod terms;
 mod weights;

@@ -53,15 +53,15 @@ impl Frequencies {
         ((total + 1.0) / (share + 0.5)).ln().max(0.0)
     }
 
-    /// A field's counts as a vector.
-    pub(crate) fn vector(&self, counts: &Counts) -> Vector {
+    /// A field's counts as a vector; `pad` is added to its squared length.
+    pub(crate) fn vector(&self, counts: &Counts, pad: f32) -> Vector {
         let mut out: Vector = counts.iter().map(|&(t, n)| (t, n * self.idf(t))).collect();
         if out.len() > MOST_TERMS {
             out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             out.truncate(MOST_TERMS);
             out.sort_by_key(|t| t.0);
         }
-        let norm = out.iter().map(|t| t.1 * t.1).sum::<f32>().sqrt();
+        let norm = (pad + out.iter().map(|t| t.1 * t.1).sum::<f32>()).sqrt();
         if norm > 0.0 {
             out.iter_mut().for_each(|t| t.1 /= norm);
         }

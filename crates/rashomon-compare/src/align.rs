@@ -2,8 +2,9 @@
 //!
 //! Candidates come from an inverted index, so the cost grows with shared rare words, not with all pairs of sentences.
 
+use crate::reader::Term;
 use crate::sheet::{Line, Sheet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Terms in more sentences than this find no candidates (they still count in the score): the common words of a large
 /// story would make every sentence a candidate for every other.
@@ -66,6 +67,13 @@ pub(crate) fn score(shared: f64, a: f64, b: f64) -> f64 {
     // A sentence of two words that another happens to hold is no match: short ones count as if longer.
     let short = short.max(SHARED_MIN * 1.5);
     (shared / short).midpoint(2.0 * shared / sum).min(1.0)
+}
+
+/// Whether two sentences both hold numbers, but none in common: then they hardly say the same.
+pub(crate) fn other_numbers(a: &Line, b: &Line) -> bool {
+    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
+    let (x, y) = (numbers(a), numbers(b));
+    !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
 }
 
 fn postings(sheet: &Sheet<'_>) -> Vec<Vec<u32>> {

@@ -81,73 +81,55 @@ const SAME: &[&[&str]] = &[
     &["@unclear", "unclear", "unknown", "uncertain"],
 ];
 
-/// Nationalities that are not their country's name with a plain ending.
+/// Nationalities and their countries, sorted: outlets differ in using one or the other.
+#[rustfmt::skip]
 const NATIONS: &[(&str, &str)] = &[
-    ("american", "usa"),
-    ("americans", "usa"),
-    ("argentine", "argentina"),
-    ("belgian", "belgium"),
-    ("brazilian", "brazil"),
-    ("british", "britain"),
-    ("britons", "britain"),
-    ("canadian", "canada"),
-    ("chinese", "china"),
-    ("czech", "czechia"),
-    ("danish", "denmark"),
-    ("dutch", "netherlands"),
-    ("egyptian", "egypt"),
-    ("english", "england"),
-    ("european", "europe"),
-    ("europeans", "europe"),
-    ("filipino", "philippines"),
-    ("finnish", "finland"),
-    ("french", "france"),
-    ("german", "germany"),
-    ("greek", "greece"),
-    ("hungarian", "hungary"),
-    ("iranian", "iran"),
-    ("iraqi", "iraq"),
-    ("irish", "ireland"),
-    ("israeli", "israel"),
-    ("italian", "italy"),
-    ("japanese", "japan"),
-    ("lebanese", "lebanon"),
-    ("mexican", "mexico"),
-    ("norwegian", "norway"),
-    ("pakistani", "pakistan"),
-    ("palestinian", "palestine"),
-    ("philippine", "philippines"),
-    ("polish", "poland"),
-    ("portuguese", "portugal"),
-    ("saudi", "saudi"),
-    ("scottish", "scotland"),
-    ("spanish", "spain"),
-    ("swedish", "sweden"),
-    ("swiss", "switzerland"),
-    ("syrian", "syria"),
-    ("taiwanese", "taiwan"),
-    ("thai", "thailand"),
-    ("turkish", "turkey"),
-    ("uk", "britain"),
-    ("ukrainian", "ukraine"),
-    ("vietnamese", "vietnam"),
-    ("welsh", "wales"),
-    ("yemeni", "yemen"),
+    ("afghan", "afghanistan"), ("afghans", "afghanistan"), ("african", "africa"), ("albanian", "albania"),
+    ("algerian", "algeria"), ("american", "usa"), ("americans", "usa"), ("angolan", "angola"),
+    ("argentine", "argentina"), ("armenian", "armenia"), ("asian", "asia"), ("australian", "australia"),
+    ("australians", "australia"), ("austrian", "austria"), ("azerbaijani", "azerbaijan"),
+    ("bangladeshi", "bangladesh"), ("belarusian", "belarus"), ("belgian", "belgium"),
+    ("bolivian", "bolivia"), ("bosnian", "bosnia"), ("brazilian", "brazil"), ("brazilians", "brazil"),
+    ("british", "britain"), ("britons", "britain"), ("burmese", "myanmar"), ("cambodian", "cambodia"),
+    ("canadian", "canada"), ("canadians", "canada"), ("chechnyan", "chechnya"), ("chilean", "chile"),
+    ("chinese", "china"), ("colombian", "colombia"), ("congolese", "congo"), ("croat", "croatia"),
+    ("croatian", "croatia"), ("cuban", "cuba"), ("czech", "czechia"), ("danish", "denmark"),
+    ("dutch", "netherlands"), ("ecuadorian", "ecuador"), ("egyptian", "egypt"), ("egyptians", "egypt"),
+    ("emirati", "emirates"), ("english", "england"), ("estonian", "estonia"), ("ethiopian", "ethiopia"),
+    ("european", "europe"), ("europeans", "europe"), ("filipino", "philippines"), ("finnish", "finland"),
+    ("french", "france"), ("georgian", "georgia"), ("german", "germany"), ("germans", "germany"),
+    ("ghanaian", "ghana"), ("greek", "greece"), ("greeks", "greece"), ("guatemalan", "guatemala"),
+    ("haitian", "haiti"), ("honduran", "honduras"), ("hungarian", "hungary"), ("icelandic", "iceland"),
+    ("indian", "india"), ("indians", "india"), ("indonesian", "indonesia"), ("iranian", "iran"),
+    ("iranians", "iran"), ("iraqi", "iraq"), ("iraqis", "iraq"), ("irish", "ireland"),
+    ("israeli", "israel"), ("israelis", "israel"), ("italian", "italy"), ("italians", "italy"),
+    ("ivorian", "ivory"), ("jamaican", "jamaica"), ("japanese", "japan"), ("jordanian", "jordan"),
+    ("kazakh", "kazakhstan"), ("kenyan", "kenya"), ("korean", "korea"), ("koreans", "korea"),
+    ("kuwaiti", "kuwait"), ("latvian", "latvia"), ("lebanese", "lebanon"), ("libyan", "libya"),
+    ("lithuanian", "lithuania"), ("macedonian", "macedonia"), ("malaysian", "malaysia"),
+    ("mexican", "mexico"), ("mexicans", "mexico"), ("mongolian", "mongolia"), ("montenegrin", "montenegro"),
+    ("moroccan", "morocco"), ("nepalese", "nepal"), ("nicaraguan", "nicaragua"), ("nigerian", "nigeria"),
+    ("norwegian", "norway"), ("omani", "oman"), ("pakistani", "pakistan"), ("palestinian", "palestine"),
+    ("palestinians", "palestine"), ("panamanian", "panama"), ("paraguayan", "paraguay"),
+    ("peruvian", "peru"), ("philippine", "philippines"), ("poles", "poland"), ("polish", "poland"),
+    ("portuguese", "portugal"), ("qatari", "qatar"), ("romanian", "romania"), ("russian", "russia"),
+    ("russians", "russia"), ("rwandan", "rwanda"), ("salvadoran", "salvador"), ("saudi", "saudi"),
+    ("scottish", "scotland"), ("senegalese", "senegal"), ("serb", "serbia"), ("serbian", "serbia"),
+    ("singaporean", "singapore"), ("slovak", "slovakia"), ("slovakian", "slovakia"),
+    ("slovenian", "slovenia"), ("somalian", "somalia"), ("spaniards", "spain"), ("spanish", "spain"),
+    ("sudanese", "sudan"), ("swedish", "sweden"), ("swiss", "switzerland"), ("syrian", "syria"),
+    ("syrians", "syria"), ("taiwanese", "taiwan"), ("tanzanian", "tanzania"), ("thai", "thailand"),
+    ("tunisian", "tunisia"), ("turkish", "turkey"), ("turks", "turkey"), ("ugandan", "uganda"),
+    ("uk", "britain"), ("ukrainian", "ukraine"), ("ukrainians", "ukraine"), ("uruguayan", "uruguay"),
+    ("uzbek", "uzbekistan"), ("venezuelan", "venezuela"), ("vietnamese", "vietnam"), ("welsh", "wales"),
+    ("yemeni", "yemen"), ("zambian", "zambia"), ("zimbabwean", "zimbabwe"),
 ];
 
-/// Small numbers in words, as accounts differ in when they spell one out.
+/// Small numbers in words, sorted, as accounts differ in when they spell one out.
+#[rustfmt::skip]
 const NUMBERS: &[(&str, &str)] = &[
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
+    ("eight", "8"), ("eleven", "11"), ("five", "5"), ("four", "4"), ("nine", "9"), ("seven", "7"),
+    ("six", "6"), ("ten", "10"), ("three", "3"), ("twelve", "12"), ("two", "2"),
 ];
 
 /// What turns away an attendance, a deal, an approval: `not`, `never` before a verb.
@@ -187,6 +169,11 @@ impl Concepts {
         Self { by_stem, by_phrase }
     }
 
+    /// Without any.
+    pub(crate) fn none() -> Self {
+        Self { by_stem: HashMap::new(), by_phrase: HashMap::new() }
+    }
+
     /// The term of a stem; `next` is the word after it, for verbs with a particle.
     pub(crate) fn term(&self, stem: &str, next: Option<&str>) -> Option<&'static str> {
         let phrase = next.and_then(|next| {
@@ -199,7 +186,7 @@ impl Concepts {
 /// A nationality's country, a spelt number's digits.
 pub(crate) fn plain(normal: &str) -> Option<&'static str> {
     let of = |table: &[(&'static str, &'static str)]| {
-        table.iter().find(|(word, _)| *word == normal).map(|&(_, plain)| plain)
+        table.binary_search_by_key(&normal, |&(word, _)| word).ok().map(|at| table[at].1)
     };
     of(NATIONS).or_else(|| of(NUMBERS))
 }
@@ -207,4 +194,15 @@ pub(crate) fn plain(normal: &str) -> Option<&'static str> {
 /// Whether one of the words before turns the verb round.
 pub(crate) fn negated<S: AsRef<str>>(before: &[S]) -> bool {
     before.iter().rev().take(NOT_REACH).any(|w| NOT.contains(&w.as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(NATIONS.is_sorted() && NUMBERS.is_sorted());
+        assert_eq!((plain("ukrainian"), plain("seven"), plain("spoon")), (Some("ukraine"), Some("7"), None));
+    }
 }

@@ -24,13 +24,14 @@ mod summary;
 mod timeline;
 mod utterances;
 
-pub use pair::{PairScore, pair};
+pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
-use align::Alignment;
+use align::{Alignment, other_numbers};
 use entities::Cast;
 use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
 use sheet::Sheet;
+use summary::Pool;
 
 /// Likeness from which two accounts' sentences are looked at together.
 const LIKE: f64 = 0.3;
@@ -38,6 +39,9 @@ const LIKE: f64 = 0.3;
 /// Words and sentences of a story's summary: what is read before the accounts, not instead of them.
 const SUMMARY_WORDS: usize = 170;
 const SUMMARY_SENTENCES: usize = 6;
+
+/// How much faster than in a long summary a sentence's worth falls with its place: a reader wants the news first.
+const SUMMARY_POSITION: f64 = 0.07;
 
 /// Likeness from which another account's sentence is cited for a summary sentence.
 const CITED: f64 = 0.45;
@@ -63,7 +67,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         hashtags: headline::hashtags(&sheet, &cast),
         coverage: coverage::coverage(&sheet),
         accounts: accounts.to_vec(),
-        summary: summary(&sheet, &mut reader, &alignment),
+        summary: summary(&sheet, &alignment),
         quotes: utterances::utterances(&sheet, &mut reader, &cast),
         timeline: timeline::timeline(&sheet),
         claims: claims::claims(&sheet, &mut reader, &cast, &alignment),
@@ -75,28 +79,34 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
 }
 
 /// The summary of the leads, each sentence cited where it stands and where other accounts say the same.
-fn summary(sheet: &Sheet<'_>, reader: &mut reader::Reader, alignment: &Alignment) -> Vec<SummarySentence> {
+fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
     let leads: Vec<usize> = (0..sheet.pages.len()).filter(|&p| sheet.pages[p].lead).collect();
     let tellings: Vec<Telling<'_>> = leads.iter().map(|&p| sheet.pages[p].telling).collect();
     let groups: Vec<usize> = leads.iter().map(|&p| sheet.pages[p].account).collect();
-    let mut candidates = summary::candidates(&tellings, &groups, reader);
-    for candidate in &mut candidates {
+    let mut pool = Pool::of(&tellings, &groups);
+    for candidate in &mut pool.candidates {
         let page = &sheet.pages[leads[candidate.telling]];
-        let heading = sheet.lines[page.lines.clone()].iter().any(|l| l.span == candidate.span && l.heading);
-        if heading || summary::leans(page.words(candidate.span)) {
-            candidate.worth = 0.0;
+        let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);
+        if line.is_none_or(|l| l.heading) || summary::leans(page.words(candidate.span)) {
+            candidate.factor = 0.0;
         }
+        candidate.factor *= (-SUMMARY_POSITION * line.map_or(0, |l| l.ordinal) as f64).exp();
     }
-    let chosen = summary::choose(&candidates, SUMMARY_WORDS, SUMMARY_SENTENCES);
+    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES);
     let cite = |(telling, span): (usize, rashomon_model::Span)| {
         let page = &sheet.pages[leads[telling]];
         let mut citations = vec![Citation::new(&page.article().id, span)];
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
-            citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
+            if line.is_some_and(|l| !other_numbers(&sheet.lines[l], other)) {
+                citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
+            }
         }
         SummarySentence { text: page.words(span).to_owned(), citations }
     };
     chosen.into_iter().map(cite).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,10 @@ pub(crate) struct Token {
     pub(crate) capital: bool,
     /// Whether it is a number.
     pub(crate) number: bool,
+    /// Whether it stands for a class of words with one news meaning: deeds, for the most part.
+    pub(crate) concept: bool,
+    /// Whether a "not" or "no" stands close before it.
+    pub(crate) negated: bool,
 }
 
 /// Turns the words of texts into numbered terms. Terms are numbered in the order of their first use.
@@ -35,6 +39,11 @@ impl Reader {
         let stems = Stems::of(language);
         let concepts = Concepts::of(&stems, language);
         Self { stems, concepts, numbers: HashMap::new(), priors: Vec::new() }
+    }
+
+    /// For texts in one language, each word by its own stem: where the words themselves are asked for, not what they say.
+    pub(crate) fn literal(language: Option<&str>) -> Self {
+        Self { concepts: Concepts::none(), ..Self::of(language) }
     }
 
     /// The weight of each term before any collection is known.
@@ -57,10 +66,19 @@ impl Reader {
             let number = word.starts_with(|c: char| c.is_ascii_digit());
             let next = normals.get(i + 1).map(String::as_str);
             let Some(name) = self.name(raw, word, number, next, &normals[..i]) else { continue };
+            let concept = name.starts_with('@');
+            let negated = name != "@absent" && negated(&normals[..i]);
             let term = self.number_of(name, word);
             let capital = raw.starts_with(char::is_uppercase)
                 && (i > 0 || raw.chars().nth(1).is_some_and(char::is_uppercase));
-            out.push(Token { term, at: base + u32::try_from(at).unwrap_or(0), capital, number });
+            out.push(Token {
+                term,
+                at: base + u32::try_from(at).unwrap_or(0),
+                capital,
+                number,
+                concept,
+                negated,
+            });
         }
         out
     }

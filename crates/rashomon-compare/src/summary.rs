@@ -1,18 +1,36 @@
 //! Cited sentences of several articles that together tell a story.
 //!
-//! Centroid summarisation (Radev et al. 2004) with each word weighted by how many articles use it, earlier sentences
-//! counting more, chosen one by one by maximal marginal relevance (Carbonell and Goldstein 1998).
+//! Centroid summarisation (Radev et al. 2004): a word weighs by how often it is used and by how many accounts use it,
+//! earlier sentences count more. Sentences are chosen one by one; a word already said counts half for the next
+//! (SumBasic, Nenkova and Vanderwende 2005), and what says mostly the same again is left out (maximal marginal relevance,
+//! Carbonell and Goldstein 1998).
 
 use crate::reader::{Reader, Term, terms};
+use crate::sheet::common;
 use rashomon_model::{Span, Telling};
 use rashomon_text::words::words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How fast the worth of a sentence falls with its place in the article.
-const POSITION: f64 = 0.12;
+/// How fast the worth of a sentence falls with its place in the article (exponentially).
+const POSITION: f64 = 0.03;
 
-/// How much of a sentence's weight may be said already by those chosen.
-const SAID_MAX: f64 = 0.5;
+/// Exponent of a sentence's length that its words' sum is divided by: 0 favours long sentences, 1 single strong words.
+const LENGTH: f64 = 0.25;
+
+/// Exponent of the share of accounts that use a word.
+const SHARE: f64 = 2.0;
+
+/// Exponent of the damped count of a word's uses.
+const USES: f64 = 1.5;
+
+/// What a word that was said already still counts, each time.
+const SAID_AGAIN: f64 = 0.5;
+
+/// Share of a sentence's terms that one chosen sentence may hold before it says the same.
+const SAME: f64 = 0.55;
+
+/// What a line without an end mark is worth (captions, headings, lists run into the text).
+const NO_END: f64 = 0.5;
 
 /// Words a sentence needs to stand in a summary, and those past which it holds too much.
 const WORDS: std::ops::RangeInclusive<usize> = 8..=60;
@@ -67,88 +85,133 @@ pub(crate) struct Candidate {
     /// Its place in the article's text.
     pub(crate) span: Span,
     /// Its distinct terms.
-    pub(crate) terms: Vec<Term>,
+    terms: Vec<Term>,
     /// How many words it has.
-    pub(crate) words: usize,
-    /// How much it is worth.
-    pub(crate) worth: f64,
+    words: usize,
+    /// What its terms are multiplied with: its place, length and form; 0 where it is not to be chosen.
+    pub(crate) factor: f64,
+}
+
+/// The sentences that may be chosen, and what each term weighs.
+pub(crate) struct Pool {
+    /// In article order.
+    pub(crate) candidates: Vec<Candidate>,
+    weights: Vec<f64>,
 }
 
 /// The sentences of several articles that tell most in `max_words`, in article order: index of the telling and place in
 /// its text.
 #[must_use]
 pub fn summarize(tellings: &[Telling<'_>], max_words: usize) -> Vec<(usize, Span)> {
-    let mut reader = Reader::of(tellings.first().and_then(|t| t.article.language.as_deref()));
     let groups: Vec<usize> = (0..tellings.len()).collect();
-    choose(&candidates(tellings, &groups, &mut reader), max_words, usize::MAX)
+    Pool::of(tellings, &groups).choose(max_words, usize::MAX)
 }
 
-/// The sentences that can be chosen, with their worth. `groups[i]` is the account of `tellings[i]`: a word's weight
-/// counts the accounts that use it.
-pub(crate) fn candidates(tellings: &[Telling<'_>], groups: &[usize], reader: &mut Reader) -> Vec<Candidate> {
-    let mut out = Vec::new();
-    let mut users: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
-    let mut places: Vec<usize> = Vec::new();
-    for (index, telling) in tellings.iter().enumerate() {
-        let text = &telling.article.text;
-        for (place, &span) in telling.annotations.sentences.iter().enumerate() {
-            let terms = terms(&reader.tokens(span.of(text), span.start));
-            for &term in &terms {
-                users.entry(term).or_default().push(groups[index]);
+impl Pool {
+    /// All sentences of some articles. `groups[i]` is the account of `tellings[i]`: a word's weight counts the accounts
+    /// that use it.
+    pub(crate) fn of(tellings: &[Telling<'_>], groups: &[usize]) -> Self {
+        let mut reader = Reader::literal(tellings.first().and_then(|t| t.article.language.as_deref()));
+        let mut candidates = Vec::new();
+        let mut users: BTreeMap<Term, (usize, BTreeSet<usize>)> = BTreeMap::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for (index, telling) in tellings.iter().enumerate() {
+            for (place, &span) in telling.annotations.sentences.iter().enumerate() {
+                let text = span.of(&telling.article.text);
+                let terms = terms(&reader.tokens(text, span.start));
+                for &term in &terms {
+                    let (uses, by) = users.entry(term).or_default();
+                    *uses += 1;
+                    by.extend(groups.get(index));
+                }
+                let words = words(text).len();
+                let factor = if seen.insert(text.to_lowercase()) { factor(text, words, place) } else { 0.0 };
+                candidates.push(Candidate { telling: index, span, terms, words, factor });
             }
-            let words = words(span.of(text)).len();
-            out.push(Candidate { telling: index, span, terms, words, worth: 0.0 });
-            places.push(place);
         }
+        let accounts = groups.iter().collect::<BTreeSet<_>>().len().max(1) as f64;
+        let mut weights = vec![0.0; reader.priors().len()];
+        for (term, (uses, by)) in users {
+            let share = by.len() as f64 / accounts;
+            weights[term as usize] = (1.0 + uses as f64).ln().powf(USES) * share.powf(SHARE);
+        }
+        Self { candidates, weights }
     }
-    let priors = reader.priors();
-    let accounts = groups.iter().collect::<std::collections::BTreeSet<_>>().len().max(1);
-    let weights: BTreeMap<Term, f64> = users
-        .into_iter()
-        .map(|(term, mut by)| {
-            let times = by.len() as f64;
-            by.sort_unstable();
-            by.dedup();
-            let share = by.len() as f64 / accounts as f64;
-            (term, priors.get(term as usize).copied().unwrap_or(1.0) * (1.0 + times).ln() * share)
-        })
-        .collect();
-    for (candidate, place) in out.iter_mut().zip(places) {
-        let text = candidate.span.of(&tellings[candidate.telling].article.text);
-        let sum: f64 = candidate.terms.iter().map(|t| weights.get(t).copied().unwrap_or(0.0)).sum();
-        let worth = sum / (candidate.words.max(1) as f64).sqrt() / (1.0 + POSITION * place as f64);
-        let fit = WORDS.contains(&candidate.words) && !text.ends_with('?');
-        candidate.worth = if fit { worth } else { 0.0 };
+
+    /// Chooses sentences one by one, the one that adds most first; gives them in article order.
+    pub(crate) fn choose(&self, max_words: usize, max_sentences: usize) -> Vec<(usize, Span)> {
+        let mut fresh = self.weights.clone();
+        let mut open: Vec<usize> =
+            (0..self.candidates.len()).filter(|&i| self.candidates[i].factor > 0.0).collect();
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut left = max_words;
+        while chosen.len() < max_sentences {
+            open.retain(|&i| self.candidates[i].words <= left);
+            let mut best: Option<(f64, usize)> = None;
+            for &i in &open {
+                let worth = self.worth(i, &fresh);
+                if best.is_none_or(|(most, _)| worth > most) {
+                    best = Some((worth, i));
+                }
+            }
+            let Some((_, next)) = best else { break };
+            let taken = &self.candidates[next];
+            left -= taken.words;
+            for &term in &taken.terms {
+                fresh[term as usize] *= SAID_AGAIN;
+            }
+            chosen.push(next);
+            open.retain(|&i| i != next && !says_same(&self.candidates[i], taken));
+        }
+        chosen.sort_unstable();
+        chosen.into_iter().map(|i| (self.candidates[i].telling, self.candidates[i].span)).collect()
     }
-    out
+
+    /// What a sentence adds, with what each term still weighs.
+    fn worth(&self, i: usize, fresh: &[f64]) -> f64 {
+        let one = &self.candidates[i];
+        one.factor * one.terms.iter().map(|&t| fresh[t as usize]).sum::<f64>()
+    }
 }
 
-/// Whether a sentence leans on the one before it: it opens with a pronoun or a "However".
+fn says_same(one: &Candidate, taken: &Candidate) -> bool {
+    let shared = common(&one.terms, &taken.terms).count();
+    shared as f64 >= SAME * one.terms.len().max(1) as f64
+}
+
+/// What place, length and form make of a sentence.
+fn factor(text: &str, words: usize, place: usize) -> f64 {
+    if !WORDS.contains(&words) || text.ends_with('?') {
+        return 0.0;
+    }
+    let ended = text.ends_with(['.', '!', '"', '\'', '\u{201D}', '\u{2019}', ')']);
+    let form = if ended { 1.0 } else { NO_END };
+    form * (-POSITION * place as f64).exp() / (words as f64).powf(LENGTH)
+}
+
+/// Pronouns that mean someone or something named before.
+const PRONOUNS: &[&str] = &["he", "she", "they", "his", "her", "their", "him", "them", "it", "its"];
+
+/// Words in which a pronoun without a name before it leans on the sentence before.
+const OPENING: usize = 6;
+
+/// Whether a sentence leans on the one before it: it opens with a "However", or with a pronoun before any name.
 pub(crate) fn leans(text: &str) -> bool {
-    let first = words(text).first().map(|s| s.of(text).to_lowercase());
-    first.is_none_or(|w| LEANING.contains(&w.as_str()))
-}
-
-/// Chooses sentences one by one: worth, less what is said already; in article order.
-pub(crate) fn choose(candidates: &[Candidate], max_words: usize, max_sentences: usize) -> Vec<(usize, Span)> {
-    let mut order: Vec<usize> = (0..candidates.len()).filter(|&i| candidates[i].worth > 0.0).collect();
-    order.sort_by(|&a, &b| candidates[b].worth.total_cmp(&candidates[a].worth).then(a.cmp(&b)));
-    let mut chosen: Vec<usize> = Vec::new();
-    let mut left = max_words;
-    for i in order {
-        let one = &candidates[i];
-        if chosen.len() >= max_sentences || one.words > left {
-            continue;
+    let spans = words(text);
+    let Some(first) = spans.first() else { return true };
+    // "Then Prime Minister", "Both Houses": before a name the word belongs to it.
+    let named = spans.get(1).is_some_and(|s| s.of(text).starts_with(char::is_uppercase));
+    if !named && LEANING.contains(&first.of(text).to_lowercase().as_str()) {
+        return true;
+    }
+    for span in spans.iter().take(OPENING) {
+        let word = span.of(text);
+        if span != first && word.starts_with(char::is_uppercase) {
+            return false;
         }
-        let said = |&j: &usize| {
-            let shared = crate::sheet::common(&one.terms, &candidates[j].terms).count();
-            shared as f64 / one.terms.len().max(1) as f64
-        };
-        if chosen.iter().all(|j| said(j) < SAID_MAX) {
-            chosen.push(i);
-            left -= one.words;
+        if PRONOUNS.contains(&word.to_lowercase().as_str()) {
+            return true;
         }
     }
-    chosen.sort_unstable();
-    chosen.into_iter().map(|i| (candidates[i].telling, candidates[i].span)).collect()
+    false
 }

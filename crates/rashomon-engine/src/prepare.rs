@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rashomon_cluster::Profile;
 use rashomon_lineage::Fingerprint;
-use rashomon_model::{Annotations, Article, Capture, FateKind, PageRecord, Role, Telling};
+use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, PageRecord, Role, Telling};
 use rashomon_text::{Context, annotate, moment};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -100,10 +100,14 @@ fn prepare_article(article: Article) -> PreparedArticle {
     PreparedArticle { article, annotations, fingerprint, profile }
 }
 
-/// The day that "on Monday" counts from: the day of publication, else the day of the fetch.
+/// The day that "on Monday" counts from: the day of publication, else the day of the fetch. A file's date is no anchor:
+/// copying renews it, and a Monday of the wrong year is worse than none.
 fn anchor(article: &Article) -> Option<Date> {
     let published = article.published.as_ref().and_then(moment::day);
-    let fetched = || article.page.fetched_at.as_ref()?.value.get(..10)?.parse().ok();
+    let fetched = || {
+        let fetched = article.page.fetched_at.as_ref().filter(|f| f.basis != Basis::File)?;
+        fetched.value.get(..10)?.parse().ok()
+    };
     published.or_else(fetched)
 }
 

@@ -10,7 +10,9 @@ const MAX_BLOCKS: usize = 40_000;
 /// Widths (in characters) at which mail readers, agencies' wires and text browsers break lines.
 const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
 /// A wrapped text has at least so many lines, else its shape says nothing.
-const WRAP_MIN_LINES: usize = 6;
+const WRAP_MIN_LINES: usize = 3;
+/// Of the lines behind another, this share opens with a small letter where text is wrapped.
+const WRAP_SMALL_SHARE: f64 = 0.3;
 /// Of the lines that another follows without a blank line, this share fills the width where text is wrapped.
 const WRAP_FULL_SHARE: f64 = 0.7;
 /// A line fills the width when it is at least this part of it: the next word would not have fitted.
@@ -84,6 +86,12 @@ fn wrap_width(lines: &[String]) -> Option<usize> {
         return None;
     }
     let width = *inner.iter().max()?;
+    let small = lines
+        .windows(2)
+        .filter(|pair| !pair[0].is_empty() && pair[1].chars().next().is_some_and(char::is_lowercase));
+    if (small.count() as f64) < inner.len() as f64 * WRAP_SMALL_SHARE {
+        return None;
+    }
     let full = inner.iter().filter(|&&n| n as f64 >= width as f64 * WRAP_FULL).count();
     (WRAP_WIDTHS.contains(&width) && full as f64 >= inner.len() as f64 * WRAP_FULL_SHARE).then_some(width)
 }

@@ -1,7 +1,7 @@
 //! A set of articles to the derivations among them.
 
-use crate::align::{Alignment, Weights, align};
-use crate::alter::altered;
+use crate::align::{Alignment, Weights, align, facts};
+use crate::alter::{Side, altered};
 use crate::candidates::{copies, frequencies, rewrites};
 use crate::copy::{Overlap, overlap};
 use crate::direction::{Sign, origin};
@@ -15,8 +15,10 @@ use rashomon_model::{
 /// Share of the shorter text that must be copied for the pair to be a reprint; below it, two reports that quote the
 /// same people at length meet too.
 const REPRINT: f64 = 0.30;
+/// The same without quotations.
+const OWN_WORDS: f64 = 0.2;
 /// Shared shingles a reprint must have, whatever its share: about two sentences.
-const FEWEST_SHARED: usize = 24;
+const FEWEST_SHARED: f64 = 24.0;
 /// Share of both texts that must be the same for them to be the same text.
 const SAME: f64 = 0.97;
 /// Share of a text that must stand in the other for it to be a part of it.
@@ -34,7 +36,8 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     set.dedup_by(|a, b| a.0.id == b.0.id);
     let prints: Vec<&Fingerprint> = set.iter().map(|s| s.1).collect();
     let copied = copies(&prints);
-    let frequencies = frequencies(&prints, &copied);
+    let outlets: Vec<Option<&str>> = set.iter().map(|s| s.0.outlet.as_deref()).collect();
+    let frequencies = frequencies(&prints, &outlets, &copied);
     let mut found: Vec<((usize, usize), Derivation)> = Vec::new();
     for &(a, b) in copied.keys() {
         found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));
@@ -60,6 +63,9 @@ fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Deriva
     if !whole && (shared.shared < FEWEST_SHARED || shared.most() < REPRINT) {
         return None;
     }
+    if shared.most() < PART && !shares_its_own(a, b, frequencies) {
+        return None;
+    }
     let sign = origin(a.0, b.0);
     let kind = reprint_kind(a.0, b.0, shared);
     // Without a sign, the whole comes before its part, and the longer before the shorter.
@@ -74,6 +80,13 @@ fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Deriva
     evidence.extend(sign.map(|s| s.1.words().to_owned()));
     let draft = Draft { kind, score: shared.most(), carried, known, evidence };
     Some(written(from, to, &alignment, draft))
+}
+
+/// Whether two articles share words that no one they quote said: a speech that both give at length is no derivation.
+fn shares_its_own(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> bool {
+    let own = |seen: Seen<'_>| seen.1.shingles.unquoted(&seen.0.text);
+    let shared = overlap(&own(a), &own(b), frequencies);
+    shared.shared >= FEWEST_SHARED && shared.most() >= OWN_WORDS
 }
 
 /// In which way the words are shared.
@@ -156,9 +169,28 @@ struct Draft {
 }
 
 /// A sentence of the origin is left out where less of it than this is carried.
-const DROPPED: f64 = 0.4;
+const DROPPED: f64 = 0.45;
 /// A sentence of the derived article is its own where less of it than this is the origin's.
 const ADDED: f64 = 0.3;
+
+/// A sentence that a passage is at least so like was taken over, if shortened.
+const TAKEN: f64 = 0.3;
+
+/// What was changed in the aligned sentences.
+fn alterations(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment) -> Vec<Alteration> {
+    let (from_facts, to_facts) = (facts(&from.1.sentences), facts(&to.1.sentences));
+    let mut out = Vec::new();
+    for m in &alignment.matches {
+        let (a, b) = (&from.1.sentences[m.from], &to.1.sentences[m.to]);
+        let (a_text, b_text) = (Quoted::new(&from.0.text, a.span), Quoted::new(&to.0.text, b.span));
+        let a_side = Side { text: &a_text.text, print: a, facts: &from_facts };
+        let b_side = Side { text: &b_text.text, print: b, facts: &to_facts };
+        for what in altered(a_side, b_side, m.similarity) {
+            out.push(Alteration { from: a_text.clone(), to: b_text.clone(), what });
+        }
+    }
+    out
+}
 
 /// The derivation with its passages on both sides.
 fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) -> Derivation {
@@ -173,15 +205,11 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
             similarity: m.similarity,
         })
         .collect();
-    let altered = passages
-        .iter()
-        .flat_map(|p| {
-            let whats = altered(&p.from.text, &p.to.text);
-            whats.into_iter().map(|what| Alteration { from: p.from.clone(), to: p.to.clone(), what })
-        })
-        .collect();
+    let left_out = |i: &usize| {
+        let taken = alignment.matches.iter().any(|m| m.from == *i && m.similarity >= TAKEN);
+        alignment.carried[*i] < DROPPED && !taken && !from.1.sentences[*i].terms.is_empty()
+    };
     let matched = |j: usize| alignment.matches.binary_search_by_key(&j, |m| m.to).is_ok();
-    let left_out = |i: &usize| alignment.carried[*i] < DROPPED && !from.1.sentences[*i].terms.is_empty();
     let own =
         |j: &usize| alignment.covered[*j] < ADDED && !matched(*j) && !to.1.sentences[*j].terms.is_empty();
     Derivation {
@@ -191,10 +219,10 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
         direction: if draft.known { Direction::Known } else { Direction::Unknown },
         score: draft.score,
         carried: draft.carried,
+        altered: alterations(from, to, alignment),
         passages,
         dropped: (0..from.1.sentences.len()).filter(left_out).map(|i| quoted(from, from_at(i))).collect(),
         added: (0..to.1.sentences.len()).filter(own).map(|j| quoted(to, to_at(j))).collect(),
-        altered,
         evidence: draft.evidence,
     }
 }

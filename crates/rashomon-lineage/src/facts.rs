@@ -43,6 +43,13 @@ pub(crate) struct SentencePrint {
     pub(crate) terms: Vec<Term>,
 }
 
+impl SentencePrint {
+    /// Whether a term stands in it.
+    pub(crate) fn has(&self, key: u64) -> bool {
+        self.terms.binary_search_by_key(&key, |t| t.key).is_ok()
+    }
+}
+
 /// Endings that make a people or an adjective of a place, longest first: "Japanese" carries the name "Japan".
 const DEMONYM: &[&str] = &["ese", "ians", "ian", "ans", "an", "ish", "is", "i"];
 /// A name shorter than this is not cut: "Ian" is no form of "I".

@@ -2,12 +2,12 @@
 //! ("WASHINGTON (Kyodo) -- ").
 
 mod dateline;
-mod lexicon;
+pub(crate) mod lexicon;
 mod moment;
 mod places;
 mod relative;
 mod resolve;
-mod token;
+pub(crate) mod token;
 
 use jiff::Timestamp;
 use moment::Day;

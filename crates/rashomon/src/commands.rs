@@ -28,12 +28,30 @@ pub(crate) struct Outcome {
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     quiet_guarded_panics();
+    let (Command::Extract(inputs)
+    | Command::Annotate(inputs)
+    | Command::Group { inputs, .. }
+    | Command::Report { inputs, .. }) = &cli.command;
+    if let Some(why) = contradiction(inputs) {
+        Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
+    }
     match cli.command {
         Command::Extract(inputs) => lines(&inputs, extracted),
         Command::Annotate(inputs) => lines(&inputs, annotated),
         Command::Group { inputs, derivations } => group(&inputs, derivations),
         Command::Report { inputs, format } => report(&inputs, cli.color, format),
     }
+}
+
+/// What cannot be meant, of options that are well formed one by one.
+fn contradiction(inputs: &Inputs) -> Option<String> {
+    if inputs.url.is_some() && (inputs.inputs.len() != 1 || inputs.inputs[0].is_dir()) {
+        let why = "--url is the address of one page: give one INPUT, or an --index for several";
+        return Some(why.to_owned());
+    }
+    let output = inputs.output.as_deref()?.canonicalize().ok()?;
+    let overwritten = inputs.inputs.iter().find(|input| input.canonicalize().is_ok_and(|i| i == output))?;
+    Some(format!("--output would overwrite the INPUT {}: name another file", overwritten.display()))
 }
 
 /// What a worker made of one job: the page, its articles as lines.
@@ -100,7 +118,7 @@ fn annotated(job: Job) -> Written {
 fn prepared(job: Job) -> Prepared {
     match job {
         Job::Page(capture) => prepare(&capture),
-        Job::Line { source, bytes } => prepare_line(&source, &bytes),
+        Job::Line { source, number, bytes } => prepare_line(&source, number, &bytes),
         Job::Refused(Refused { source_name, why }) => refused(&source_name, &why),
     }
 }
@@ -116,8 +134,9 @@ fn source(job: &Job) -> String {
 
 /// Streams lines as they are ready, in the order of the inputs.
 fn lines(inputs: &Inputs, work: fn(Job) -> Written) -> Result<Outcome> {
+    let found = found(inputs);
     let mut out = output::open(inputs.output.as_deref())?;
-    let mut run = Run::new(inputs, find(&inputs.inputs))?;
+    let mut run = Run::new(inputs, found)?;
     run.each(
         |job| {
             let source = source(&job);
@@ -135,7 +154,7 @@ fn lines(inputs: &Inputs, work: fn(Job) -> Written) -> Result<Outcome> {
 /// Reads everything into the fold. Inputs are taken in the order of their names, so that the order in which they were
 /// typed changes nothing.
 fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
-    let mut found = find(&inputs.inputs);
+    let mut found = found(inputs);
     let order = |item: &Result<Input, Refused>| match item {
         Ok(Input::Stdin) => (PathBuf::new(), String::new()),
         Ok(Input::File(path)) => (path.clone(), String::new()),
@@ -205,6 +224,19 @@ fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// The inputs; never the file that the output goes to, which may stand among them from the last run.
+fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
+    let mut found = find(&inputs.inputs);
+    if let Some(output) = inputs.output.as_deref().and_then(|path| path.canonicalize().ok()) {
+        let is_output = |input: &Input| match input {
+            Input::Stdin => false,
+            Input::File(path) => path.canonicalize().is_ok_and(|path| path == output),
+        };
+        found.retain(|input| !input.as_ref().is_ok_and(is_output));
+    }
+    found
+}
+
 /// One pass over the inputs.
 struct Run {
     found: Vec<Result<Input, Refused>>,
@@ -217,10 +249,6 @@ struct Run {
 
 impl Run {
     fn new(inputs: &Inputs, found: Vec<Result<Input, Refused>>) -> Result<Self> {
-        if inputs.url.is_some() && (inputs.inputs.len() != 1 || inputs.inputs[0].is_dir()) {
-            let why = "--url is the address of one page: give one INPUT, or an --index for several";
-            Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
-        }
         let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
         let threads = inputs.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
         let data_on_terminal = inputs.output.is_none() && std::io::stdout().is_terminal();

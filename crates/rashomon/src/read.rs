@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) enum Job {
     /// A page.
     Page(Capture),
-    /// A line of articles, with its place as source.
-    Line { source: String, bytes: Vec<u8> },
+    /// A line of articles, with its place as source, and its number.
+    Line { source: String, number: u64, bytes: Vec<u8> },
     /// What could not be had at all.
     Refused(Refused),
 }
@@ -75,10 +75,11 @@ fn give_lines(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> bo
                 match line.bytes {
                     Some(bytes) => {
                         let size = bytes.len() as u64;
-                        give(Job::Line { source, bytes }, size)
+                        give(Job::Line { source, number: line.number, bytes }, size)
                     }
                     None => {
-                        let why = format!("the line is longer than {} MiB", limits::MAX_LINE_BYTES >> 20);
+                        let limit = limits::MAX_LINE_BYTES >> 20;
+                        let why = format!("line {} is longer than {limit} MiB", line.number);
                         give(Job::Refused(Refused::new(source, why)), 0)
                     }
                 }
@@ -119,21 +120,24 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
 }
 
 /// Reads a line of articles: one that was extracted before is kept whole, of others only `text` is needed.
-pub(crate) fn prepare_line(source: &str, bytes: &[u8]) -> Prepared {
+pub(crate) fn prepare_line(source: &str, number: u64, bytes: &[u8]) -> Prepared {
     if let Ok(article) = serde_json::from_slice::<Article>(bytes) {
         return rashomon_engine::prepare_whole(source, article);
     }
     match serde_json::from_slice::<ArticleLine>(bytes) {
+        Ok(line) if line.text.trim().is_empty() => {
+            rashomon_engine::refused(source, &format!("line {number} has no \"text\""))
+        }
         Ok(line) => rashomon_engine::prepare_line(source, line),
-        Err(error) => rashomon_engine::refused(source, &line_reason(&error)),
+        Err(error) => rashomon_engine::refused(source, &line_reason(number, &error)),
     }
 }
 
-/// What is wrong with a line. The line's number is in its source already; serde counts from 1 within it.
-fn line_reason(error: &serde_json::Error) -> String {
+/// What is wrong with a line; serde counts from line 1 within it.
+fn line_reason(number: u64, error: &serde_json::Error) -> String {
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or(&what);
-    format!("not an article as a JSON object: {what} (column {})", error.column())
+    format!("line {number}, column {}, is not an article as a JSON object: {what}", error.column())
 }
 
 /// Does the work of one job; what a page makes us do must not end the run, so a panic becomes a reason.
@@ -195,11 +199,11 @@ mod tests {
 
     #[test]
     fn a_broken_line_says_where_it_breaks() {
-        let prepared = prepare_line("a.jsonl#7", br#"{"text": "#);
+        let prepared = prepare_line("a.jsonl#7", 7, br#"{"text": "#);
         assert_eq!(prepared.page.fate, FateKind::Rejected);
         assert_eq!(
             prepared.page.why.as_deref(),
-            Some("not an article as a JSON object: EOF while parsing a value (column 9)")
+            Some("line 7, column 9, is not an article as a JSON object: EOF while parsing a value")
         );
     }
 }

@@ -2,12 +2,12 @@
 
 use super::stance::{denies, voice};
 use super::{Draft, Voice};
-use crate::align::{Alignment, Match};
+use crate::align::{Alignment, Match, other_numbers};
 use crate::entities::Cast;
 use crate::reader::Term;
 use crate::sheet::{Line, Sheet, common};
 use crate::summary::leans;
-use rashomon_model::{ClaimStatus, StanceKind};
+use rashomon_model::{ClaimStatus, QuoteKind, Span, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Likeness from which two sentences open a claim together.
@@ -16,14 +16,29 @@ const OPENS: f64 = 0.48;
 /// Weight that all sentences of one claim must share: with less they are about the same, but say different things.
 const CORE_MIN: f64 = 1.7;
 
+/// The same where two names are in it: who did it to whom says more than the words for it.
+const NAMED_CORE_MIN: f64 = 1.3;
+
 /// Terms in that core: two names and a deed, or a name and two deeds.
 const CORE_TERMS_MIN: usize = 3;
 
-/// What sentences with figures lose of their likeness when they share none of them.
-const OTHER_FIGURES: f64 = 0.8;
+/// Share of a claim's core that a further account's sentence must hold, unless it holds two of its names and a deed.
+const CORE_SHARE: f64 = 0.5;
+
+/// Weight of a word that can be a deed: what most sentences of the story have tells nothing.
+const DEED_MIN: f64 = 0.3;
+
+/// Weight of a name that tells one sentence from another: the story's main names are in most of them.
+const NAME_MIN: f64 = 0.45;
 
 /// Claims that only one account makes: those with a figure, as a reader may want to see who else has it (nobody).
 const SINGLES_MAX: usize = 12;
+
+/// Share of a sentence in quotation marks from which it is a saying.
+const SAYING_SHARE: f64 = 0.6;
+
+/// What is left of the likeness of sentences that both hold numbers, but none in common.
+const OTHER_NUMBERS: f64 = 0.8;
 
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
@@ -57,7 +72,17 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
 
 /// Whether a sentence states something that can be compared.
 fn is_statement(sheet: &Sheet<'_>, line: &Line) -> bool {
-    line.lead && !line.heading && line.terms.len() >= TERMS_MIN && !sheet.words(line).ends_with('?')
+    let compared = line.lead && !line.heading && line.terms.len() >= TERMS_MIN;
+    compared && !sheet.words(line).ends_with('?') && !is_saying(sheet, line)
+}
+
+/// Whether a sentence is someone's words in quotation marks: those are the story's utterances.
+fn is_saying(sheet: &Sheet<'_>, line: &Line) -> bool {
+    let quotes =
+        sheet.pages[line.page].telling.annotations.quotes.iter().filter(|q| q.kind == QuoteKind::Direct);
+    let within = |s: &Span| s.end.min(line.span.end).saturating_sub(s.start.max(line.span.start)) as usize;
+    let quoted: usize = quotes.flat_map(|q| &q.content).map(within).sum();
+    quoted as f64 >= SAYING_SHARE * line.span.len() as f64
 }
 
 /// The centre and, of each other account, its likest sentence, as long as all share a core.
@@ -66,48 +91,101 @@ fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize
     let mut matches: Vec<Match> = alignment
         .matches(centre)
         .iter()
-        .map(|m| Match { line: m.line, score: m.score * figures_factor(own, &sheet.lines[m.line]) })
+        .map(|m| {
+            let score =
+                if other_numbers(own, &sheet.lines[m.line]) { m.score * OTHER_NUMBERS } else { m.score };
+            Match { line: m.line, score }
+        })
         .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.line.cmp(&b.line)));
     if matches.first().is_none_or(|m| m.score < OPENS) {
         return Vec::new();
     }
-    let mut core = own.terms.clone();
-    let mut out = vec![centre];
-    for m in matches {
-        let line = &sheet.lines[m.line];
-        if sheet.words(line).ends_with('?') {
+    let Some(nearest) = matches.iter().find(|m| shared_core(sheet, own, &own.terms, m.line).is_some()) else {
+        return Vec::new();
+    };
+    let mut out = vec![centre, nearest.line];
+    let mut core = shared_core(sheet, own, &own.terms, nearest.line).unwrap_or_default();
+    let accounts: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
+    for account in accounts {
+        if account == own.account || account == sheet.lines[nearest.line].account {
             continue;
         }
-        let shared: Vec<Term> = common(&core, &line.terms).collect();
-        let weight: f64 = shared.iter().map(|&t| sheet.weights[t as usize]).sum();
-        if weight >= CORE_MIN && shared.len() >= CORE_TERMS_MIN && has_deed(own, &shared) {
+        if let Some((line, shared)) = tells_core(sheet, own, &core, account) {
             core = shared;
-            out.push(m.line);
+            out.push(line);
         }
     }
     out
 }
 
-/// What is left of a likeness after looking at the figures: sentences that both count, but not alike, say less the same.
-fn figures_factor(a: &Line, b: &Line) -> f64 {
-    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
-    let (x, y) = (numbers(a), numbers(b));
-    if x.is_empty() || y.is_empty() || x.intersection(&y).next().is_some() { 1.0 } else { OTHER_FIGURES }
+/// What a line shares with a claim's core, where that is enough to be the claim.
+fn shared_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], other: usize) -> Option<Vec<Term>> {
+    let line = &sheet.lines[other];
+    let shared: Vec<Term> = common(core, &line.terms).collect();
+    let least = if names(sheet, own, &shared) >= 2 { NAMED_CORE_MIN } else { CORE_MIN };
+    let enough = weigh(sheet, &shared) >= least && shared.len() >= CORE_TERMS_MIN;
+    let enough = enough && !turned(own, line, &shared);
+    let comparable = !sheet.words(line).ends_with('?') && !is_saying(sheet, line);
+    (enough && comparable && has_deed(sheet, own, &shared)).then_some(shared)
+}
+
+/// Whether one of two sentences negates a word that the other affirms: whatever they say, it is not the same.
+fn turned(a: &Line, b: &Line, shared: &[Term]) -> bool {
+    let negated = |l: &Line, t: Term| l.tokens.iter().any(|k| k.term == t && k.negated);
+    let deed = |l: &Line, t: Term| l.tokens.iter().any(|k| k.term == t && !k.capital && !k.number);
+    shared.iter().any(|&t| deed(a, t) && negated(a, t) != negated(b, t))
+}
+
+/// The sentence of an account that holds most of a claim's core: half of it, or a deed with two of its names.
+fn tells_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], account: usize) -> Option<(usize, Vec<Term>)> {
+    let mut best: Option<(f64, usize, Vec<Term>)> = None;
+    for page in sheet.pages.iter().filter(|p| p.account == account) {
+        for index in page.lines.clone().filter(|&i| !sheet.lines[i].heading) {
+            let Some(shared) = shared_core(sheet, own, core, index) else { continue };
+            let weight = weigh(sheet, &shared);
+            let half = weight >= CORE_SHARE * weigh(sheet, core);
+            if shared.len() > CORE_TERMS_MIN
+                && (half || names(sheet, own, &shared) >= 2)
+                && best.as_ref().is_none_or(|(most, ..)| weight > *most)
+            {
+                best = Some((weight, index, shared));
+            }
+        }
+        // A lead speaks for its account; only where it is silent are its rewrites heard.
+        if best.is_some() {
+            break;
+        }
+    }
+    best.map(|(_, index, shared)| (index, shared))
+}
+
+fn weigh(sheet: &Sheet<'_>, terms: &[Term]) -> f64 {
+    terms.iter().map(|&t| sheet.weights[t as usize]).sum()
+}
+
+/// How many names of a line, such as are not all over the story, are among the terms: capitals in a row are one name.
+fn names(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> usize {
+    let telling = |t: Term| sheet.weights[t as usize] >= NAME_MIN && shared.contains(&t);
+    let held: Vec<bool> = line.tokens.iter().map(|t| t.capital && telling(t.term)).collect();
+    let starts = |i: &usize| held[*i] && (*i == 0 || !held[i - 1]);
+    (0..held.len()).filter(starts).count()
 }
 
 /// Whether the shared terms hold a word that names no one: a deed, not only the doers.
-fn has_deed(line: &Line, shared: &[Term]) -> bool {
-    line.tokens.iter().any(|t| !t.capital && !t.number && shared.contains(&t.term))
+fn has_deed(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> bool {
+    let deeds = line.tokens.iter().filter(|t| !t.capital && !t.number && shared.contains(&t.term));
+    deeds.map(|t| sheet.weights[t.term as usize]).fold(0.0, f64::max) >= DEED_MIN
 }
 
 fn draft(sheet: &Sheet<'_>, cast: &Cast, centre: usize, members: &[usize]) -> Draft {
     let denied = |i: usize| denies(&sheet.words(&sheet.lines[i]).to_lowercase());
+    let negates = |i: usize| sheet.lines[i].tokens.iter().any(|t| t.negated);
     let mut voices: BTreeMap<usize, Voice> = BTreeMap::new();
     for &member in members {
         let mut voice = voice(sheet, cast, member);
-        // One denies what another says; where all tell of the denial, they agree on it.
-        if denied(member) && !members.iter().all(|&m| denied(m)) {
+        // One denies what another says; where all tell of the denial, or say it is not so, they agree on it.
+        if denied(member) && !members.iter().all(|&m| m == member || denied(m) || negates(m)) {
             voice.stance = StanceKind::Disputes;
         }
         voices.insert(sheet.lines[member].account, voice);

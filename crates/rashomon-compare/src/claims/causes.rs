@@ -57,6 +57,9 @@ const CUES: &[(&str, Effect)] = &[
 /// Deeds that are one when it is asked for their reason: who cancels a visit is absent from it.
 const ONE_DEED: &[(&str, &str)] = &[("@cancel", "@absent")];
 
+/// Share of the shorter effect's weight that two effects must have in common to be one.
+const SAME_EFFECT: f64 = 0.5;
+
 /// Share of a cause's weight another must hold to be the same cause.
 const SAME_CAUSE: f64 = 0.5;
 
@@ -85,7 +88,7 @@ pub(crate) fn causes(sheet: &Sheet<'_>, reader: &mut Reader) -> Vec<Draft> {
         }
         let mut group: BTreeMap<usize, usize> = BTreeMap::from([(centre.account, i)]);
         for (j, other) in found.iter().enumerate() {
-            if !used[j] && same_effect(centre, other) {
+            if !used[j] && same_effect(sheet, centre, other) {
                 group.entry(other.account).or_insert(j);
             }
         }
@@ -93,7 +96,7 @@ pub(crate) fn causes(sheet: &Sheet<'_>, reader: &mut Reader) -> Vec<Draft> {
             continue;
         }
         for (j, other) in found.iter().enumerate() {
-            used[j] |= same_effect(centre, other);
+            used[j] |= same_effect(sheet, centre, other);
         }
         out.extend(draft(sheet, &found, centre, &group));
     }
@@ -162,10 +165,11 @@ fn clause_start(lower: &str, at: usize) -> usize {
     lower.get(..at).and_then(|t| t.rfind("; ")).map_or(0, |n| n + 2)
 }
 
-/// Whether two effects are one: they share a name and a deed.
-fn same_effect(a: &Cause, b: &Cause) -> bool {
-    let share = |x: &[Term], y: &[Term]| crate::sheet::common(x, y).next().is_some();
-    share(&a.names, &b.names) && share(&a.deeds, &b.deeds)
+/// Whether two effects are one: they share a name and a deed, and with them most of the shorter one.
+fn same_effect(sheet: &Sheet<'_>, a: &Cause, b: &Cause) -> bool {
+    let (names, deeds) = (sheet.shared(&a.names, &b.names), sheet.shared(&a.deeds, &b.deeds));
+    let whole = |c: &Cause| sheet.shared(&c.names, &c.names) + sheet.shared(&c.deeds, &c.deeds);
+    names > 0.0 && deeds > 0.0 && names + deeds >= SAME_EFFECT * whole(a).min(whole(b))
 }
 
 fn draft(
@@ -183,7 +187,7 @@ fn draft(
     for (&account, &index) in group {
         let one = &found[index];
         let stance = if same(one) { StanceKind::States } else { StanceKind::Differs };
-        let value = sheet.pages[one.page].words(one.cause).trim().trim_end_matches('.').to_owned();
+        let value = cause_words(sheet.pages[one.page].words(one.cause)).to_owned();
         let span = sheet.lines[one.line].span;
         voices
             .insert(account, Voice { stance, value: Some(value), attributed_to: None, page: one.page, span });
@@ -191,4 +195,26 @@ fn draft(
     let differ = voices.values().any(|v| v.stance == StanceKind::Differs);
     let text = format!("Why: {}", sheet.pages[centre.page].words(centre.effect).trim());
     differ.then_some(Draft { text, status: ClaimStatus::Differs, voices })
+}
+
+/// Words left hanging at a cause's end when its cue is cut off ("... was a factor for").
+const HANGING: &[&str] = &[
+    "a", "also", "an", "and", "be", "been", "could", "had", "has", "have", "is", "likely", "may", "might",
+    "move", "partly", "that", "the", "then", "was", "were", "what", "which", "would", "--", "-", "\u{2013}",
+    "\u{2014}", "one", "another", "main", "key", "big", "major",
+];
+
+/// A cause without the source before it, and without what hangs at its end.
+fn cause_words(text: &str) -> &str {
+    let mut words = text.trim().trim_end_matches(['.', ',']);
+    if words.starts_with("According to ") {
+        words = words.split_once(", ").map_or(words, |(_, rest)| rest);
+    }
+    while let Some((rest, last)) = words.rsplit_once(' ') {
+        if !HANGING.contains(&last.trim_end_matches(',')) {
+            break;
+        }
+        words = rest.trim_end().trim_end_matches(',');
+    }
+    words
 }

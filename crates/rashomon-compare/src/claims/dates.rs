@@ -1,7 +1,7 @@
 //! The same event given different dates.
 
 use super::{Draft, Voice};
-use crate::reader::Term;
+use crate::reader::{Term, Token};
 use crate::sheet::{Line, Sheet, common};
 use crate::timeline::date_of;
 use rashomon_model::{ClaimStatus, Span, StanceKind, TimeExpr};
@@ -23,6 +23,8 @@ struct Dated {
     words: Span,
     names: Vec<Term>,
     deeds: Vec<Term>,
+    /// Those of `deeds` that are a class of words with one news meaning.
+    concepts: Vec<Term>,
     weight: f64,
 }
 
@@ -48,22 +50,18 @@ fn clauses(sheet: &Sheet<'_>) -> Vec<Dated> {
         for time in times.iter().filter(|t| line.span.contains(t.span())) {
             let Some((date, _)) = date_of(time) else { continue };
             let place = clause(sheet.words(line), line, time);
-            let inside = |t: &&crate::reader::Token| {
+            let inside = |t: &&Token| {
                 place.start <= t.at && t.at < place.end && !(time.start <= t.at && t.at < time.end)
             };
-            let of = |capital: bool| {
-                let mut terms: Vec<Term> = line
-                    .tokens
-                    .iter()
-                    .filter(inside)
-                    .filter(|t| t.capital == capital && !t.number)
-                    .map(|t| t.term)
-                    .collect();
+            let of = |test: &dyn Fn(&Token) -> bool| {
+                let kept = line.tokens.iter().filter(inside).filter(|t| !t.number && test(t));
+                let mut terms: Vec<Term> = kept.map(|t| t.term).collect();
                 terms.sort_unstable();
                 terms.dedup();
                 terms
             };
-            let (names, deeds) = (of(true), of(false));
+            let (names, deeds) = (of(&|t| t.capital), of(&|t| !t.capital));
+            let concepts = of(&|t| t.concept);
             let weight = names.iter().chain(&deeds).map(|&t| sheet.weights[t as usize]).sum();
             let (account, page) = (line.account, line.page);
             out.push(Dated {
@@ -75,6 +73,7 @@ fn clauses(sheet: &Sheet<'_>) -> Vec<Dated> {
                 words: time.span(),
                 names,
                 deeds,
+                concepts,
                 weight,
             });
         }
@@ -98,7 +97,10 @@ fn same_event(sheet: &Sheet<'_>, a: &Dated, b: &Dated) -> bool {
     let rare = |t: Term| sheet.spread[t as usize] <= DEED_SPREAD_MAX;
     let names = sheet.shared(&a.names, &b.names);
     let deeds: f64 = common(&a.deeds, &b.deeds).filter(|&t| rare(t)).map(|t| sheet.weights[t as usize]).sum();
-    names > 0.0 && deeds > 0.0 && names + deeds >= HELD * a.weight.min(b.weight)
+    // One plain word in common ("on the floor") may be a place or a thing; a news deed, or two words, is what was done.
+    let done = common(&a.concepts, &b.concepts).any(rare)
+        || common(&a.deeds, &b.deeds).filter(|&t| rare(t)).count() > 1;
+    names > 0.0 && deeds > 0.0 && done && names + deeds >= HELD * a.weight.min(b.weight)
 }
 
 /// Whether one of the accounts gives the same deed several dates itself: then it happened more than once.

@@ -1,51 +1,23 @@
 //! The main article of a labelled page: the blocks hinted as body, in page order.
 
 use crate::block::{Hint, Page, PageBlock, Shape};
-use rashomon_model::{Article, Block, BlockKind};
+use rashomon_model::{Block, BlockKind};
 
 /// The parts of an article that its blocks give.
 #[derive(Debug, Default, Clone, PartialEq)]
-struct Parts {
+pub(crate) struct Parts {
     /// The headline block's words.
-    headline: Option<String>,
+    pub(crate) headline: Option<String>,
     /// The standfirst block's words.
-    standfirst: Option<String>,
+    pub(crate) standfirst: Option<String>,
     /// The body, blocks joined by a blank line.
-    text: String,
+    pub(crate) text: String,
     /// Body blocks with their offsets; captions, credits and author notes without.
-    blocks: Vec<Block>,
-}
-
-/// Gives the main article of an HTML page its body, which is exactly the blocks hinted so, and what markup says of it;
-/// false, and nothing changed, where no block is.
-pub(crate) fn complete(article: &mut Article, page: &Page) -> bool {
-    let parts = main_article(page);
-    if parts.text.is_empty() {
-        return false;
-    }
-    let markup = &page.markup;
-    article.text = parts.text;
-    let notes = std::mem::take(&mut article.blocks).into_iter().filter(|b| b.kind == BlockKind::SourceNote);
-    article.blocks = parts.blocks;
-    article.blocks.extend(notes);
-    article.headline = markup.headline.clone().or(parts.headline).or(article.headline.take());
-    article.standfirst = parts.standfirst.or_else(|| markup.standfirst.clone()).or(article.standfirst.take());
-    article.outlet = markup.outlet.clone().or(article.outlet.take());
-    if !markup.bylines.is_empty() {
-        article.bylines.clone_from(&markup.bylines);
-    }
-    article.published = markup.published.clone().or(article.published.take());
-    article.modified = markup.modified.clone().or(article.modified.take());
-    article.canonical_url = markup.canonical_url.clone().or(article.canonical_url.take());
-    article.rights = article.rights.take().or_else(|| markup.rights.clone());
-    if article.images.is_empty() {
-        article.images.clone_from(&markup.images);
-    }
-    true
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// Gathers the main article's parts of an HTML page.
-fn main_article(page: &Page) -> Parts {
+pub(crate) fn main_article(page: &Page) -> Parts {
     let mut parts = Parts::default();
     for block in &page.blocks {
         match block.hint {

@@ -15,8 +15,14 @@ const KEEP: usize = 2;
 /// Evidence (see [`weigh`]) from which on the end is cut off.
 const ENOUGH: f32 = 2.0;
 
-/// Cuts the blurbs off an article's end.
-pub(super) fn trim(draft: &mut Draft) {
+/// What a short line after the text adds to the evidence.
+const AFTER: f32 = 0.5;
+/// How many such lines count.
+const MAX_AFTER: usize = 2;
+
+/// Cuts the blurbs off an article's end. `after` counts the short lines of words that follow it at once: where blurbs
+/// stand, some are shorter than paragraphs.
+pub(super) fn trim(draft: &mut Draft, after: usize) {
     let body: Vec<usize> = (0..draft.blocks.len()).filter(|&at| Draft::in_text(draft.blocks[at].0)).collect();
     if body.len() <= KEEP {
         return;
@@ -36,13 +42,14 @@ pub(super) fn trim(draft: &mut Draft) {
         vocabulary.learn(text);
     }
     let (mut sum, mut best, mut cut) = (0.0, 0.0, None);
+    let after = AFTER * after.min(MAX_AFTER) as f32;
     for (n, weight) in weights.iter().enumerate().rev() {
         sum += weight;
         if sum > best {
             (best, cut) = (sum, Some(n));
         }
     }
-    if let Some(cut) = cut.filter(|_| best >= ENOUGH) {
+    if let Some(cut) = cut.filter(|_| best + after >= ENOUGH) {
         let first = body[from + cut];
         let dropped = body.len() - from - cut;
         let mut at = 0;
@@ -87,18 +94,7 @@ fn said(text: &str) -> bool {
     folded.split(|c: char| !c.is_alphanumeric()).any(|w| {
         matches!(
             w,
-            "said"
-                | "says"
-                | "told"
-                | "added"
-                | "he"
-                | "she"
-                | "they"
-                | "dit"
-                | "sagte"
-                | "dijo"
-                | "disse"
-                | "ha"
+            "said" | "says" | "told" | "added" | "he" | "she" | "dit" | "sagte" | "dijo" | "disse" | "ha"
         )
     })
 }

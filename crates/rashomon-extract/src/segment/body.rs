@@ -36,7 +36,10 @@ pub(super) fn assemble(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {
     open(&mut draft);
     take_rights(&mut draft);
     take_notes(&mut draft);
-    blurbs::trim(&mut draft);
+    let worded = |l: &&Line<'_>| {
+        matches!(l.mark, Mark::Label | Mark::Brief) && l.words >= 5 && !l.block.gap && l.page_score < 2
+    };
+    blurbs::trim(&mut draft, lines[end..].iter().take_while(worded).count());
     caption_credits(&mut draft);
     draft
 }
@@ -124,6 +127,8 @@ fn open(draft: &mut Draft) {
     let mut text = std::mem::take(&mut draft.blocks[first].1);
     let mut captions = Vec::new();
     if let Some(header) = lead::header(&text, draft.outlet.as_deref()) {
+        let headline = draft.headline.as_deref().unwrap_or_default();
+        draft.outlet = draft.outlet.take().or_else(|| header.outlet.map(|name| as_printed(&name, headline)));
         if header.when.ago.is_none() || draft.whens.is_empty() {
             draft.whens.push(header.when);
         }
@@ -136,16 +141,34 @@ fn open(draft: &mut Draft) {
         captions.extend((!inline.caption.is_empty()).then_some(inline.caption));
         text = text[inline.end..].to_owned();
     }
-    let reference =
-        draft.whens.iter().find_map(|w| w.at.as_ref()).and_then(|s| s.value.get(..10)?.parse().ok());
-    if let Some((dateline, end)) = stamps::dateline(&text, reference) {
-        draft.dateline = Some(dateline);
-        text = text.get(end..).unwrap_or_default().trim_start().to_owned();
-    }
     draft.blocks[first].1 = text;
     for caption in captions {
         draft.blocks.insert(first, (BlockKind::Caption, caption));
     }
+    take_dateline(draft);
+}
+
+/// Reads the dateline of the first paragraph; says where the text proper starts in it.
+///
+/// Pages of HTML keep it in their text, which is the labelled blocks byte for byte; plain text, whose first line often
+/// carries more than the body, sheds it.
+pub(super) fn read_dateline(draft: &mut Draft) -> Option<usize> {
+    let stated = draft.published.as_ref().map(|s| s.value.as_str());
+    let day = stated.or_else(|| draft.whens.iter().find_map(|w| w.at.as_ref()).map(|s| s.value.as_str()));
+    let reference = day.and_then(|d| d.get(..10)?.parse().ok());
+    let (_, text) = draft.blocks.iter().find(|(kind, _)| *kind == BlockKind::Paragraph)?;
+    let (dateline, end) = stamps::dateline(text, reference)?;
+    draft.dateline = Some(dateline);
+    Some(end)
+}
+
+/// Takes the dateline off the first paragraph.
+fn take_dateline(draft: &mut Draft) {
+    let Some(end) = read_dateline(draft) else { return };
+    if let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| *kind == BlockKind::Paragraph) {
+        *text = text.get(end..).unwrap_or_default().trim_start().to_owned();
+    }
+    draft.blocks.retain(|(_, text)| !text.is_empty());
 }
 
 /// Captions with their credit in brackets, before the text begins.
@@ -179,6 +202,13 @@ fn take_rights(draft: &mut Draft) {
         _ => {}
     }
     draft.blocks.retain(|(_, text)| !text.is_empty());
+}
+
+/// A name in capitals as the headline prints it, where it does.
+fn as_printed(name: &str, headline: &str) -> String {
+    let found = headline.to_lowercase().find(&name.to_lowercase());
+    let printed = found.and_then(|at| headline.get(at..at + name.len()));
+    printed.filter(|p| p.to_lowercase() == name.to_lowercase()).unwrap_or(name).to_owned()
 }
 
 /// Whether one name is the other, or part of it.

@@ -54,8 +54,8 @@ pub(super) fn published(draft: &Draft, fetched: Option<&FetchTime>) -> (Option<S
             if fetched.basis == Basis::Inferred { precision.min(Precision::Hour) } else { precision };
         Some(Stamp { value: cut(time, offset, precision), precision, basis: Basis::Relative })
     };
-    let published = stated(false).or_else(|| relative(false));
-    let modified = stated(true).or_else(|| relative(true));
+    let published = draft.published.clone().or_else(|| stated(false)).or_else(|| relative(false));
+    let modified = draft.modified.clone().or_else(|| stated(true)).or_else(|| relative(true));
     match (published, modified) {
         (None, Some(only)) => (Some(only), None),
         both => both,

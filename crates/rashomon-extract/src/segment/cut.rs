@@ -14,6 +14,8 @@ pub(super) enum Piece {
         head: Head,
         /// The lines of its text and what follows up to the next piece.
         body: Range<usize>,
+        /// Where the head's lines start.
+        start: usize,
         /// Whether it opens the page.
         first: bool,
     },
@@ -89,10 +91,14 @@ impl Cutter<'_, '_> {
             self.teasers(&runs[at..at + pairs]);
             return pairs;
         }
-        let head = head::read(short);
+        let head = head::read(short, &self.lines[run.prose.clone()]);
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
+        let opens = head.headline.is_some() && !self.speaks_of_page(run);
         if !self.has_article()
-            && (wide >= ARTICLE_WIDTH || !self.later_is_longer(runs, at) || head.score >= head::OPENS)
+            && (wide >= ARTICLE_WIDTH
+                || !self.later_is_longer(runs, at)
+                || head.score >= head::OPENS
+                || opens)
         {
             self.article(run, head, true);
         } else if head.score >= head::OPENS {
@@ -126,7 +132,7 @@ impl Cutter<'_, '_> {
         self.tail(run.short.start..split);
         self.vocabulary = Vocabulary::default();
         self.learn(&run.prose);
-        self.pieces.push(Piece::Article { head, body: run.prose.clone(), first });
+        self.pieces.push(Piece::Article { head, body: run.prose.clone(), start: split, first });
         self.open = true;
     }
 

@@ -1,7 +1,7 @@
 //! An article in the making.
 
 use super::when::When;
-use rashomon_model::{BlockKind, Byline, Dateline, Genre, Image, Link, Role};
+use rashomon_model::{BlockKind, Byline, Dateline, Genre, Image, Link, Role, Stamp};
 
 /// An article before the page as a whole is known: its names and times may still be filled from its neighbours.
 #[derive(Debug, Clone)]
@@ -14,6 +14,9 @@ pub(super) struct Draft {
     pub(super) rights: Option<String>,
     pub(super) bylines: Vec<Byline>,
     pub(super) dateline: Option<Dateline>,
+    /// When it was published and changed, where markup says so.
+    pub(super) published: Option<Stamp>,
+    pub(super) modified: Option<Stamp>,
     /// Time lines: of the head first, then of the text's own header.
     pub(super) whens: Vec<When>,
     pub(super) genre: Option<Genre>,
@@ -38,6 +41,8 @@ impl Draft {
             rights: None,
             bylines: Vec::new(),
             dateline: None,
+            published: None,
+            modified: None,
             whens: Vec::new(),
             genre: None,
             hashtags: Vec::new(),

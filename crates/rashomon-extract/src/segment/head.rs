@@ -1,10 +1,11 @@
 //! The lines before a text: headline (often twice), outlet, time, by-line, in whatever order a page gives them.
 
 use super::lines::{Line, Mark};
-use super::when::{self, When};
-use super::{credits, lexicon};
+use super::when::When;
+use super::{credits, lead, lexicon};
 use crate::block::Shape;
 use rashomon_model::Byline;
+use rashomon_text::stamps;
 
 /// What the lines before a text say.
 #[derive(Debug, Clone, Default)]
@@ -36,8 +37,15 @@ const STRONG: u32 = 3;
 /// A by-line, a headline's shape, a blank line: two or three are needed.
 const WEAK: u32 = 1;
 
+/// Wider than a paragraph: a card's whole text on one line.
+const FLAT_WIDTH: usize = 900;
+/// Words of an outlet's name.
+const MAX_NAME_WORDS: usize = 6;
+
 /// Reads a run of short lines before a text as its head.
-pub(super) fn read(run: &[Line<'_>]) -> Head {
+///
+/// `text` is the running text after it, whose shape tells something too.
+pub(super) fn read(run: &[Line<'_>], text: &[Line<'_>]) -> Head {
     let anchor = anchor(run);
     let repeated = repeated(run);
     let outlet = outlet(run, anchor, repeated);
@@ -48,12 +56,12 @@ pub(super) fn read(run: &[Line<'_>]) -> Head {
         headline: headline.map(|at| run[at].text.to_owned()),
         standfirst: headline.and_then(|at| standfirst(run, at, anchor, outlet_at)),
         outlet: outlet.map(|(_, name)| name.to_owned()),
-        score: score(run, anchor, repeated, headline),
+        score: score(run, anchor, repeated, headline) + flattened(run, text, headline),
         ..Head::default()
     };
     for line in &run[head.start.min(run.len())..] {
         match line.mark {
-            Mark::Stamp => head.whens.extend(when::read(line.text)),
+            Mark::Stamp => head.whens.extend(line.when()),
             Mark::Byline => head.bylines.extend(credits::byline(line.text).unwrap_or_default()),
             Mark::Credit => head.credits.extend(credits::credit_line(line.text).map(str::to_owned)),
             Mark::Hashtags => head.hashtags.extend(line.text.split(' ').map(str::to_owned)),
@@ -86,31 +94,65 @@ fn score(run: &[Line<'_>], anchor: Option<usize>, repeated: Option<usize>, headl
     score + u32::from(headline.is_some_and(|at| run[at].block.gap))
 }
 
+/// What the text after a headline and a blank line tells: a card's whole text on one line, opened by its own header or
+/// dateline, is no paragraph that goes on.
+fn flattened(run: &[Line<'_>], text: &[Line<'_>], headline: Option<usize>) -> u32 {
+    let (Some(at), [first, ..]) = (headline, text) else { return 0 };
+    let parted = run[at].block.gap || at > 0 && run[at - 1].block.gap && run[at - 1].mark == Mark::Label;
+    if !parted || at + 2 < run.len() {
+        return 0;
+    }
+    let opened = lead::header(first.text, None).is_some() || stamps::dateline(first.text, None).is_some();
+    let whole = text.len() == 1 && first.width >= FLAT_WIDTH;
+    WEAK * u32::from(opened) + WEAK * u32::from(whole) + WEAK * u32::from(whole && run.len() - at <= 2)
+}
+
 /// The time line the head stands around: the last one that is nothing else, or else the last with a name beside it.
 fn anchor(run: &[Line<'_>]) -> Option<usize> {
     let stamps = || run.iter().enumerate().rev().filter(|(_, l)| l.mark == Mark::Stamp);
-    let bare = |l: &Line<'_>| when::read(l.text).is_some_and(|w| w.beside.is_empty());
+    let bare = |l: &Line<'_>| l.when().is_some_and(|w| w.beside.is_empty());
     stamps().find(|(_, l)| bare(l)).or_else(|| stamps().next()).map(|(at, _)| at)
 }
 
 /// The headline that stands twice in the run (its first place).
 fn repeated(run: &[Line<'_>]) -> Option<usize> {
+    let outlet = sandwich(run).map(|at| run[at].folded.as_str());
     let twice = |at: usize| run[at + 1..].iter().any(|l| l.folded == run[at].folded);
-    // From the end: lines before may be a menu, standing twice for reasons of its own.
     let long = |l: &Line<'_>| {
-        matches!(l.mark, Mark::Label | Mark::Brief) && (l.words >= 4 || l.width >= 24) && l.page_score < 2
+        matches!(l.mark, Mark::Label | Mark::Brief)
+            && (l.words >= 4 || l.width >= 24)
+            && l.page_score < 2
+            && Some(l.folded.as_str()) != outlet
     };
+    // From the end: lines before may be a menu, standing twice for reasons of its own.
     let found = (0..run.len()).rev().find(|&at| run[at].times > 1 && long(&run[at]) && twice(at))?;
     run.iter().position(|l| l.folded == run[found].folded)
 }
 
+/// A name with nothing but the time between its two places, as outlets stand, where another line can be the headline.
+fn sandwich(run: &[Line<'_>]) -> Option<usize> {
+    let name =
+        |l: &Line<'_>| l.mark == Mark::Label && l.words <= MAX_NAME_WORDS && credits::is_outlet_name(l.text);
+    let at = run.windows(3).rposition(|w| {
+        name(&w[0]) && w[0].folded == w[2].folded && w[1].mark == Mark::Stamp && w[0].folded != w[1].folded
+    })?;
+    let other =
+        run.iter().enumerate().any(|(i, l)| i + 3 > at && l.is_headline() && l.folded != run[at].folded);
+    other.then_some(at)
+}
+
 /// A short line standing twice around the time line, as outlets do.
 fn doubled_name<'a>(run: &[Line<'a>]) -> Option<(usize, &'a str)> {
+    if let Some(at) = sandwich(run) {
+        return Some((at, run[at].text));
+    }
     (0..run.len()).rev().find_map(|at| {
         let line = &run[at];
-        let name = line.mark == Mark::Label && line.words <= 6 && line.times > 1 && line.page_score < 2;
+        let name =
+            line.mark == Mark::Label && line.words <= MAX_NAME_WORDS && line.times > 1 && line.page_score < 2;
         let again = name && run[at + 1..].iter().take(4).any(|l| l.folded == line.folded);
-        let parted = again && run.get(at + 1).is_some_and(|l| l.folded != line.folded);
+        let parted = again
+            && run.get(at + 1).is_some_and(|l| l.folded != line.folded || l.block.shape == Shape::ListItem);
         parted.then_some((at, line.text))
     })
 }
@@ -122,7 +164,7 @@ fn outlet<'a>(run: &[Line<'a>], anchor: Option<usize>, repeated: Option<usize>) 
         return Some(found);
     }
     let anchor = anchor?;
-    let when = when::read(run[anchor].text)?;
+    let when = run[anchor].when()?;
     if credits::is_outlet_name(&when.beside) && !lexicon::is_section(&when.beside.to_lowercase()) {
         let at = run[anchor].text.find(when.beside.as_str())?;
         return Some((anchor, &run[anchor].text[at..at + when.beside.len()]));
@@ -157,8 +199,10 @@ fn headline(
     }
     let is_outlet = |l: &Line<'_>| outlet.is_some_and(|(_, name)| l.text == name);
     let fits = |at: &usize| run[*at].is_headline() && !is_outlet(&run[*at]) && run[*at].page_score < 4;
-    let marked =
-        (0..run.len()).rev().filter(|&at| matches!(run[at].block.shape, Shape::Heading(1..=2))).find(fits);
+    // Headings: the last before a card's text (earlier ones head the group of cards), the first of a page.
+    let mut headings =
+        (0..run.len()).filter(|&at| matches!(run[at].block.shape, Shape::Heading(_)) && fits(&at));
+    let marked = if anchor.is_some() { headings.next_back() } else { headings.next() };
     if marked.is_some() {
         return marked;
     }
@@ -166,7 +210,7 @@ fn headline(
         if let Some(after) = (anchor + 1..run.len()).find(fits) {
             return Some(after);
         }
-        if when::read(run[anchor].text).is_none_or(|w| w.beside.is_empty()) || outlet.is_some() {
+        if run[anchor].when().is_none_or(|w| w.beside.is_empty()) || outlet.is_some() {
             return first_of_block(run, (0..anchor).rev().find(fits)?, &fits);
         }
     }

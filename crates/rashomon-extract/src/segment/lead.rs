@@ -19,6 +19,8 @@ const SEPARATORS: &[char] = &['|', '-', '–', '—', '·', '•', ':', '/', '>'
 /// A header taken off a text.
 #[derive(Debug, Clone)]
 pub(super) struct Header {
+    /// The outlet it opens with.
+    pub(super) outlet: Option<String>,
     /// Its time.
     pub(super) when: When,
     /// Where the text proper starts.
@@ -34,6 +36,10 @@ pub(super) fn header(text: &str, outlet: Option<&str>) -> Option<Header> {
     if !(named || is_header(before)) {
         return None;
     }
+    // "NAME - 4 hours ago": a mark between the two; sections run into the time without one.
+    let marked = window.get(..span.start as usize)?.trim_end().ends_with(SEPARATORS);
+    let own = (marked && credits::is_outlet_name(before) && !lexicon::is_section(&before.to_lowercase()))
+        .then(|| before.to_owned());
     let mut end = span.end as usize;
     let mut parted = when.ago.is_some() && named;
     loop {
@@ -54,7 +60,7 @@ pub(super) fn header(text: &str, outlet: Option<&str>) -> Option<Header> {
     let rest = &text[end..];
     let starts = rest.chars().next().is_some_and(|c| !c.is_lowercase());
     let sure = fine || parted || stamps::dateline(rest, None).is_some();
-    (starts && sure && !rest.is_empty()).then_some(Header { when, end })
+    (starts && sure && !rest.is_empty()).then_some(Header { outlet: own, when, end })
 }
 
 /// Whether words can stand in front of a header's time: few, capitalised, no sentence.

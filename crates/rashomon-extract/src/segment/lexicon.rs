@@ -94,6 +94,13 @@ const PAGE_WORDS: &[&str] = &[
     "lees ook",
     "reacties",
     "delen",
+    "reply",
+    "replies",
+    "antwort",
+    "répon",
+    "respuesta",
+    "responder",
+    "rispond",
     "external link",
     "spot_img",
     "advert",
@@ -356,6 +363,56 @@ const CORPORATE: &[&str] = &[
 const OFFERS: &[&str] =
     &["ai", "app", "apps", "plus", "premium", "pro", "newsletter", "newsletters", "account"];
 
+/// Nouns of pages in languages that capitalise nouns: no names.
+const PAGE_NOUNS: &[&str] = &[
+    "thema",
+    "themen",
+    "artikel",
+    "newsletter",
+    "nachrichten",
+    "kommentare",
+    "leser",
+    "redaktion",
+    "autor",
+    "autoren",
+    "seite",
+    "startseite",
+    "abo",
+    "angebot",
+    "impressum",
+    "datenschutz",
+    "uhr",
+    "anzeige",
+    "podcast",
+    "video",
+    "videos",
+    "mail",
+    "e-mail",
+    "email",
+    "inhalt",
+    "inhalte",
+    "meldungen",
+    "politik",
+    "welt",
+    "deutschland",
+    "online",
+    "internet",
+    "web",
+    "facebook",
+    "twitter",
+    "instagram",
+    "whatsapp",
+    "youtube",
+    "telegram",
+    "linkedin",
+    "google",
+    "android",
+    "ios",
+    "apple",
+    "play",
+    "store",
+];
+
 /// Words which open sentences far more than they go on with a name.
 const OPENERS: &[&str] = &[
     "the", "a", "an", "in", "on", "at", "this", "that", "these", "those", "it", "he", "she", "they", "we",
@@ -464,6 +521,11 @@ pub(super) fn is_corporate(word: &str) -> bool {
 /// Whether a folded word names what an outlet offers.
 pub(super) fn is_offer(word: &str) -> bool {
     OFFERS.contains(&word)
+}
+
+/// Whether a folded word is a noun that pages use of themselves, or names a place where anybody's pages are shared.
+pub(super) fn is_page_noun(word: &str) -> bool {
+    PAGE_NOUNS.contains(&word)
 }
 
 /// Whether a folded word opens sentences.

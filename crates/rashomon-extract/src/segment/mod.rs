@@ -24,7 +24,6 @@ mod when;
 
 use crate::Extraction;
 use crate::block::Page;
-use crate::html::main_article;
 use cut::Piece;
 use draft::Draft;
 use lines::Line;
@@ -34,6 +33,9 @@ use rashomon_text::language::language;
 
 /// Bytes of a page's words read to tell its language.
 const LANGUAGE_SAMPLE: usize = 20_000;
+
+/// Wider lines are not what a page says of itself.
+const OWN_LINE_WIDTH: usize = 240;
 
 /// A page that could not be read.
 pub(crate) fn rejected(capture: &Capture, why: String) -> Extraction {
@@ -53,9 +55,9 @@ fn record(
 }
 
 /// Cuts a page into its articles.
-pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
-    let lines = lines::read(&page);
-    let read = if page.html { marked::read(&page, &lines) } else { Read::of(&lines) };
+pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
+    let marked = if page.html { marked::read(&mut page) } else { None };
+    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
 }
 
@@ -65,6 +67,8 @@ struct Read {
     drafts: Vec<Draft>,
     /// Lines that belong to no article.
     own_lines: Vec<String>,
+    /// The aggregator, where markup names it.
+    via: Option<String>,
 }
 
 impl Read {
@@ -77,19 +81,23 @@ impl Read {
         read
     }
 
+    /// Takes an article, and its items where it is a round-up.
+    fn article(&mut self, mut draft: Draft) {
+        let items = digest::items(&mut draft);
+        let worded = |text: &str| text.chars().any(char::is_alphanumeric);
+        draft.blocks.retain(|(kind, text)| *kind != BlockKind::SourceNote || worded(text));
+        self.drafts.push(draft);
+        self.drafts.extend(items);
+    }
+
     fn take(&mut self, piece: Piece, lines: &[Line<'_>]) {
         match piece {
-            Piece::Article { head, body, first } => {
+            Piece::Article { head, body, first, .. } => {
                 let role = if first { Role::Main } else { Role::Related };
                 let own = &lines[body];
-                let mut draft = body::assemble(role, head, own);
-                let items = digest::items(&mut draft);
+                let draft = body::assemble(role, head, own);
                 self.own_lines.extend(leftovers(&draft, own));
-                draft.blocks.retain(|(kind, text)| {
-                    *kind != BlockKind::SourceNote || text.chars().any(char::is_alphanumeric)
-                });
-                self.drafts.push(draft);
-                self.drafts.extend(items);
+                self.article(draft);
             }
             Piece::Teaser { headline, body } => {
                 let mut draft = Draft::new(Role::Teaser);
@@ -98,7 +106,10 @@ impl Read {
                     lines[body].iter().map(|l| (BlockKind::Paragraph, l.text.to_owned())).collect();
                 self.drafts.push(draft);
             }
-            Piece::Rest(range) => self.own_lines.extend(lines[range].iter().map(|l| l.text.to_owned())),
+            Piece::Rest(range) => {
+                let own = lines[range].iter().filter(|l| l.width <= OWN_LINE_WIDTH);
+                self.own_lines.extend(own.map(|l| l.text.to_owned()));
+            }
         }
     }
 }
@@ -112,8 +123,8 @@ fn leftovers(draft: &Draft, lines: &[Line<'_>]) -> Vec<String> {
 
 /// Fills in what the whole page tells, and builds the articles.
 fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
-    let Read { mut drafts, own_lines } = read;
-    let via = name_page(&mut drafts, &own_lines);
+    let Read { mut drafts, own_lines, via } = read;
+    let via = via.or_else(|| name_page(&mut drafts, &own_lines));
     let fetched = clock::fetched(capture, &drafts);
     let facts = build::PageFacts {
         capture,
@@ -130,15 +141,7 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
             if nth == 0 {
                 draft.notes.extend(page.notes.iter().cloned());
             }
-            let mut article = build::article(draft, nth, &facts);
-            if page.html
-                && nth == 0
-                && article.role == Role::Main
-                && main_article::complete(&mut article, page)
-            {
-                article.id = build::id(facts.hash, article.headline.as_deref(), &article.text, nth);
-            }
-            article
+            build::article(draft, nth, &facts)
         })
         .collect();
     let (fate, why) = if articles.iter().any(|a| a.role != Role::Teaser) {
@@ -153,6 +156,9 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
 
 /// The page's own name: its outlet where articles name none, the aggregator where they name others.
 fn name_page(drafts: &mut [Draft], own_lines: &[String]) -> Option<String> {
+    if own_lines.is_empty() && !drafts.iter().any(|d| d.role == Role::Teaser) {
+        return None;
+    }
     let texts: Vec<String> = drafts
         .iter()
         .filter(|d| d.role != Role::Teaser)
@@ -162,7 +168,14 @@ fn name_page(drafts: &mut [Draft], own_lines: &[String]) -> Option<String> {
     let lines: Vec<&str> = own_lines.iter().map(String::as_str).chain(teasers).collect();
     let outlets: Vec<String> = drafts.iter().filter_map(|d| d.outlet.as_deref().map(fold)).collect();
     let taken = |name: &str| outlets.iter().any(|o| o == name) || texts.iter().any(|t| t.contains(name));
-    let name = names::own(&lines, &taken)?;
+    let owner = || {
+        own_lines
+            .iter()
+            .filter(|l| credits::is_rights_line(l))
+            .find_map(|l| credits::holder(l))
+            .filter(|n| !taken(&fold(n)))
+    };
+    let name = names::own(&lines, &taken).or_else(owner)?;
     let related = drafts.iter().any(|d| d.role == Role::Related);
     if related && !outlets.is_empty() {
         return Some(name);

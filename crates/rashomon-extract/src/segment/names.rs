@@ -7,22 +7,28 @@ use std::collections::BTreeMap;
 /// Words of a name.
 const MAX_WORDS: usize = 5;
 
+/// A line of so many words is a sentence to the reader; capitals on shorter labels may be any noun.
+const CLEAR_WORDS: usize = 4;
+
 /// Finds the page's name in its own lines. `bodies` says whether a folded name stands in an article's text.
 pub(super) fn own(lines: &[&str], bodies: &impl Fn(&str) -> bool) -> Option<String> {
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         let calls = calls(line);
+        let clear = addresses(line) && line.split(' ').count() >= CLEAR_WORDS;
         for (name, led) in names(line) {
             let entry = found.entry(fold(&name)).or_insert_with(|| Candidate {
                 name,
                 lines: 0,
                 calls: 0,
+                clear: false,
                 first: at,
                 last: usize::MAX,
             });
             if entry.last != at {
                 entry.lines += 1;
                 entry.calls += u32::from(calls) + u32::from(led && calls);
+                entry.clear |= clear;
                 entry.last = at;
             }
         }
@@ -40,7 +46,7 @@ pub(super) fn own(lines: &[&str], bodies: &impl Fn(&str) -> bool) -> Option<Stri
             candidate.calls += longer.iter().map(|c| c.1).sum::<u32>();
         }
     }
-    let fits = |c: &&Candidate| c.calls > 0 && !bodies(&fold(&c.name));
+    let fits = |c: &&Candidate| c.calls > 0 && (c.clear || c.lines > 1) && !bodies(&fold(&c.name));
     found
         .values()
         .filter(fits)
@@ -53,16 +59,23 @@ struct Candidate {
     name: String,
     lines: u32,
     calls: u32,
+    /// Whether a whole sentence to the reader holds it.
+    clear: bool,
     first: usize,
     last: usize,
 }
 
 /// Whether a line calls its reader to do something, or speaks of what the page offers.
 fn calls(line: &str) -> bool {
+    addresses(line) || lexicon::page_score(&fold(line)) >= 2
+}
+
+/// Whether a line speaks to its reader.
+fn addresses(line: &str) -> bool {
     let folded = fold(line);
     let mut words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty());
     let first = words.next().is_some_and(lexicon::is_call);
-    first || words.any(|w| lexicon::is_you(w) || lexicon::is_offer(w)) || lexicon::page_score(&folded) >= 2
+    first || words.any(|w| lexicon::is_you(w) || lexicon::is_offer(w))
 }
 
 /// Capitalised names inside a line that is not a title, each with whether "from", "by", "with", "of" or "on" leads to it.
@@ -97,7 +110,8 @@ fn names(line: &str) -> Vec<(String, bool)> {
             && name
                 .first()
                 .is_some_and(|w| lexicon::is_offer(&fold(w)) || w.len() < 2 || lexicon::is_you(&fold(w)));
-        if !name.is_empty() && !lone {
+        let common = name.iter().all(|w| lexicon::is_page_noun(&fold(w)));
+        if !name.is_empty() && !lone && !common {
             let led = from > 0
                 && matches!(
                     words[from - 1],

@@ -2,7 +2,7 @@
 
 use super::lexicon::{
     CALENDAR, COMMON, DEMONYM, EVENT, FUNCTION, GIVEN, LEGAL, MODIFIER, NOT_NAME, ORG, PARTICLE, PLACE,
-    PLACE_HEAD, PORTFOLIO, ROLE, TITLE, WORK,
+    PLACE_HEAD, PLACE_START, PORTFOLIO, ROLE, TITLE, WORK,
 };
 use super::tokens::{Gap, Shape, Token, Tokens};
 use std::collections::HashMap;
@@ -64,7 +64,7 @@ const LISTS: &[&str] = &[
 pub(super) fn find(tokens: &Tokens<'_>) -> Vec<Found> {
     let seen = seen(tokens);
     let named: Vec<bool> = (0..tokens.list.len()).map(|at| is_namey(tokens, &seen, at)).collect();
-    let mut finder = Finder { tokens, named, out: Vec::new() };
+    let mut finder = Finder { tokens, seen, named, out: Vec::new() };
     let mut at = 0;
     while at < tokens.list.len() {
         at = finder.step(at).max(at + 1);
@@ -105,7 +105,17 @@ fn is_namey(tokens: &Tokens<'_>, seen: &HashMap<&str, Seen>, at: usize) -> bool 
     if is_number_word(low) {
         // "Big Four": a capital that only a name gives a number.
         let after_name = at > 0 && tokens.list.get(at - 1).is_some_and(|t| t.shape == Shape::Cap && !t.first);
-        return after_name && token.gap == Gap::Space && !token.headline && !token.first;
+        let before_name =
+            tokens.list.get(at + 1).is_some_and(|t| t.shape == Shape::Cap && t.gap == Gap::Space);
+        return (before_name || after_name && token.gap == Gap::Space) && !token.headline && !token.first;
+    }
+    if token.is(PLACE_START)
+        && tokens.list.get(at + 1).is_some_and(|t| t.gap == Gap::Space && t.shape == Shape::Cap)
+    {
+        // "Los Angeles", "The Bronx": small words that open places.
+        if tokens.phrase_class(at, at + 2) & PLACE != 0 {
+            return true;
+        }
     }
     if token.is(NOT_NAME | FUNCTION) && !token.is(PARTICLE) {
         return false;
@@ -118,7 +128,7 @@ fn is_namey(tokens: &Tokens<'_>, seen: &HashMap<&str, Seen>, at: usize) -> bool 
     }
     let known = seen.get(low).copied().unwrap_or_default();
     if !token.first && !token.headline {
-        return known.capital * 2 > known.small || token.is(TITLE | ORG | PLACE_HEAD);
+        return true;
     }
     if known.capital > 0 && known.capital >= known.small {
         return true;
@@ -221,6 +231,7 @@ fn looks_ordinary(low: &str) -> bool {
 
 struct Finder<'t, 'a> {
     tokens: &'t Tokens<'a>,
+    seen: HashMap<&'t str, Seen>,
     named: Vec<bool>,
     out: Vec<Found>,
 }
@@ -272,6 +283,9 @@ impl Finder<'_, '_> {
         if last.possessive() && !possessive_inside(self.tokens.low(to - 1)) {
             return to;
         }
+        if let Some(end) = self.known_place(from, to) {
+            return end;
+        }
         if next.gap == Gap::Comma && next.is(LEGAL) && next.shape != Shape::Lower {
             return to + 1;
         }
@@ -294,6 +308,18 @@ impl Finder<'_, '_> {
         self.connector(from, to)
     }
 
+    /// One past a place of several words that begins at `from` and goes on at `to`: "Bosnia and Herzegovina".
+    fn known_place(&self, from: usize, to: usize) -> Option<usize> {
+        if to != from + 1 || !self.token(from).is_some_and(|t| t.is(PLACE_START)) {
+            return None;
+        }
+        (to + 1..=to + 4).rev().find(|&end| {
+            (to..end).all(|at| self.token(at).is_some_and(|t| t.gap == Gap::Space))
+                && self.token(end - 1).is_some_and(|t| t.shape != Shape::Lower)
+                && self.tokens.phrase_class(from, end) & PLACE != 0
+        })
+    }
+
     /// Whether a number at the end of a name is shown to be part of it by the acronym after it: "Indo-Pacific 4 (IP4)".
     fn number_ends(&self, at: usize) -> bool {
         let number = self.tokens.low(at);
@@ -309,6 +335,7 @@ impl Finder<'_, '_> {
             self.tokens.low(to + 1) == "the" && self.token(to + 1).is_some_and(|t| t.gap == Gap::Space),
         );
         match low {
+            "upon" if last.is_some_and(|t| t.shape == Shape::Cap) && self.goes_on(to + 1) => to + 2,
             "of" if self.goes_on(to + 1 + the) && self.takes_of(from, to) => to + 2 + the,
             "for" | "on" | "in"
                 if self.goes_on(to + 1 + the)
@@ -375,6 +402,12 @@ impl Finder<'_, '_> {
         if last.possessive() {
             return false;
         }
+        if to > from + 1
+            && self.token(from).is_some_and(|t| t.is(GIVEN) || t.shape == Shape::Initial)
+            && !last.is(ORG | EVENT)
+        {
+            return false;
+        }
         let phrase = self.tokens.phrase_class(from, to);
         if phrase & PLACE != 0 && !last.is(ORG | PLACE_HEAD) {
             return false;
@@ -385,11 +418,17 @@ impl Finder<'_, '_> {
 
     /// Whether the run so far is a head with a list of portfolios.
     fn lists(&self, from: usize, to: usize) -> bool {
-        (from..to).any(|at| {
-            LISTS.contains(&self.tokens.low(at))
-                && matches!(self.tokens.low(at + 1), "of" | "for" | "on")
-                && at + 2 < to
-        }) && !self.token(to - 1).is_some_and(|t| t.is(PLACE))
+        let heads = |at: usize| {
+            LISTS.contains(&self.tokens.low(at)) && matches!(self.tokens.low(at + 1), "of" | "for" | "on")
+        };
+        (from..to).find(|&at| heads(at)).is_some_and(|head| {
+            head + 2 < to
+                && (head + 2..to).all(|at| {
+                    self.token(at).is_some_and(|t| {
+                        t.is(PORTFOLIO | MODIFIER | COMMON | FUNCTION) && !t.is(GIVEN | PLACE)
+                    })
+                })
+        })
     }
 
     /// Whether "Labor and Welfare" or "Labor, ... and Welfare" stands at `at`'s left and goes on.
@@ -493,9 +532,14 @@ impl Finder<'_, '_> {
         let mut last = None;
         for at in from..to {
             let Some(token) = self.token(at) else { continue };
-            if token.is(TITLE)
+            let role = token.is(ROLE) && self.token(at + 1).is_some_and(|t| at + 1 < to && t.is(GIVEN));
+            if (token.is(TITLE) || role)
                 && !(token.is(ORG | PLACE_HEAD) && at + 1 == to)
                 && !(at > from && self.person_before(from, at))
+                && !(at > from
+                    && token.is(GIVEN)
+                    && !self.tokens.stop_after(at)
+                    && self.token(at - 1).is_some_and(|t| t.is(TITLE)))
             {
                 last = Some(at);
             }
@@ -584,7 +628,7 @@ impl Finder<'_, '_> {
         (role && start < from).then_some(start)
     }
 
-    /// Adds a candidate.
+    /// Adds a candidate, without a demonym that only describes an acronym: "European NATO" members.
     fn push(&mut self, from: usize, to: usize, title: Option<(usize, usize)>) {
         let (mut from, mut to) = (from, to);
         let connecting =
@@ -595,7 +639,18 @@ impl Finder<'_, '_> {
         while to > from && connecting(self, to - 1) {
             to -= 1;
         }
+        if to == from + 2
+            && self.token(from).is_some_and(|t| t.is(DEMONYM) && t.shape == Shape::Cap && !t.is(PLACE))
+            && self.token(from + 1).is_some_and(|t| t.shape == Shape::Upper && !t.headline)
+        {
+            from += 1;
+        }
         if from >= to {
+            return;
+        }
+        // A word by itself that mostly stands without a capital here is no name: "the Cabinet" in a text on a cabinet.
+        let known = self.seen.get(self.tokens.low(from)).copied().unwrap_or_default();
+        if to == from + 1 && title.is_none() && known.small >= known.capital.max(1) * 2 {
             return;
         }
         // "The Hague": an article that is part of a place's name.

@@ -160,6 +160,15 @@ pub(super) const NOUN: Flags = 1 << 37;
 /// Ends as a plural does (told from the text).
 pub(super) const PLURAL: Flags = 1 << 38;
 
+/// `while`, `although`: sets one attribution against another.
+pub(super) const CONTRAST: Flags = 1 << 39;
+/// `his`, `their`.
+pub(super) const POSSESSIVE_PRONOUN: Flags = 1 << 40;
+/// A quotation that ends as speech does before its attribution: `A,"`, `A?"` (told from the text).
+pub(super) const PUNCTUATED: Flags = 1 << 41;
+/// `he`, `it`: takes a verb with `-s`.
+pub(super) const SINGULAR: Flags = 1 << 42;
+
 /// Words of the closed classes.
 const CLOSED: &[(Flags, &str)] = &[
     (SUBJECT, "he she they i we you it who"),
@@ -204,6 +213,9 @@ const CLOSED: &[(Flags, &str)] = &[
          brief command appeal quote talk speech desire dream regard sense notice cast brand label term name tag frame rate \
          style dismiss mock favor favour trust aim taunt cheer chant fire shoot hit close open start finish follow document detail",
     ),
+    (CONTRAST, "while although though whereas"),
+    (POSSESSIVE_PRONOUN, "his her their its our my your"),
+    (SINGULAR, "he she it"),
     (OF, "of"),
     (TO, "to"),
     (ACCORDING, "according"),
@@ -238,7 +250,7 @@ const CLOSED: &[(Flags, &str)] = &[
          minister ministers president chairman chairwoman chairperson chair chief head director secretary professor \
          expert experts analyst analysts critic critics supporter supporters opponent opponents aide aides adviser \
          advisor advisers advisors diplomat diplomats source sources insider insiders person people man woman men women \
-         resident residents witness witnesses officer officers police authorities author authors judge lawyer lawyers \
+         resident residents witness witnesses officer officers police authority authorities author authors judge lawyer lawyers \
          attorney attorneys prosecutor prosecutors campaign government ministry administration party company group \
          organization organisation agency committee council court department office leader leaders member members \
          candidate candidates nominee governor mayor congressman congresswoman representative representatives delegate \

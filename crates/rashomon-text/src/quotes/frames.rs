@@ -1,9 +1,10 @@
 //! One sentence to its attributions: cue, source, and which words are the content.
 
+use super::content::Sentence;
 use super::cues::{
-    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CALLS, CAPITAL, CLAUSE, CUE, DETERMINER,
-    FINITE, Flags, HEARER, ING, INTENT, MIND, MODAL, NOUN, NUMBER, OBJECT, OPENER, PARTICIPLE, PAST, PLURAL,
-    POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, TO, VERB, VOICE,
+    ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, DETERMINER,
+    FINITE, Flags, ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
+    RELATIVE, ROLE, SINGULAR, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
 };
 use super::source::{self, Source};
 use super::tokens::{Kind, Token};
@@ -11,6 +12,11 @@ use std::ops::Range;
 
 /// The longest signature behind a quotation, in tokens: name, role and house.
 const LONGEST_SIGNATURE: usize = 14;
+
+/// The longest label before a colon, in tokens.
+const LONGEST_LABEL: usize = 6;
+/// The fewest tokens behind the colon of a headline that are a statement.
+const SHORTEST_HEADLINE: usize = 3;
 
 /// An attribution inside one sentence; all ranges are of its tokens.
 #[derive(Debug, Clone)]
@@ -25,33 +31,59 @@ pub(super) struct Frame {
 
 /// A cue with its source, before its content is known.
 #[derive(Debug, Clone)]
-struct Cue {
+pub(super) struct Cue {
     /// The verb group: `had answered`.
-    group: Range<usize>,
-    bits: Flags,
+    pub(super) group: Range<usize>,
+    pub(super) bits: Flags,
     source: Option<Source>,
     /// Where cue and subject begin and end together.
-    all: Range<usize>,
+    pub(super) all: Range<usize>,
     /// Whether the source stands behind the verb.
-    inverted: bool,
+    pub(super) inverted: bool,
     /// Whether it is an `-ing` form that adds to another verb.
-    participle: bool,
+    pub(super) participle: bool,
 }
 
 /// The attributions of a sentence.
 pub(super) fn frames(unit: &[Token]) -> Vec<Frame> {
     let cues = find_cues(unit);
-    let mut used = Used(vec![false; unit.len()]);
+    let sentence = Sentence {
+        tokens: unit,
+        stops: stops(unit, &cues),
+        cues: cues.iter().map(|c| c.group.start).collect(),
+    };
+    let mut used = Used(vec![None; unit.len()]);
     let mut out: Vec<Frame> = Vec::new();
-    // Cues whose source is known choose first.
-    for sourced in [true, false] {
-        for (i, cue) in cues.iter().enumerate().filter(|(_, c)| c.source.is_some() == sourced) {
+    // Who stands right beside a quotation chooses first, then who has a source at all.
+    let rank = |c: &Cue| match (c.source.is_some(), sentence.beside_quote(c)) {
+        (true, true) => 0,
+        (true, false) => 1,
+        _ => 2,
+    };
+    for round in 0..3 {
+        for (i, cue) in cues.iter().enumerate().filter(|(_, c)| rank(c) == round) {
             let floor = i.checked_sub(1).and_then(|k| cues.get(k)).map_or(0, |c| c.all.end);
-            out.extend(attach(unit, cue, floor, &mut used));
+            out.extend(attach(&sentence, cue, floor, &mut used));
         }
     }
     out.sort_by_key(|f| f.cue.start);
     out
+}
+
+/// Where a new attribution with its own source begins (`, and Y said`): content before it ends there.
+fn stops(unit: &[Token], cues: &[Cue]) -> Vec<usize> {
+    let before = |i: usize| i.checked_sub(1).and_then(|k| unit.get(k));
+    cues.iter()
+        .filter(|c| !c.inverted && !c.participle)
+        .filter_map(|c| {
+            let mut start = c.source.as_ref().filter(|s| s.whole.end <= c.group.start)?.whole.start;
+            while before(start).is_some_and(|t| t.is(ADVERB) && !t.is(OPENER)) {
+                start -= 1;
+            }
+            let joins = before(start).is_some_and(|t| t.is(AND) || t.is(CONTRAST));
+            joins.then(|| start - 1 - usize::from(before(start - 1).is_some_and(|t| t.kind == Kind::Comma)))
+        })
+        .collect()
 }
 
 /// The source that a sentence ending in a colon hands on to the quotation after it, with its cue.
@@ -74,8 +106,26 @@ pub(super) fn signed(unit: &[Token]) -> Option<Frame> {
     let end = unit.len() - name.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
     let core = dash + 1..unit.iter().skip(dash).position(|t| t.kind == Kind::Comma).map_or(end, |c| dash + c);
     let source = Some(Source { core, whole: dash + 1..end });
-    let content = if dash == 0 { Vec::new() } else { vec![0..dash] };
+    let content = std::iter::once(0..dash).filter(|r| !r.is_empty()).collect();
     Some(Frame { cue: dash..dash + 1, source, content, direct: true })
+}
+
+/// `Lee Ito: "A."`, and in a headline `Ito: We will go`: a name with a colon for its cue.
+pub(super) fn labelled(unit: &[Token], headline: bool) -> Option<Frame> {
+    let colon = unit.iter().position(|t| t.kind == Kind::Colon)?;
+    let (label, rest) = (unit.get(..colon)?, unit.get(colon + 1..)?);
+    let end = unit.len() - rest.iter().rev().take_while(|t| t.kind == Kind::Stop).count();
+    let named = (1..=LONGEST_LABEL).contains(&colon)
+        && label.iter().all(|t| t.is(CAPITAL) || t.kind == Kind::Comma)
+        && !label.iter().any(|t| t.is(TIME | NUMBER | WORDS | DETERMINER | OPENER | PREPOSITION));
+    let direct = rest.first().is_some_and(|t| t.run().is_some()) && rest.iter().all(|t| !t.is_word());
+    let stated = headline && rest.len() >= SHORTEST_HEADLINE;
+    if !(named && (direct || stated)) {
+        return None;
+    }
+    let core = 0..label.iter().position(|t| t.kind == Kind::Comma).unwrap_or(colon);
+    let source = Some(Source { core, whole: 0..colon });
+    Some(Frame { cue: colon..colon + 1, source, content: std::iter::once(colon + 1..end).collect(), direct })
 }
 
 /// All cues of a sentence with their sources, in order.
@@ -98,7 +148,7 @@ fn find_cues(unit: &[Token]) -> Vec<Cue> {
                 participle: false,
             });
         } else if t.is(CUE)
-            && !(t.is(CAPITAL) && i > 0)
+            && (!t.is(CAPITAL) || i == 0 || headline && t.is(THIRD))
             && let Some(cue) = verb_cue(unit, i, &out)
         {
             out.push(cue);
@@ -160,10 +210,25 @@ fn verb_cue(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     }
     let group = start..i + 1;
     let (source, inverted) = verb_source(unit, &group, earlier);
+    let bare = verb.is(BASE) && !verb.is(PAST) && !aux && !to;
+    if bare && !source.as_ref().is_some_and(|s| !inverted && several(unit, s)) {
+        return None;
+    }
     let low = source.as_ref().map_or(start, |s| s.whole.start.min(start));
     let high = source.as_ref().filter(|_| inverted).map_or(i + 1, |s| s.whole.end);
     let low = if source.as_ref().is_some_and(|s| s.whole.end + 6 < start) { start } else { low };
     Some(Cue { group, bits: verb.flags, source, all: low..high, inverted, participle: false })
+}
+
+/// Whether a source takes a verb without `-s`: a plural, two joined, `we`.
+fn several(unit: &[Token], source: &Source) -> bool {
+    let core = unit.get(source.core.clone()).unwrap_or(&[]);
+    let Some(last) = core.last() else { return false };
+    let one = last.is(SINGULAR);
+    last.is(SUBJECT | RELATIVE) && !one
+        || core.iter().any(|t| t.is(PLURAL | AND) && !t.is(POSSESSIVE))
+        || last.is(ROLE | NUMBER) && !one
+        || last.is(DETERMINER) && !last.is(ARTICLE)
 }
 
 /// Whether a verb form without auxiliary is the sentence's verb rather than a noun or an adjective.
@@ -176,8 +241,8 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
         return !verb.is(BASE);
     };
     match left.kind {
-        Kind::Run(_) => true,
-        Kind::Comma | Kind::Close | Kind::Dash => true,
+        Kind::Run(_) => verb.is(PAST | THIRD),
+        Kind::Comma | Kind::Close | Kind::Dash => verb.is(PAST | THIRD) || !verb.is(NOUN),
         Kind::Word => {
             if left.is(SUBJECT | RELATIVE) {
                 return true;
@@ -205,9 +270,7 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
     let left = unit.get(i.checked_sub(1)?)?;
     let own = match left.kind {
         Kind::Comma | Kind::Dash | Kind::Run(_) => true,
-        Kind::Word => {
-            left.is(AS | AND | super::cues::WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB))
-        }
+        Kind::Word => left.is(AS | AND | WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
         _ => false,
     };
     if !own {
@@ -244,308 +307,48 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
     }
 }
 
-/// Which quotations of a sentence an attribution has taken.
-struct Used(Vec<bool>);
+/// Which quotations of a sentence are taken, each by the cue that took it.
+struct Used(Vec<Option<usize>>);
 
 impl Used {
-    fn any(&self, range: &Range<usize>) -> bool {
-        self.0.get(range.clone()).is_some_and(|u| u.contains(&true))
+    /// Whether a quotation in the range is taken, unless its own cue stands in the range too: an attribution inside
+    /// the content of another.
+    fn conflicts(&self, range: &Range<usize>) -> bool {
+        self.0.get(range.clone()).is_some_and(|u| u.iter().flatten().any(|cue| !range.contains(cue)))
     }
 
-    fn take(&mut self, unit: &[Token], range: &Range<usize>) {
+    fn is_taken(&self, i: usize) -> bool {
+        self.0.get(i).is_some_and(Option::is_some)
+    }
+
+    fn take(&mut self, unit: &[Token], range: &Range<usize>, cue: usize) {
         for i in range.clone() {
             if let (Some(u), Some(t)) = (self.0.get_mut(i), unit.get(i)) {
-                *u |= t.run().is_some();
+                *u = u.or(t.run().map(|_| cue));
             }
         }
     }
 }
 
 /// Finds the content of a cue: quotations beside it first, then the clause behind it, then the one before it.
-fn attach(unit: &[Token], cue: &Cue, floor: usize, used: &mut Used) -> Option<Frame> {
-    let left = left_quote(unit, cue, used);
-    let right = right_content(unit, cue, left.is_some());
+fn attach(sentence: &Sentence<'_>, cue: &Cue, floor: usize, used: &mut Used) -> Option<Frame> {
+    let unit = sentence.tokens;
+    let left = sentence.left_quote(cue).filter(|&i| !used.is_taken(i));
+    let right = sentence.right_content(cue, left.is_some());
     let (content, direct) = if let Some(run) = left {
-        let start = clause_start(unit, run, floor);
+        let start = sentence.clause_start(run, floor);
         let joined = right.filter(|(_, direct)| *direct).map(|(range, _)| range);
         ([Some(start..run + 1), joined].into_iter().flatten().collect(), start == run)
     } else if let Some((range, direct)) = right {
         (vec![range], direct)
     } else {
-        (vec![clause_before(unit, cue, floor)?], false)
+        (sentence.around(cue, floor)?, false)
     };
-    if content.iter().any(|r| used.any(r)) {
+    if content.iter().any(|r| used.conflicts(r)) || cue.source.is_none() && !direct {
         return None;
     }
     for range in &content {
-        used.take(unit, range);
+        used.take(unit, range, cue.group.start);
     }
     Some(Frame { cue: cue.group.clone(), source: cue.source.clone(), content, direct })
-}
-
-/// The quotation right before a cue with its subject.
-fn left_quote(unit: &[Token], cue: &Cue, used: &Used) -> Option<usize> {
-    if cue.participle {
-        return None;
-    }
-    let mut i = cue.all.start.checked_sub(1)?;
-    if unit.get(i).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash)) {
-        i = i.checked_sub(1)?;
-    }
-    unit.get(i)?.run()?;
-    let plain = cue.bits & (CLAUSE | HEARER | VOICE) != 0;
-    (!used.any(&(i..i + 1)) && plain).then_some(i)
-}
-
-/// Where the clause that ends in the quotation `run` begins: at the quotation, or before it if it is part of a
-/// longer clause.
-fn clause_start(unit: &[Token], run: usize, floor: usize) -> usize {
-    let mut start = floor;
-    while start < run {
-        let Some(t) = unit.get(start) else { break };
-        let leads = matches!(t.kind, Kind::Comma | Kind::Dash | Kind::Stop | Kind::Colon)
-            || t.is(AND | ADVERB) && !t.is(DETERMINER);
-        if !leads {
-            break;
-        }
-        start += 1;
-    }
-    let Some(before) = run.checked_sub(1).and_then(|i| unit.get(i)) else { return run };
-    if before.kind == Kind::Colon { run } else { start }
-}
-
-/// The clause before `, X said`.
-fn clause_before(unit: &[Token], cue: &Cue, floor: usize) -> Option<Range<usize>> {
-    if cue.bits & (CLAUSE | HEARER) == 0 {
-        return None;
-    }
-    let comma = cue.all.start.checked_sub(1)?;
-    if unit.get(comma)?.kind != Kind::Comma && cue.bits & ACCORDING == 0 {
-        return None;
-    }
-    let end = if unit.get(comma)?.kind == Kind::Comma { comma } else { cue.all.start };
-    let mut start = floor;
-    while unit.get(start).is_some_and(|t| !t.is_word() && t.run().is_none()) {
-        start += 1;
-    }
-    let verb = unit.get(start..end)?.iter().any(|t| t.is(AUX | VERB | FINITE) || t.run().is_some());
-    (start + 2 < end && verb).then_some(start..end)
-}
-
-/// The content behind a cue, and whether it is quotations alone.
-fn right_content(unit: &[Token], cue: &Cue, joined: bool) -> Option<(Range<usize>, bool)> {
-    let mut p = cue.all.end;
-    if unit.get(p)?.kind == Kind::Comma && cue.bits & ACCORDING != 0 {
-        let start = p + 1;
-        let end = content_end(unit, start, true);
-        return (start < end).then_some((start..end, runs_only(unit, start, end)));
-    }
-    if let Some(found) = quotation_ahead(unit, p) {
-        return Some(found);
-    }
-    if joined {
-        return joined_quote(unit, p);
-    }
-    if cue.inverted {
-        return None;
-    }
-    let hearer = cue.bits & HEARER != 0 && cue.bits & CLAUSE == 0;
-    p = skip_adverbs(unit, p);
-    let t = unit.get(p)?;
-    if cue.bits & HEARER != 0 && (hearer || t.is(OBJECT) || to_that(unit, p)) {
-        p = skip_hearer(unit, p);
-        p = skip_adverbs(unit, p);
-    }
-    p = skip_phrases(unit, p, cue.bits);
-    if let Some(found) = quotation_ahead(unit, p) {
-        return Some(found);
-    }
-    clause_behind(unit, p, cue.bits)
-}
-
-/// The second half of a quotation that its attribution parts: `"A," he told them on Friday, "B."`
-fn joined_quote(unit: &[Token], p: usize) -> Option<(Range<usize>, bool)> {
-    let run = (p..unit.len()).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()))?;
-    let between = unit.get(p..run)?;
-    let comma = between.last().is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Dash));
-    let verb = between.iter().any(|t| t.is(AUX | VERB | PAST) || (t.is(CUE) && t.is(ING)));
-    (comma && !verb).then(|| quotation_ahead(unit, run - 1)).flatten()
-}
-
-/// Quotations right behind `p`, over a comma or a colon.
-fn quotation_ahead(unit: &[Token], p: usize) -> Option<(Range<usize>, bool)> {
-    let mut start = p;
-    while unit.get(start).is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Colon | Kind::Dash)) {
-        start += 1;
-    }
-    unit.get(start)?.run()?;
-    let end = start + unit.get(start..)?.iter().take_while(|t| t.run().is_some()).count();
-    let next = unit.get(end);
-    let plain = next.is_none_or(|t| match t.kind {
-        Kind::Word => t.is(PREPOSITION | AND | OPENER | RELATIVE | ADVERB | TIME) && !t.is(AUX),
-        _ => true,
-    });
-    if plain || start > p {
-        return Some((start..end, true));
-    }
-    let end = content_end(unit, start, true);
-    Some((start..end, runs_only(unit, start, end)))
-}
-
-fn runs_only(unit: &[Token], start: usize, end: usize) -> bool {
-    unit.get(start..end).is_some_and(|u| u.iter().all(|t| t.run().is_some()))
-}
-
-fn skip_adverbs(unit: &[Token], mut p: usize) -> usize {
-    while unit.get(p).is_some_and(|t| {
-        t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
-            || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE)
-    }) {
-        p += 1;
-    }
-    p
-}
-
-/// Whether an object and then a clause follow: `warned lawmakers that`, `asked him to`.
-fn to_that(unit: &[Token], p: usize) -> bool {
-    let q = skip_hearer(unit, p);
-    q > p && unit.get(q).is_some_and(|t| t.is(OPENER | TO) && !t.is(PREPOSITION | AS) || t.is(TO))
-}
-
-/// Behind the hearer: `reporters`, `him`, `The Wall Street Journal`, `a crowd of supporters`.
-fn skip_hearer(unit: &[Token], mut p: usize) -> usize {
-    let from = p;
-    while let Some(t) = unit.get(p).filter(|_| p - from < 12) {
-        let stop = match t.kind {
-            Kind::Word => {
-                (t.is(OPENER | RELATIVE | TO | AUX)
-                    && !(t.is(PREPOSITION) && !t.is(TO))
-                    && !(t.is(DETERMINER) && p == from && !t.is(OPENER)))
-                    || (p > from
-                        && t.is(SUBJECT | DETERMINER)
-                        && !unit.get(p - 1).is_some_and(|b| b.is(PREPOSITION | AND)))
-                    || t.is(SUBJECT) && !t.is(OBJECT)
-            }
-            _ => true,
-        };
-        if stop {
-            break;
-        }
-        p += 1;
-        if t.is(OBJECT) {
-            break;
-        }
-    }
-    p
-}
-
-/// Behind `in a statement`, `on Friday`, `of Japan`, when content follows them.
-fn skip_phrases(unit: &[Token], p: usize, bits: Flags) -> usize {
-    let first = unit.get(p);
-    if !first.is_some_and(|t| t.is(PREPOSITION) && !t.is(TO)) || bits & (CLAUSE | HEARER) == 0 {
-        return p;
-    }
-    let ahead = (p + 1..unit.len().min(p + 20)).find(|&i| {
-        unit.get(i).is_some_and(|t| match t.kind {
-            Kind::Run(_) => unit.get(i - 1).is_some_and(|b| matches!(b.kind, Kind::Comma | Kind::Colon)),
-            Kind::Word => {
-                t.is(OPENER) && t.is(DETERMINER) && t.is(RELATIVE)
-                    || (t.is(SUBJECT) && !t.is(RELATIVE) && i > p + 1)
-            }
-            _ => false,
-        })
-    });
-    match ahead {
-        Some(i) if unit.get(i).is_some_and(|t| t.run().is_some()) => i - 1,
-        Some(i) => i,
-        None => p,
-    }
-}
-
-/// The clause or object behind the cue, by the cue's patterns.
-fn clause_behind(unit: &[Token], p: usize, bits: Flags) -> Option<(Range<usize>, bool)> {
-    let t = unit.get(p)?;
-    match t.kind {
-        Kind::Colon => {
-            let end = content_end(unit, p + 1, true);
-            return (p + 1 < end).then_some((p + 1..end, runs_only(unit, p + 1, end)));
-        }
-        Kind::Word | Kind::Run(_) => {}
-        _ => return None,
-    }
-    if bits & (CALLS | ABOUT) != 0 {
-        // `described it as "a mistake"`: the label alone.
-        let label = (p..unit.len().min(p + 8)).find(|&i| unit.get(i).is_some_and(|t| t.run().is_some()));
-        if let Some(run) = label.filter(|&r| r > 0 && unit.get(r - 1).is_some_and(|t| t.is(AS))) {
-            return Some((run..run + 1, true));
-        }
-    }
-    let opener = t.is(OPENER | RELATIVE) && !t.is(PREPOSITION);
-    let clause = bits & (CLAUSE | HEARER | MIND) != 0;
-    let said = bits & (CLAUSE | HEARER) != 0 && bits & ABOUT == 0 && p + 2 < unit.len();
-    let verb = if bits & (CLAUSE | HEARER) != 0 { said || has_verb(unit, p) } else { verb_near(unit, p) };
-    if clause && (opener || verb) && !(t.is(PREPOSITION | AND) && !t.is(TO)) {
-        let end = content_end(unit, p, true);
-        return (p < end).then_some((p..end, false));
-    }
-    if t.is(TO) && bits & (INTENT | MIND | HEARER) != 0
-        || bits & (ABOUT | CALLS | MIND) != 0 && !t.is(AND | OPENER)
-    {
-        let end = content_end(unit, p, false);
-        return (p < end).then_some((p..end, false));
-    }
-    None
-}
-
-/// Whether a noun phrase with its verb begins at `p`, and not an object with a clause of its own behind it.
-fn verb_near(unit: &[Token], p: usize) -> bool {
-    unit.get(p).is_some_and(|t| t.is(SUBJECT))
-        || unit.get(p + 1..).is_some_and(|rest| {
-            let phrase = rest.iter().take(12).take_while(|t| {
-                t.is_word() && !(t.is(OPENER | RELATIVE | TO) && !t.is(PREPOSITION | DETERMINER))
-            });
-            phrase.into_iter().any(|t| t.is(AUX | VERB | PAST) || t.is(THIRD) && !t.is(CAPITAL | NOUN))
-        })
-}
-
-/// Whether a clause with a verb begins at `p`.
-fn has_verb(unit: &[Token], p: usize) -> bool {
-    unit.get(p + 1..).is_some_and(|rest| {
-        rest.iter()
-            .take_while(|t| t.kind != Kind::Semicolon)
-            .any(|t| t.is(AUX | VERB) || t.is(FINITE) && !t.is(BASE | CAPITAL) || t.run().is_some())
-    })
-}
-
-/// Where content that begins at `start` ends: at the sentence's end, or before what the next attribution adds.
-/// A clause runs over commas, an object does not.
-fn content_end(unit: &[Token], start: usize, clause: bool) -> usize {
-    let mut end = start;
-    while let Some(t) = unit.get(end) {
-        let next = unit.get(end + 1);
-        let stop = match t.kind {
-            Kind::Comma if !clause => true,
-            Kind::Comma | Kind::Dash => next.is_some_and(|n| n.is(CUE) && n.is(ING) || n.is(ACCORDING)),
-            Kind::Semicolon => true,
-            Kind::Run(_) => next.is_some_and(|n| n.is(CUE) && n.is(ING)),
-            Kind::Word if t.is(ACCORDING) => true,
-            Kind::Word if t.is(AND) => {
-                next.is_some_and(|n| n.is(CLAUSE) && n.is(FINITE) && !n.is(BASE | CAPITAL))
-            }
-            Kind::Word if !clause && end > start => t.is(OPENER) && !t.is(DETERMINER),
-            _ => false,
-        };
-        if stop && end > start {
-            break;
-        }
-        end += 1;
-    }
-    while end > start
-        && unit
-            .get(end - 1)
-            .is_some_and(|t| matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Dash) || t.is(AND))
-    {
-        end -= 1;
-    }
-    end
 }

@@ -108,6 +108,9 @@ fn closing(paragraph: &str, marks: &[Placed], i: usize) -> Option<End> {
 
 /// The end of a stretch opened by a double mark (or a guillemet, a corner bracket).
 fn double_end(paragraph: &str, marks: &[Placed], i: usize, close: char) -> Option<End> {
+    // `"A,' he said`: closed by another kind, told by the stop before the mark and by what opened no nested quotation.
+    let mut other: Option<End> = None;
+    let mut nested = false;
     for (j, m) in marks.iter().enumerate().skip(i + 1).take(MARKS_AHEAD) {
         let c = paragraph.get(m.at..).and_then(|s| s.chars().next());
         match m.mark {
@@ -115,10 +118,22 @@ fn double_end(paragraph: &str, marks: &[Placed], i: usize, close: char) -> Optio
             Mark::Double if m.may_close() || !m.may_open() => return End::at(marks, j),
             // An opening mark inside: the first was never closed, and this one starts anew.
             Mark::Double | Mark::Open('\u{201D}') if close == '\u{201D}' => {
-                return Some(End { inner_end: m.at, outer_end: m.at, next: j });
+                return other.or(Some(End { inner_end: m.at, outer_end: m.at, next: j }));
+            }
+            Mark::Single | Mark::Open('\u{2019}') if m.may_open() => nested = true,
+            Mark::Single
+                if other.is_none()
+                    && !nested
+                    && m.may_close()
+                    && m.before.is_some_and(|c| matches!(c, ',' | '.' | '?' | '!')) =>
+            {
+                other = End::at(marks, j);
             }
             _ => {}
         }
+    }
+    if other.is_some() {
+        return other;
     }
     let open = marks.get(i)?;
     let before = paragraph.get(..open.at)?.trim_end();

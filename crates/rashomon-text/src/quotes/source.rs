@@ -2,7 +2,7 @@
 
 use super::cues::{
     ADVERB, AND, ARTICLE, AUX, BASE, CAPITAL, CUE, DETERMINER, ING, NUMBER, OBJECT, OF, OPENER, PARTICIPLE,
-    PAST, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
+    PAST, PLURAL, POSSESSIVE, PREPOSITION, RELATIVE, ROLE, SUBJECT, THIRD, TIME, VERB,
 };
 use super::tokens::{Kind, Token};
 use std::ops::Range;
@@ -14,6 +14,17 @@ const LEADING: usize = 4;
 /// How many commas back an apposition is followed.
 const APPOSITIONS: usize = 4;
 
+/// What kind of words name a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `he`, `they`
+    Pronoun,
+    /// `who`
+    Relative,
+    /// A name or a description.
+    Phrase,
+}
+
 /// A source: token ranges of one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
@@ -24,6 +35,15 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// What kind of words the source is.
+    pub(super) fn role(&self, unit: &[Token]) -> Role {
+        match unit.get(self.core.start) {
+            Some(t) if self.core.len() == 1 && t.is(RELATIVE) => Role::Relative,
+            Some(t) if self.core.len() == 1 && t.is(SUBJECT) => Role::Pronoun,
+            _ => Role::Phrase,
+        }
+    }
+
     fn plain(core: Range<usize>) -> Self {
         Self { whole: core.clone(), core }
     }
@@ -164,8 +184,8 @@ fn goes_on(unit: &[Token], i: usize, end: usize) -> bool {
         let named = left.is_some_and(|l| l.is_word() && l.is(CAPITAL | ROLE) && !l.is(VERB | AUX));
         return named && unit.get(i + 1).is_some_and(|r| r.is(CAPITAL | DETERMINER | ROLE));
     }
-    if t.is(DETERMINER | PREPOSITION) && !t.is(SUBJECT | AUX) {
-        return !(t.is(OPENER) && left.is_none());
+    if t.is(DETERMINER | PREPOSITION) && !t.is(SUBJECT | AUX | OPENER) {
+        return true;
     }
     if t.is(OPENER | RELATIVE | SUBJECT | OBJECT) {
         return false;
@@ -179,9 +199,11 @@ fn goes_on(unit: &[Token], i: usize, end: usize) -> bool {
     if t.is(CUE) {
         // `the report`, `ruling party`, `his proposed tax`: a noun or an adjective after an article.
         let noun = left.is_some_and(|l| {
-            l.is_word() && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER) || l.flags == 0)
+            l.is_word()
+                && (l.is(DETERMINER | POSSESSIVE | PREPOSITION | NUMBER | CAPITAL | ROLE)
+                    || l.flags & !PLURAL == 0)
         });
-        return (t.is(BASE) && noun)
+        return (t.is(BASE | THIRD) && noun)
             || (t.is(ING | PARTICIPLE)
                 && left.is_some_and(|l| l.is(DETERMINER | POSSESSIVE))
                 && i + 1 < end);
@@ -203,9 +225,8 @@ fn trimmed(unit: &[Token], range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    let whole = unit
-        .get(end.checked_sub(1)?)
-        .is_some_and(|t| !(t.is(ARTICLE | PREPOSITION | AND) && !t.is(CAPITAL | ROLE)));
+    let whole =
+        unit.get(end.checked_sub(1)?).is_some_and(|t| !t.is_but(ARTICLE | PREPOSITION | AND, CAPITAL | ROLE));
     (start < end && whole).then_some(start..end)
 }
 
@@ -237,8 +258,8 @@ pub(super) fn after_according(unit: &[Token], start: usize) -> Option<Source> {
     let words = unit.get(source.core.end + 1..source.whole.end).unwrap_or(&[]);
     let closed = unit.get(source.whole.end).is_some_and(|t| t.kind == Kind::Comma);
     let describes = words.first().is_some_and(|t| t.is(RELATIVE | ROLE | ARTICLE) && !t.is(CAPITAL));
-    let clause =
-        !words.first().is_some_and(|t| t.is(RELATIVE)) && words.iter().any(|t| t.is(AUX | VERB | PAST));
+    let clause = !words.first().is_some_and(|t| t.is(RELATIVE))
+        && words.iter().any(|t| t.is(AUX | VERB | PAST | OPENER | RELATIVE) && !t.is(PREPOSITION));
     if !closed || !describes || clause {
         source.whole = source.core.clone();
     }
@@ -287,7 +308,9 @@ pub(super) fn after(unit: &[Token], start: usize) -> Option<Source> {
         described |= t.is(ROLE) || (t.is(DETERMINER) && end == start);
         end += 1;
     }
-    (end > start).then(|| Source { core: start..end, whole: start..apposed(unit, end) })
+    let complete =
+        end > start && unit.get(end - 1).is_some_and(|t| !t.is(ARTICLE | PREPOSITION | AND) || t.is(CAPITAL));
+    complete.then(|| Source { core: start..end, whole: start..apposed(unit, end) })
 }
 
 /// The end of the apposition that begins with a comma at `end`, or `end`.

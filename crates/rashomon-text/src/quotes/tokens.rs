@@ -1,9 +1,13 @@
 //! A paragraph cut into sentences of tokens, with every quotation one token, so that what stands around it reads
 //! as one sentence.
 
-use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, SHORT};
+use super::cues::{self, ADVERB, CAPITAL, Flags, NUMBER, POSSESSIVE, PUNCTUATED, SHORT};
 use super::marks::Run;
 use rashomon_model::Span;
+
+/// The longest sentence read as one, in tokens: longer ones are lists and broken pages, and the work on a sentence may
+/// grow with its square.
+const LONGEST_SENTENCE: usize = 400;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,11 @@ impl Token {
         self.flags & bits != 0
     }
 
+    /// Whether it has any of the bits and none of the others.
+    pub(super) fn is_but(&self, bits: Flags, others: Flags) -> bool {
+        self.is(bits) && !self.is(others)
+    }
+
     pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
@@ -56,7 +65,8 @@ pub(super) fn units(paragraph: &str, base: usize, runs: &[Run], sentences: &[Spa
         while bounds.next_if(|&b| b <= token.start).is_some() {
             new = true;
         }
-        if new && !current.is_empty() && !goes_on(paragraph, &current, &token, runs) {
+        let whole = new && !current.is_empty() && !goes_on(paragraph, &current, &token, runs);
+        if whole || current.len() >= LONGEST_SENTENCE {
             units.push(std::mem::take(&mut current));
         }
         // Bounds inside a quotation part the speech, not the sentence that holds it.
@@ -99,7 +109,11 @@ fn tokens(paragraph: &str, runs: &[Run]) -> Vec<Token> {
     let mut at = 0;
     while let Some(c) = paragraph.get(at..).and_then(|s| s.chars().next()) {
         if let Some((i, run)) = runs_left.next_if(|(_, r)| r.outer.start <= at) {
-            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags: 0 });
+            let said = paragraph.get(run.inner.clone()).unwrap_or("").trim_end();
+            let spoken = said
+                .ends_with([',', '.', '?', '!', '-', '\u{2013}', '\u{2014}', '\u{2026}', '\'', '\u{2019}']);
+            let flags = if spoken { PUNCTUATED } else { 0 };
+            out.push(Token { start: run.outer.start, end: run.outer.end, kind: Kind::Run(i), flags });
             at = run.outer.end.max(at + c.len_utf8());
             continue;
         }

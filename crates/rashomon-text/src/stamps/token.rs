@@ -105,6 +105,7 @@ fn token(line: &str, start: usize, end: usize, class: Class, first: char) -> Tok
     let text = &line[start..end];
     let (kind, lower) = match class {
         Class::Digit => (Kind::Number, text.to_owned()),
+        Class::Letter if text.is_ascii() => (Kind::Word, text.to_ascii_lowercase()),
         Class::Letter => (Kind::Word, text.chars().map(plain_char).flat_map(char::to_lowercase).collect()),
         Class::Alone if ideographic(first) => (Kind::Word, text.to_owned()),
         _ => (Kind::Mark(plain_char(first)), String::new()),

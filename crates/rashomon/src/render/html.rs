@@ -5,7 +5,8 @@
 
 use super::{first, shown, stance_words};
 use crate::view::{
-    ArticleView, DerivationView, DifferView, OnlyView, ReportView, SaidView, SentenceView, StoryView,
+    ArticleView, DerivationView, DifferView, HappenedView, OnlyView, ReportView, SayingView, SentenceView,
+    SpeakerView, StoryView, WordingView,
 };
 use std::fmt::{self, Display, Write};
 
@@ -131,7 +132,7 @@ impl Page {
         });
         self.differ(&story.differ);
         self.only_in(&story.only_in);
-        self.list("Who said what", "said", &story.said, shown::SAID, saying);
+        self.list("Who said what", "said", &story.said, shown::SPEAKERS, speaker);
         self.timeline(story);
         self.list("Who took from whom", "lineage", &story.derivations, usize::MAX, derivation);
         self.list("See also", "related", &story.related, usize::MAX, |headline| text(headline));
@@ -213,12 +214,13 @@ impl Page {
             "<section class=\"timeline\">\n<h3>Timeline</h3>\n<table>\n<thead><tr><th scope=\"col\">When</th>\
              <th scope=\"col\">What happened</th></tr></thead>\n<tbody>\n",
         );
-        for when in &story.timeline {
+        for day in &story.timeline {
+            let happened = folded(&day.happened, shown::HAPPENED, |h: &HappenedView| {
+                format!("{} {}", text(&h.text), labels(&h.labels))
+            });
             self.put(format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{} {}</td></tr>\n",
-                Escaped(&when.date),
-                text(&when.text),
-                labels(&when.labels)
+                "<tr><th scope=\"row\">{}</th><td>{happened}</td></tr>\n",
+                Escaped(&day.date)
             ));
         }
         self.0.push_str("</tbody>\n</table>\n</section>\n");
@@ -293,7 +295,7 @@ fn article(article: &ArticleView) -> String {
     out
 }
 
-fn saying(said: &SaidView) -> String {
+fn speaker(said: &SpeakerView) -> String {
     let mut out = match &said.speaker {
         Some(speaker) => format!("<strong>{}</strong>", Escaped(speaker)),
         None => "<em>speaker not clear</em>".to_owned(),
@@ -301,11 +303,19 @@ fn saying(said: &SaidView) -> String {
     if said.anonymous {
         out.push_str(" <span class=\"kind\">not named</span>");
     }
-    if said.wordings.len() > 1 {
-        let _ = write!(out, " <span class=\"tail\">in {} wordings</span>", said.wordings.len());
+    out + &folded(&said.sayings, shown::SAYINGS, saying)
+}
+
+/// A saying; where the accounts do not have it in the same words, all of them.
+fn saying(saying: &SayingView) -> String {
+    let wording = |w: &WordingView| format!("{} {}", text(&w.text), labels(&w.labels));
+    let Some((first, others)) = saying.wordings.split_first() else { return String::new() };
+    let mut out = wording(first);
+    if !others.is_empty() {
+        let others: String = others.iter().map(|w| format!("<li>{}</li>", wording(w))).collect();
+        let _ = write!(out, "<br><span class=\"tail\">≠ in other words:</span><ul>{others}</ul>");
     }
-    let wordings = said.wordings.iter().map(|w| format!("<li>{} {}</li>", text(&w.text), labels(&w.labels)));
-    format!("{out}<ul>{}</ul>", wordings.collect::<String>())
+    out
 }
 
 fn derivation(view: &DerivationView) -> String {

@@ -1,7 +1,7 @@
 //! The report as Markdown (CommonMark with tables), for a wiki, an issue or a mail.
 
 use super::stance_words;
-use crate::view::{ArticleView, DerivationView, DifferView, ReportView, SaidView, StoryView};
+use crate::view::{ArticleView, DerivationView, DifferView, ReportView, SpeakerView, StoryView};
 use std::fmt::Write;
 
 /// Writes the report as Markdown. Nothing is folded away: a file has room.
@@ -79,8 +79,12 @@ impl Page {
         });
         self.list(3, "Only in one account", only.collect());
         self.list(3, "Who said what", story.said.iter().map(saying).collect());
-        let when = story.timeline.iter().map(|w| {
-            format!("**{}** {} — {}", escape(&w.date), escape(&w.text), escape(&w.labels.join(", ")))
+        let when = story.timeline.iter().map(|day| {
+            let happened = day
+                .happened
+                .iter()
+                .map(|h| format!("\n  - {} — {}", escape(&h.text), escape(&h.labels.join(", "))));
+            format!("**{}**{}", escape(&day.date), happened.collect::<String>())
         });
         self.list(3, "Timeline", when.collect());
         self.list(3, "Who took from whom", story.derivations.iter().map(derivation).collect());
@@ -150,7 +154,7 @@ fn article(article: &ArticleView) -> String {
     out
 }
 
-fn saying(said: &SaidView) -> String {
+fn saying(said: &SpeakerView) -> String {
     let mut out = match &said.speaker {
         Some(speaker) => format!("**{}**", escape(speaker)),
         None => "speaker not clear".to_owned(),
@@ -158,8 +162,11 @@ fn saying(said: &SaidView) -> String {
     if said.anonymous {
         out.push_str(" (not named)");
     }
-    for wording in &said.wordings {
-        let _ = write!(out, "\n  - {} — {}", escape(&wording.text), escape(&wording.labels.join(", ")));
+    for saying in &said.sayings {
+        for (i, wording) in saying.wordings.iter().enumerate() {
+            let indent = if i == 0 { "\n  - " } else { "\n    - otherwise: " };
+            let _ = write!(out, "{indent}{} — {}", escape(&wording.text), escape(&wording.labels.join(", ")));
+        }
     }
     out
 }
@@ -170,8 +177,9 @@ fn derivation(view: &DerivationView) -> String {
         let _ = write!(out, ": {}", escape(&view.why));
     }
     for altered in &view.altered {
+        let change = altered.change.as_ref().map(|c| format!(": {}", escape(c))).unwrap_or_default();
         let (from, to) = (escape(&altered.from), escape(&altered.to));
-        let _ = write!(out, "\n  - changed {}: “{from}” became “{to}”", altered.what);
+        let _ = write!(out, "\n  - changed {}{change}\n    - from: {from}\n    - to: {to}", altered.what);
     }
     for (what, passages) in [("left out", &view.dropped), ("added", &view.added)] {
         for passage in passages {
@@ -186,7 +194,9 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '#' | '|' | '~' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }

@@ -20,10 +20,14 @@ mod shown {
     pub(super) const DIFFER: usize = 10;
     /// Sentences that one account alone has.
     pub(super) const ONLY_IN: usize = 3;
-    /// Sayings.
-    pub(super) const SAID: usize = 8;
+    /// Sources.
+    pub(super) const SPEAKERS: usize = 10;
+    /// Sayings of one source.
+    pub(super) const SAYINGS: usize = 4;
     /// Days of the timeline.
-    pub(super) const TIMELINE: usize = 12;
+    pub(super) const DAYS: usize = 12;
+    /// What happened on one of them.
+    pub(super) const HAPPENED: usize = 2;
     /// Sentences left out of, or added to, a derived article.
     pub(super) const PASSAGES: usize = 3;
 }
@@ -34,9 +38,13 @@ fn first<T>(items: &[T], limit: usize) -> (&[T], usize) {
     (shown, rest.len())
 }
 
+/// How long a value may be to stand beside the verb; a reason as long as a sentence is left to the words.
+const SHORT_VALUE: usize = 24;
+
 /// "says 12, citing the mayor": what an account does with a statement, in few words.
 fn stance_words(stance: &StanceView) -> String {
-    let value = stance.value.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
+    let short = stance.value.as_ref().filter(|v| v.chars().count() <= SHORT_VALUE);
+    let value = short.map(|v| format!(": {v}")).unwrap_or_default();
     let citing = stance.citing.as_ref().map(|c| format!(", citing {c}")).unwrap_or_default();
     format!("{}{value}{citing}", stance.stance)
 }

@@ -3,9 +3,12 @@
 use super::wrap::{Styled, plain, styled, wrap};
 use super::{first, shown, stance_words};
 use crate::view::{
-    ArticleView, DerivationView, DifferView, ReportView, SaidView, StanceView, StoryView, shortened,
+    ArticleView, DerivationView, DifferView, ReportView, SayingView, SpeakerView, StanceView, StoryView,
+    shortened,
 };
 use anstyle::{AnsiColor, Color, Style};
+use rashomon_model::QuoteKind;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 const BOLD: Style = Style::new().bold();
@@ -20,6 +23,8 @@ const TABLE_WORDS: usize = 240;
 /// How wide the table's columns for account and stance may be.
 const LABEL_COLUMN: usize = 22;
 const STANCE_COLUMN: usize = 18;
+/// How narrow the column for the words may be before the table is given up.
+const NARROWEST_WORDS: usize = 24;
 
 /// Writes the report for a terminal `width` columns wide. Colours are in it; whoever writes it out may strip them.
 #[must_use]
@@ -31,8 +36,7 @@ pub fn terminal(report: &ReportView, width: usize) -> String {
     }
     if !report.also_read.is_empty() {
         page.rule();
-        page.line(0, &[styled(BOLD, if report.stories.is_empty() { "Read" } else { "Also read" })]);
-        page.gap();
+        page.heading(if report.stories.is_empty() { "Read" } else { "Also read" });
         report.also_read.iter().for_each(|a| page.item(2, "·", &article(a)));
     }
     page.endings(report);
@@ -198,6 +202,9 @@ impl Page {
         let label_width = widest(&mut stances.iter().map(|s| s.account.width()), LABEL_COLUMN);
         let stance_width = widest(&mut stances.iter().map(|s| stance_words(s).width()), STANCE_COLUMN);
         let words_width = self.width.saturating_sub(INDENT + label_width + stance_width + 2 * GAP);
+        if words_width < NARROWEST_WORDS {
+            return self.stacked(stances, mark);
+        }
         for (i, stance) in stances.iter().enumerate() {
             let style = match stance.stance {
                 "differs" => DIFFER,
@@ -205,7 +212,10 @@ impl Page {
                 _ => Style::new(),
             };
             let columns = [
-                (label_width, wrap(&[styled(LABEL, &stance.account)], label_width)),
+                (
+                    label_width,
+                    wrap(&[styled(LABEL, shortened_to(&stance.account, label_width))], label_width),
+                ),
                 (stance_width, wrap(&[styled(style, stance_words(stance))], stance_width)),
                 (words_width, wrap(&emphasised(stance), words_width)),
             ];
@@ -227,6 +237,15 @@ impl Page {
         }
     }
 
+    /// The table where it has no room for columns: account and stance on a line, the words below.
+    fn stacked(&mut self, stances: &[StanceView], mark: Styled) {
+        for (i, stance) in stances.iter().enumerate() {
+            let head = [styled(LABEL, &stance.account), plain(format!(" {}", stance_words(stance)))];
+            self.marked(2, if i == 0 { mark.clone() } else { plain(" ") }, 2, &head);
+            self.line(6, &emphasised(stance));
+        }
+    }
+
     fn only_in(&mut self, story: &StoryView) {
         if story.only_in.is_empty() {
             return;
@@ -240,30 +259,46 @@ impl Page {
         }
     }
 
-    fn said(&mut self, said: &[SaidView]) {
+    fn said(&mut self, said: &[SpeakerView]) {
         if said.is_empty() {
             return;
         }
         self.heading("Who said what");
-        let (shown, left) = first(said, shown::SAID);
-        for saying in shown {
-            let mut words = match &saying.speaker {
-                Some(speaker) => vec![styled(BOLD, speaker)],
+        let (shown, _) = first(said, shown::SPEAKERS);
+        for speaker in shown {
+            let mut words = match &speaker.speaker {
+                Some(name) => vec![styled(BOLD, name)],
                 None => vec![styled(DIM, "speaker not clear")],
             };
-            if saying.anonymous {
+            if speaker.anonymous {
                 words.push(styled(DIM, " (not named)"));
             }
-            if saying.wordings.len() > 1 {
-                words.push(styled(DIM, format!(", in {} wordings", saying.wordings.len())));
-            }
             self.line(2, &words);
-            for wording in &saying.wordings {
-                let label = styled(LABEL, format!(" — {}", wording.labels.join(", ")));
-                self.item(4, "·", &[plain(&wording.text), label]);
+            let (shown, left) = first(&speaker.sayings, shown::SAYINGS);
+            shown.iter().for_each(|saying| self.saying(saying));
+            self.more(6, left);
+        }
+        let left: usize = said[shown.len()..].iter().map(|s| s.sayings.len()).sum();
+        self.more(4, left);
+    }
+
+    /// A saying; where the accounts do not have it in the same words, all of them.
+    fn saying(&mut self, saying: &SayingView) {
+        let by = |labels: &[String]| styled(LABEL, format!(" — {}", labels.join(", ")));
+        for (i, wording) in saying.wordings.iter().enumerate() {
+            let words = [plain(&wording.text), by(&wording.labels)];
+            if i == 0 {
+                self.item(4, "·", &words);
+            } else {
+                // Reported words need not be the spoken ones; quoted ones that differ cannot both be.
+                let mark = if wording.kind == QuoteKind::Direct {
+                    styled(DIFFER, "≠")
+                } else {
+                    styled(DIM, "≈")
+                };
+                self.marked(6, mark, 2, &words);
             }
         }
-        self.more(4, left);
     }
 
     fn timeline(&mut self, story: &StoryView) {
@@ -271,18 +306,22 @@ impl Page {
             return;
         }
         self.heading("Timeline");
-        let (shown, left) = first(&story.timeline, shown::TIMELINE);
+        let (shown, left) = first(&story.timeline, shown::DAYS);
         let width = shown.iter().map(|w| w.date.width()).max().unwrap_or(0);
-        let mut before = "";
-        for when in shown {
-            // A date stands once, at the first thing that happened on it.
-            let date = if before == when.date { "" } else { when.date.as_str() };
-            before = &when.date;
-            let pad = " ".repeat(width - date.width());
-            let words = [plain(&when.text), styled(LABEL, format!(" — {}", when.labels.join(", ")))];
-            self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &words);
+        for day in shown {
+            let (shown, left) = first(&day.happened, shown::HAPPENED);
+            for (i, happened) in shown.iter().enumerate() {
+                // The date stands once, at the first thing that happened on it.
+                let date = if i == 0 { day.date.as_str() } else { "" };
+                let pad = " ".repeat(width - date.width());
+                let by = styled(LABEL, format!(" — {}", happened.labels.join(", ")));
+                self.marked(2, styled(BOLD, format!("{date}{pad}")), width + 2, &[plain(&happened.text), by]);
+            }
+            self.more(2 + width + 2, left);
         }
-        self.more(2 + width + 2, left);
+        if left > 0 {
+            self.line(2, &[styled(DIM, format!("and {left} more days"))]);
+        }
     }
 
     fn derivations(&mut self, derivations: &[DerivationView]) {
@@ -296,11 +335,10 @@ impl Page {
                 self.line(4, &[styled(DIM, &derivation.why)]);
             }
             for altered in &derivation.altered {
-                let words = [
-                    styled(DIFFER, format!("changed {}: ", altered.what)),
-                    plain(format!("“{}” became “{}”", altered.from, altered.to)),
-                ];
-                self.item(4, "≠", &words);
+                let change = altered.change.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
+                self.item(4, "≠", &[styled(DIFFER, format!("changed {}{change}", altered.what))]);
+                self.item(6, "from", &[plain(&altered.from)]);
+                self.item(6, "to  ", &[plain(&altered.to)]);
             }
             self.passages("left out", "−", &derivation.dropped);
             self.passages("added", "+", &derivation.added);
@@ -350,6 +388,22 @@ fn article(article: &ArticleView) -> Vec<Styled> {
         words.push(styled(DIM, format!(" ({})", tail.join("; "))));
     }
     words
+}
+
+/// A label cut to a column's width: a name broken in two lines is two names.
+fn shortened_to(label: &str, width: usize) -> String {
+    if label.width() <= width {
+        return label.to_owned();
+    }
+    let mut out = String::new();
+    for grapheme in label.graphemes(true) {
+        if out.width() + grapheme.width() >= width {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    out.truncate(out.trim_end().len());
+    out + "…"
 }
 
 /// An account's words with the value in question emphasised.

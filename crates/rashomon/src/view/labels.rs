@@ -70,7 +70,10 @@ fn site(article: &Article) -> Option<String> {
     Some(clean(host)).filter(|h| !h.is_empty())
 }
 
-/// The last part of a path.
-pub(crate) fn file_name(source: &str) -> String {
-    clean(source.rsplit(['/', '\\']).next().unwrap_or(source))
+/// The last part of a path, without the ending that only says how it is written down.
+fn file_name(source: &str) -> String {
+    let name = clean(source.rsplit(['/', '\\']).next().unwrap_or(source));
+    let bare = name.strip_suffix(".gz").unwrap_or(&name);
+    let stem = [".html", ".htm", ".txt"].iter().find_map(|ending| bare.strip_suffix(ending)).unwrap_or(bare);
+    if stem.is_empty() { name } else { stem.to_owned() }
 }

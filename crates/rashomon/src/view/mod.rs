@@ -10,8 +10,8 @@ mod words;
 
 pub use derivation::{AlteredView, DerivationView};
 pub use story::{
-    AccountView, AgreedView, DerivedView, DifferView, OnlyView, SaidView, SentenceView, SourceView,
-    StanceView, StoryView, WhenView, WordingView,
+    AccountView, AgreedView, DerivedView, DifferView, HappenedView, OnlyView, SayingView, SentenceView,
+    SourceView, SpeakerView, StanceView, StoryView, WhenView, WordingView,
 };
 pub(crate) use words::shortened;
 
@@ -43,7 +43,7 @@ pub struct ReportView {
 pub struct ArticleView {
     /// What it is called in its story.
     pub label: String,
-    /// Its headline, where it has one.
+    /// Its headline; where it has none, its first words, in quotation marks.
     pub headline: Option<String>,
     /// The day it was published, where known.
     pub day: Option<String>,
@@ -65,7 +65,7 @@ impl ArticleView {
         let remarks: Vec<String> = remarks.into_iter().flatten().collect();
         let url = article.url.as_deref().or(article.page.url.as_deref()).map(clean);
         Self {
-            headline: article.headline.as_deref().map(clean).filter(|h| !h.is_empty()),
+            headline: headline(article),
             day: article.published.as_ref().map(day),
             remarks: (!remarks.is_empty()).then(|| remarks.join(", ")),
             url: url.filter(|u| u.starts_with("https://") || u.starts_with("http://")),
@@ -98,6 +98,18 @@ impl ReportView {
             listings: ended(FateKind::Listing).map(|page| clean(&page.source)).collect(),
         }
     }
+}
+
+/// The headline, or the first words of the text.
+fn headline(article: &Article) -> Option<String> {
+    /// About a line of a terminal.
+    const FIRST_WORDS: usize = 60;
+    let given = article.headline.as_deref().map(clean).filter(|h| !h.is_empty());
+    let first = || {
+        let words = clean(article.text.lines().next()?);
+        (!words.is_empty()).then(|| format!("“{}”", shortened(&words, FIRST_WORDS)))
+    };
+    given.or_else(first)
 }
 
 fn counts(report: &Report) -> String {

@@ -3,11 +3,12 @@
 use super::ArticleView;
 use super::derivation::{self, DerivationView};
 use super::labels::Labels;
-use super::words::{clean, count, date, moment};
+use super::words::{clean, count, date, described, moment};
 use rashomon_model::{
     Account, Article, Citation, Claim, ClaimStatus, DerivationKind, Genre, QuoteKind, Report, Stance,
     StanceKind, Story, Utterance, Wording, WordingSpeaker,
 };
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// A story's page.
@@ -34,7 +35,7 @@ pub struct StoryView {
     /// What one account alone says.
     pub only_in: Vec<OnlyView>,
     /// Who said what, the most quoted first.
-    pub said: Vec<SaidView>,
+    pub said: Vec<SpeakerView>,
     /// What happened when.
     pub timeline: Vec<WhenView>,
     /// Whose text was done what to.
@@ -125,13 +126,20 @@ pub struct OnlyView {
     pub sentences: Vec<String>,
 }
 
-/// A saying in all its wordings.
+/// A source and what it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidView {
-    /// Who said it, by name or by description.
+pub struct SpeakerView {
+    /// Who, by name or by description.
     pub speaker: Option<String>,
     /// Whether the speaker is kept without a name.
     pub anonymous: bool,
+    /// The sayings.
+    pub sayings: Vec<SayingView>,
+}
+
+/// A saying in all its wordings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SayingView {
     /// The wordings; more than one where they differ.
     pub wordings: Vec<WordingView>,
 }
@@ -147,11 +155,18 @@ pub struct WordingView {
     pub labels: Vec<String>,
 }
 
-/// What happened when.
+/// What happened on one date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhenView {
     /// "24 June 2025".
     pub date: String,
+    /// What happened, what most articles tell first.
+    pub happened: Vec<HappenedView>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HappenedView {
     /// A sentence that tells it.
     pub text: String,
     /// Who says so.
@@ -187,15 +202,7 @@ impl StoryView {
                 .collect(),
             only_in,
             said: said(story, &labels),
-            timeline: story
-                .timeline
-                .iter()
-                .map(|t| WhenView {
-                    date: date(&t.date),
-                    text: clean(&t.text),
-                    labels: cited(&t.citations, &labels),
-                })
-                .collect(),
+            timeline: timeline(story, &labels),
             derivations: inside.iter().map(|d| DerivationView::new(d, &labels)).collect(),
             related: story.related.iter().filter_map(related).collect(),
         }
@@ -283,6 +290,22 @@ fn summary(story: &Story, labels: &Labels<'_>) -> (Vec<SentenceView>, Vec<Source
     (sentences, sources)
 }
 
+/// The timeline by date.
+fn timeline(story: &Story, labels: &Labels<'_>) -> Vec<WhenView> {
+    let mut days: Vec<WhenView> = Vec::new();
+    for entry in &story.timeline {
+        let happened = HappenedView { text: clean(&entry.text), labels: cited(&entry.citations, labels) };
+        match days.last_mut().filter(|day| day.date == date(&entry.date)) {
+            Some(day) => day.happened.push(happened),
+            None => days.push(WhenView { date: date(&entry.date), happened: vec![happened] }),
+        }
+    }
+    for day in &mut days {
+        day.happened.sort_by_key(|h| std::cmp::Reverse(h.labels.len()));
+    }
+    days
+}
+
 /// The labels of the articles cited, each once.
 fn cited(citations: &[Citation], labels: &Labels<'_>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -300,7 +323,7 @@ fn agreed(claim: &Claim, labels: &Labels<'_>) -> AgreedView {
     let credit = |s: &Stance| {
         let account = labels.account(&s.account);
         match &s.attributed_to {
-            Some(whom) => format!("{account} (citing {})", clean(whom)),
+            Some(whom) => format!("{account} (citing {})", described(whom)),
             None => account,
         }
     };
@@ -316,7 +339,7 @@ fn differ(claim: &Claim, labels: &Labels<'_>) -> DifferView {
             account: labels.account(&s.account),
             stance: stance_words(s.stance)?,
             value: s.value.as_deref().map(clean),
-            citing: s.attributed_to.as_deref().map(clean),
+            citing: s.attributed_to.as_deref().map(described),
             words: s.evidence.as_ref().map(|e| clean(&e.text)).unwrap_or_default(),
         })
     };
@@ -349,7 +372,7 @@ fn only(only: &rashomon_model::OnlyIn, labels: &Labels<'_>) -> OnlyView {
 }
 
 /// Sayings, those that most articles quote first; a saying nobody is named for comes last.
-fn said(story: &Story, labels: &Labels<'_>) -> Vec<SaidView> {
+fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
     let account_of: HashMap<&str, &str> = story
         .accounts
         .iter()
@@ -365,20 +388,35 @@ fn said(story: &Story, labels: &Labels<'_>) -> Vec<SaidView> {
         let nobody = u.wordings.iter().all(|w| w.speaker.is_none());
         (nobody, std::cmp::Reverse(accounts.len()), indirect)
     });
-    order.into_iter().map(|u| saying(u, labels, &account_of)).collect()
+    let mut speakers: Vec<SpeakerView> = Vec::new();
+    for utterance in order {
+        let (speaker, anonymous) = speaker(utterance);
+        let saying = saying(utterance, labels, &account_of);
+        match speakers.iter_mut().find(|s| s.speaker == speaker && s.anonymous == anonymous) {
+            Some(known) => known.sayings.push(saying),
+            None => speakers.push(SpeakerView { speaker, anonymous, sayings: vec![saying] }),
+        }
+    }
+    speakers
 }
 
-fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &str>) -> SaidView {
+/// Who said it, and whether that is a description instead of a name.
+fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
     // The fullest name wins: "Ishiba" in one account is "Shigeru Ishiba" in another.
     let names = utterance.wordings.iter().filter_map(|w| match &w.speaker {
         Some(WordingSpeaker::Named { name, .. }) => Some(clean(name)),
         _ => None,
     });
     let named = names.max_by_key(String::len);
-    let described = utterance.wordings.iter().find_map(|w| match &w.speaker {
-        Some(WordingSpeaker::Anonymous { anonymous }) => Some(clean(anonymous)),
+    let description = utterance.wordings.iter().find_map(|w| match &w.speaker {
+        Some(WordingSpeaker::Anonymous { anonymous }) => Some(described(anonymous)),
         _ => None,
     });
+    let anonymous = named.is_none() && description.is_some();
+    (named.or(description), anonymous)
+}
+
+fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &str>) -> SayingView {
     let mut wordings: Vec<WordingView> = Vec::new();
     for wording in &utterance.wordings {
         let text = quoted(wording);
@@ -394,15 +432,31 @@ fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &s
             None => wordings.push(WordingView { text, kind: wording.kind, labels: vec![label] }),
         }
     }
-    SaidView { anonymous: named.is_none() && described.is_some(), speaker: named.or(described), wordings }
+    SayingView { wordings }
 }
 
-/// The words, in quotation marks where all of them are verbatim.
+/// The words, in quotation marks where all of them are verbatim. The comma that led on to the attribution goes, and a
+/// mark that was cut off with the end of the words comes back.
 fn quoted(wording: &Wording) -> String {
-    let text = clean(&wording.text);
+    let text = clean(&wording.text).replace(", ... ", " … ").replace(" ... ", " … ");
+    let text = text.trim_end_matches([',', ' ']);
     match wording.kind {
-        QuoteKind::Direct => format!("“{}”", text.trim_matches(['"', '“', '”'])),
-        QuoteKind::Mixed | QuoteKind::Indirect => text,
+        QuoteKind::Direct => format!("“{}”", text.trim_matches(['"', '“', '”']).trim_end_matches(',')),
+        QuoteKind::Mixed | QuoteKind::Indirect => balanced(text),
+    }
+}
+
+/// Text in which every quotation mark has its other half.
+fn balanced(text: &str) -> String {
+    let count = |mark: char| text.chars().filter(|c| *c == mark).count();
+    let straight = count('"') % 2 == 1;
+    match count('“').cmp(&count('”')) {
+        Ordering::Greater => format!("{text}”"),
+        Ordering::Less => format!("“{text}"),
+        // A lone straight mark closes where it stands at the end, and opens anywhere else.
+        Ordering::Equal if straight && text.ends_with('"') => format!("\"{text}"),
+        Ordering::Equal if straight => format!("{text}\""),
+        Ordering::Equal => text.to_owned(),
     }
 }
 

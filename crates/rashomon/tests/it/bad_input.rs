@@ -91,8 +91,11 @@ fn a_broken_line_is_named_by_its_number() {
     fs::write(dir.path().join("a.jsonl"), lines).unwrap();
     let (code, stdout, stderr) = run(dir.path(), &["extract", "a.jsonl"]);
     assert_eq!((code, stdout.lines().count()), (3, 1), "{stderr}");
-    insta::assert_snapshot!(stderr, @"
-    ");
+    insta::assert_snapshot!(stderr, @r#"
+    rashomon: refused a.jsonl#3: line 3, column 10, is not an article as a JSON object: expected value
+    rashomon: refused a.jsonl#4: line 4, column 2, is not an article as a JSON object: invalid type: integer `1`, expected a string
+    rashomon: refused a.jsonl#5: line 5 has no "text"
+    "#);
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn wrong_usage_is_2_and_says_the_way_out() {
     check(&["report", ".", "--fetched-at", "yesterday"], "2025-06-28T16:28:00+09:00");
     check(&["report", ".", "--url", "https://tide.example/ferry"], "--url is the address of one page");
     check(&["report", ".", "--threads", "0"], "--threads");
+    check(&["extract", "page00.html", "--output", "page00.html"], "would overwrite the INPUT page00.html");
     check(&["group", ".", "--format", "html"], "--format");
 }
 
@@ -151,4 +152,8 @@ fn output_goes_to_a_file_where_told_so() {
     let written = fs::read_to_string(dir.path().join("out.txt")).unwrap();
     assert!(written.contains("Ferry to Skerry Isle"), "{written}");
     assert!(!written.contains('\u{1b}'));
+    // The output of the last run is no input of the next.
+    let (code, _, stderr) = run(dir.path(), &["report", ".", "--output", "out.txt"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert_eq!(fs::read_to_string(dir.path().join("out.txt")).unwrap(), written);
 }

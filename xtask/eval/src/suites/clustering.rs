@@ -103,6 +103,12 @@ fn run_set(folder: &Path, set: &Set) -> Result<Vec<Row>> {
         let at = if set.dated { doc.at() } else { None };
         stories.push(index.assign(&profile(telling, at)).story);
     }
+    if !set.dated {
+        // An undated set has no order to be online in: its end may look back.
+        for (ends, into) in index.merges() {
+            stories.iter_mut().filter(|s| **s == ends).for_each(|s| *s = into);
+        }
+    }
     let rows: Vec<Value> =
         docs.iter().zip(&stories).map(|(d, s)| json!({"id": d.id, "cluster": s})).collect();
     let name = format!("{} {}", set.folder, if set.dated { "dated" } else { "undated" });

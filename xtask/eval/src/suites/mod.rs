@@ -12,6 +12,7 @@ mod time;
 
 use crate::Row;
 use crate::floors::{self, Floors};
+use crate::quality;
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
     }
     let mut floors = Floors::read()?;
     let mut fallen = 0;
+    let mut table = Vec::new();
     println!("{:10} {:48} {:>7} {:>7}  best peer", "suite", "data and measure", "ours", "floor");
     for (name, suite) in SUITES.iter().filter(|(name, _)| names.is_empty() || names.iter().any(|n| n == name))
     {
@@ -57,10 +59,14 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
             let mark = if below { "  BELOW ITS FLOOR" } else { "" };
             println!("{name:10} {:48} {:>7.3} {floor:>7}  {peer}{mark}", row.measure, row.ours);
             floors.reach(name, &digest, &row);
+            table.push((*name, row));
         }
     }
     if raise {
         floors.write()?;
+        if names.is_empty() {
+            quality::write(&table)?;
+        }
     }
     if fallen > 0 {
         bail!("{fallen} figure(s) below their floor in quality/floors.json");

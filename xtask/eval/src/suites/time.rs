@@ -1,5 +1,7 @@
 //! Time expressions in running text, time stamps of pages, datelines.
 
+mod resolution;
+
 use crate::Row;
 use crate::data::{CodePoints, lines, predictions, score};
 use anyhow::{Context, Result};
@@ -7,6 +9,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::TimeZone};
 use rashomon_model::{TimeExpr, TimeKind};
 use rashomon_text::{sentences, stamps, times};
+use resolution::resolutions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -28,13 +31,21 @@ struct Document {
     text: String,
 }
 
+/// Times each set is read, so that a clock of milliseconds can tell the rate.
+const PASSES: usize = 10;
+
 /// TIMEX3 spans and values; peers are the notes' sixteen patterns (relaxed, strict, value).
 fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
     let gold = folder.join(set).join("dev.jsonl");
     let documents: Vec<Document> = lines(&gold)?;
-    let started = Instant::now();
-    let read: Vec<Vec<TimeExpr>> = documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect();
-    let seconds = started.elapsed().as_secs_f64();
+    let read_all =
+        || -> Vec<Vec<TimeExpr>> { documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect() };
+    let (started, cpu) = (Instant::now(), cpu_seconds());
+    let read = (1..PASSES).fold(read_all(), |_, _| read_all());
+    let seconds = match (cpu, cpu_seconds()) {
+        (Some(before), Some(after)) => after - before,
+        _ => started.elapsed().as_secs_f64(),
+    };
     let system: Vec<Value> = documents
         .iter()
         .zip(&read)
@@ -55,11 +66,19 @@ fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
         Row::new(format!("{set} value F1"), scores["value_f1"].as_f64().unwrap_or(0.0))
             .beside(peer.2, "16 patterns"),
         #[expect(clippy::cast_precision_loss, reason = "a few hundred documents")]
-        Row::new(format!("{set} articles/s"), documents.len() as f64 / seconds).beside(411.0, "16 patterns"),
+        Row::new(format!("{set} articles/s"), (PASSES * documents.len()) as f64 / seconds)
+            .beside(411.0, "16 patterns"),
     ])
 }
 
-fn read(text: &str, anchor: Option<&str>) -> Vec<TimeExpr> {
+/// Seconds this process has been on a processor, where Linux tells: the machine may be busy with other work.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    let nanoseconds: f64 = stat.split_whitespace().next()?.parse().ok()?;
+    Some(nanoseconds / 1e9)
+}
+
+pub(super) fn read(text: &str, anchor: Option<&str>) -> Vec<TimeExpr> {
     let anchor = anchor.and_then(|d| d.get(..10)).and_then(|d| d.parse::<Date>().ok());
     times::times(text, &sentences::sentences(text), anchor)
 }
@@ -88,11 +107,11 @@ fn spec(folder: &Path) -> Result<Vec<Row>> {
         .iter()
         .map(|c| {
             let points = CodePoints::of(&c.input);
-            let results: Vec<Value> = read(&c.input, c.reference.as_deref())
+            let results: Vec<Value> = resolutions(&c.input, c.reference.as_deref())
                 .iter()
-                .map(|t| {
-                    let (start, end) = (points.at(t.start), points.at(t.end));
-                    json!({"start": start, "length": end - start, "timex": t.value, "value": t.value})
+                .map(|r| {
+                    let (start, end) = (points.at(r.start), points.at(r.end));
+                    json!({"start": start, "length": end - start, "timex": r.timex, "value": r.value})
                 })
                 .collect();
             json!({"doc": c.doc, "results": results})

@@ -1,0 +1,143 @@
+//! Stories that turn out to be one, seen with all that is known by now: average-link agglomeration over neighbours.
+
+use crate::index::{STORIES_A_TERM, StoryIndex, Sum, Vectors, heaviest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Heaviest terms two stories must share to be compared again.
+const SHARED_TERMS: u32 = 2;
+
+/// Two stories that may be one, the most alike last in a sorted set. The bits of a positive number sort as it does.
+type Entry = (u64, usize, usize);
+
+/// The stories while they are being merged.
+struct Merging {
+    sums: BTreeMap<usize, Sum>,
+    /// Which stories each may still be merged with.
+    near: BTreeMap<usize, BTreeSet<usize>>,
+    /// How alike each story is to its next best ones.
+    crowds: BTreeMap<usize, f64>,
+    queue: BTreeSet<Entry>,
+    /// Where each queued pair stands in the queue.
+    queued: BTreeMap<(usize, usize), u64>,
+}
+
+impl StoryIndex {
+    /// Looks at the recent stories again with all that is known by now, and merges those that turn out to be one.
+    /// Each pair is (the story that ends, the one it goes into), in the order to apply them.
+    pub fn merges(&mut self) -> Vec<(usize, usize)> {
+        let mut sums: BTreeMap<usize, Sum> = BTreeMap::new();
+        for (story, profile) in &self.recent {
+            let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
+            let sum = sums.get(story).map_or_else(|| one.clone(), |sum| sum.plus(&one));
+            sums.insert(*story, sum);
+        }
+        let near = neighbours(&sums);
+        let crowds = near.iter().map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
+        let (queue, queued) = (BTreeSet::new(), BTreeMap::new());
+        let mut merging = Merging { sums, near, crowds, queue, queued };
+        let pairs: Vec<(usize, usize)> =
+            merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
+        pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
+        let mut out = Vec::new();
+        while let Some((_, into, ends)) = merging.queue.last().copied() {
+            self.join(&mut merging, into, ends);
+            out.push((ends, into));
+        }
+        self.apply(&out);
+        out
+    }
+
+    /// How alike a story is to its next best neighbours.
+    fn crowd_of(&self, sums: &BTreeMap<usize, Sum>, story: usize, others: &BTreeSet<usize>) -> f64 {
+        let Some(own) = sums.get(&story) else { return 0.0 };
+        let mut alike: Vec<f64> =
+            others.iter().filter_map(|o| sums.get(o)).map(|other| self.likeness(own, other)).collect();
+        alike.sort_by(|a, b| b.total_cmp(a));
+        self.crowd(alike.into_iter().skip(1))
+    }
+
+    /// Queues a pair of stories where they are alike enough to be one.
+    fn queue(&self, merging: &mut Merging, a: usize, b: usize) {
+        let (a, b) = (a.min(b), a.max(b));
+        let (Some(x), Some(y)) = (merging.sums.get(&a), merging.sums.get(&b)) else { return };
+        let likeness = self.likeness(x, y);
+        let crowd = [a, b].iter().filter_map(|s| merging.crowds.get(s)).sum::<f64>() / 2.0;
+        let dated = x.is_dated() && y.is_dated();
+        let bound = if dated { self.tuning.merge } else { self.tuning.merge_undated };
+        if likeness >= bound + self.tuning.crowd * crowd {
+            merging.queue.insert((likeness.to_bits(), a, b));
+            merging.queued.insert((a, b), likeness.to_bits());
+        }
+    }
+
+    /// Merges one story into another, and looks at the neighbours of both again.
+    fn join(&self, merging: &mut Merging, into: usize, ends: usize) {
+        let mut others = merging.near.remove(&ends).unwrap_or_default();
+        others.extend(merging.near.remove(&into).unwrap_or_default());
+        others.retain(|&o| o != into && o != ends);
+        for story in [into, ends] {
+            for other in others.iter().copied().chain([into, ends]) {
+                let pair = (story.min(other), story.max(other));
+                if let Some(bits) = merging.queued.remove(&pair) {
+                    merging.queue.remove(&(bits, pair.0, pair.1));
+                }
+            }
+        }
+        if let Some(gone) = merging.sums.remove(&ends) {
+            merging.sums.entry(into).and_modify(|sum| *sum = sum.plus(&gone));
+        }
+        for &other in &others {
+            let near = merging.near.entry(other).or_default();
+            near.remove(&ends);
+            near.insert(into);
+            self.queue(merging, into, other);
+        }
+        merging.near.insert(into, others);
+    }
+
+    /// Carries merges out.
+    fn apply(&mut self, merges: &[(usize, usize)]) {
+        // Where each ended story went: a later merge may end the one it went into.
+        let mut went: BTreeMap<usize, usize> = BTreeMap::new();
+        for &(ends, into) in merges {
+            let sum = std::mem::take(&mut self.stories[ends]);
+            self.stories[into] = self.stories[into].plus(&sum);
+            went.values_mut().filter(|w| **w == ends).for_each(|w| *w = into);
+            went.insert(ends, into);
+        }
+        for (story, _) in &mut self.recent {
+            *story = went.get(story).copied().unwrap_or(*story);
+        }
+        for stories in self.postings.values_mut() {
+            if stories.iter().any(|s| went.contains_key(s)) {
+                let mut seen = BTreeSet::new();
+                let moved: Vec<usize> = stories.iter().map(|s| went.get(s).copied().unwrap_or(*s)).collect();
+                *stories = moved.into_iter().filter(|&s| seen.insert(s)).collect();
+            }
+        }
+    }
+}
+
+/// For each story, those that share some of its heaviest terms.
+fn neighbours(sums: &BTreeMap<usize, Sum>) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut lists: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for (&story, sum) in sums {
+        for (term, _) in heaviest(&sum.vectors.full) {
+            lists.entry(term).or_default().push(story);
+        }
+    }
+    let mut shared: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    for list in lists.values().filter(|l| l.len() <= STORIES_A_TERM) {
+        for (n, &a) in list.iter().enumerate() {
+            for &b in &list[n + 1..] {
+                *shared.entry((a, b)).or_insert(0) += 1;
+            }
+        }
+    }
+    let mut out: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for ((a, b), _) in shared.into_iter().filter(|s| s.1 >= SHARED_TERMS) {
+        out.entry(a).or_default().insert(b);
+        out.entry(b).or_default().insert(a);
+    }
+    out
+}
