@@ -14,6 +14,8 @@ pub(super) enum Piece {
         head: Head,
         /// The lines of its text and what follows up to the next piece.
         body: Range<usize>,
+        /// Where the head's lines start.
+        start: usize,
         /// Whether it opens the page.
         first: bool,
     },
@@ -130,7 +132,7 @@ impl Cutter<'_, '_> {
         self.tail(run.short.start..split);
         self.vocabulary = Vocabulary::default();
         self.learn(&run.prose);
-        self.pieces.push(Piece::Article { head, body: run.prose.clone(), first });
+        self.pieces.push(Piece::Article { head, body: run.prose.clone(), start: split, first });
         self.open = true;
     }
 

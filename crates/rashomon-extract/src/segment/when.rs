@@ -1,5 +1,6 @@
 //! Time stamps on lines: alone, beside an outlet's name, or glued to it.
 
+use crate::block::PageBlock;
 use rashomon_model::{Basis, Precision, Span, Stamp};
 use rashomon_text::stamps::{self, StampText};
 
@@ -45,6 +46,17 @@ pub(super) fn read(line: &str) -> Option<When> {
     }
     let (span, when) = find(line)?;
     Some(When { beside: beside(line, span)?, updated, ..when })
+}
+
+/// A machine-readable time as a stamp.
+pub(super) fn marked(datetime: &str) -> Option<When> {
+    let at = stamps::stamp(datetime, None)?;
+    Some(When { at: Some(at), ago: None, beside: String::new(), updated: false })
+}
+
+/// Whether a block carries a machine-readable time that can be read.
+pub(super) fn marked_only(block: &PageBlock) -> bool {
+    block.datetime.as_deref().and_then(marked).is_some()
 }
 
 /// A stamp somewhere in a line.

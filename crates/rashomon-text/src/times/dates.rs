@@ -107,6 +107,10 @@ impl Reader<'_> {
         let s = self.scan;
         let n = weekday(s.word(at))?;
         let short = !s.word(at).ends_with("day");
+        // "The Sunday Herald" is a name.
+        if s.before(at) == "the" && s.capital(at + 1) && month(s.word(at + 1)).is_none() {
+            return None;
+        }
         // "Sun" and "wed" are words of their own; full names are not.
         (!short || s.capital(at)).then_some(())?;
         let after = at + 1 + usize::from(short && s.is(at + 1, '.'));

@@ -346,6 +346,13 @@ impl Reader<'_> {
     pub(crate) fn set(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let of = |to: usize, value: String| Some(Found::new(at, to, TimeKind::Set, value));
+        // "The Daily Herald" is a name, as is "Daily9".
+        if s.word(at).ends_with("ly")
+            && ((s.capital(at) && s.capital(at + 1))
+                || s.touches(at + 1) && s.digits(at + 1, 1..=9).is_some())
+        {
+            return None;
+        }
         match s.word(at) {
             "daily" | "nightly" => of(at + 1, "P1D".to_owned()),
             "weekly" => of(at + 1, "P1W".to_owned()),

@@ -234,11 +234,13 @@ fn words_that_are_no_times() {
     insta::assert_snapshot!(check(&[
         "She may march on; a second man sat in the sun. The 1998 shares. Call 2010-2015.",
         "April Jones, June Smith and Will May won 3-1 in Game 7.",
+        "The Sunday Herald and the Daily Quill of Daily9 met.",
     ]), @"
     She may march on; a second man sat in the sun. The 1998 shares. Call 2010-2015.
       2010 = 2010 Date
       2015 = 2015 Date
     April Jones, June Smith and Will May won 3-1 in Game 7.
+    The Sunday Herald and the Daily Quill of Daily9 met.
     ");
 }
 
