@@ -5,7 +5,7 @@ use super::{Draft, Voice};
 use crate::align::{Alignment, Match, other_numbers};
 use crate::entities::Cast;
 use crate::reader::Term;
-use crate::sheet::{Line, Sheet, common};
+use crate::sheet::{Line, Sheet, Tally, common};
 use crate::summary::leans;
 use rashomon_model::{ClaimStatus, QuoteKind, Span, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,12 +53,13 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
         width(b).cmp(&width(a)).then(total(b).total_cmp(&total(a))).then(a.cmp(&b))
     });
     let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut tally = Tally::of(sheet);
     let mut out = Vec::new();
     for centre in centres.iter().copied().filter(|&i| !alignment.matches(i).is_empty()) {
         if taken.contains(&centre) {
             continue;
         }
-        let members = members(sheet, alignment, centre);
+        let members = members(sheet, &mut tally, alignment, centre);
         if members.len() < 2 {
             continue;
         }
@@ -86,7 +87,7 @@ fn is_saying(sheet: &Sheet<'_>, line: &Line) -> bool {
 }
 
 /// The centre and, of each other account, its likest sentence, as long as all share a core.
-fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize> {
+fn members(sheet: &Sheet<'_>, tally: &mut Tally, alignment: &Alignment, centre: usize) -> Vec<usize> {
     let own = &sheet.lines[centre];
     let mut matches: Vec<Match> = alignment
         .matches(centre)
@@ -106,12 +107,10 @@ fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize
     };
     let mut out = vec![centre, nearest.line];
     let mut core = shared_core(sheet, own, &own.terms, nearest.line).unwrap_or_default();
-    let accounts: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
-    for account in accounts {
-        if account == own.account || account == sheet.lines[nearest.line].account {
-            continue;
-        }
-        if let Some((line, shared)) = tells_core(sheet, own, &core, account) {
+    let spoken = [own.account, sheet.lines[nearest.line].account];
+    for (_, line) in telling_core(sheet, tally, own, &core, spoken) {
+        // Each may narrow the core: all must say one thing.
+        if let Some(shared) = shared_core(sheet, own, &core, line) {
             core = shared;
             out.push(line);
         }
@@ -137,27 +136,30 @@ fn turned(a: &Line, b: &Line, shared: &[Term]) -> bool {
     shared.iter().any(|&t| deed(a, t) && negated(a, t) != negated(b, t))
 }
 
-/// The sentence of an account that holds most of a claim's core: half of it, or a deed with two of its names.
-fn tells_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], account: usize) -> Option<(usize, Vec<Term>)> {
-    let mut best: Option<(f64, usize, Vec<Term>)> = None;
-    for page in sheet.pages.iter().filter(|p| p.account == account) {
-        for index in page.lines.clone().filter(|&i| !sheet.lines[i].heading) {
-            let Some(shared) = shared_core(sheet, own, core, index) else { continue };
-            let weight = weigh(sheet, &shared);
-            let half = weight >= CORE_SHARE * weigh(sheet, core);
-            if shared.len() > CORE_TERMS_MIN
-                && (half || names(sheet, own, &shared) >= 2)
-                && best.as_ref().is_none_or(|(most, ..)| weight > *most)
-            {
-                best = Some((weight, index, shared));
-            }
+/// Of each account but `spoken`, the sentence that holds most of a claim's core: half of it, or a deed with two of its
+/// names. A lead speaks for its account; only where it is silent are its rewrites heard.
+fn telling_core(
+    sheet: &Sheet<'_>,
+    tally: &mut Tally,
+    own: &Line,
+    core: &[Term],
+    spoken: [usize; 2],
+) -> BTreeMap<usize, usize> {
+    let mut best: BTreeMap<usize, (bool, f64, usize)> = BTreeMap::new();
+    let found = tally.sharing(sheet, core, usize::MAX, |l| !l.heading && !spoken.contains(&l.account));
+    for (index, weight) in found.into_iter().filter(|&(_, weight)| weight >= NAMED_CORE_MIN) {
+        let line = &sheet.lines[index];
+        let known = best.get(&line.account);
+        if known.is_some_and(|&(lead, most, _)| (line.lead, weight) <= (lead, most)) {
+            continue;
         }
-        // A lead speaks for its account; only where it is silent are its rewrites heard.
-        if best.is_some() {
-            break;
+        let Some(shared) = shared_core(sheet, own, core, index) else { continue };
+        let half = weight >= CORE_SHARE * weigh(sheet, core);
+        if shared.len() > CORE_TERMS_MIN && (half || names(sheet, own, &shared) >= 2) {
+            best.insert(line.account, (line.lead, weight, index));
         }
     }
-    best.map(|(_, index, shared)| (index, shared))
+    best.into_iter().map(|(account, (_, _, index))| (account, index)).collect()
 }
 
 fn weigh(sheet: &Sheet<'_>, terms: &[Term]) -> f64 {
