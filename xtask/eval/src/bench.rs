@@ -117,7 +117,7 @@ fn article(document: Document) -> ArticleLine {
 }
 
 /// The CPU time of this thread that a piece of work takes (wall time where the system does not tell).
-fn cpu<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+pub(crate) fn cpu<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let spent = || {
         let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
         text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)

@@ -123,9 +123,9 @@ const VOICE_VERBS: &str = "continue; begin began begun beginning; offer; go went
     exhale; giggle; joke; kid kidded kidded kidding";
 /// Beliefs, wishes, findings.
 const MIND_VERBS: &str = "support; oppose; believe; think thought thought thinking; want; hope; plan planned planned planning; expect; fear; \
-    know knew known knowing; feel felt felt feeling; find found found finding; \
+    know knew known knowing; find found found finding; \
     show showed shown showing; doubt; suspect; worry; prefer preferred preferred preferring; decide; \
-    wish; realize; realise; understand understood understood understanding; assume; learn; guess; \
+    wish; realize; realise; assume; learn; guess; \
     imagine; conclude; favor; favour; support; desire; endorse; anticipate; agree; disagree";
 
 /// Begins with a capital letter (told from the text, not from a list).
@@ -206,7 +206,7 @@ const CLOSED: &[(Flags, &str)] = &[
     (MODAL, "would could can may might should must will shall 'd 'll wouldn't couldn't won't can't cannot"),
     (
         NOUN,
-        "claim report note post tweet comment remark reply answer question promise pledge vow boast joke quip echo offer \
+        "state reason thought claim report note post tweet comment remark reply answer question promise pledge vow boast joke quip echo offer \
          demand request caution hint signal estimate forecast counter charge protest challenge order attack blame praise \
          doubt dispute support back plan hope fear wish need view love hate guess shout cry laugh smile sigh hold point rule \
          press call address email text message voice release reference concern care figure show face blast email lecture \
@@ -299,10 +299,25 @@ static TABLE: LazyLock<HashMap<String, Flags>> = LazyLock::new(|| {
     for (bits, words) in CLOSED {
         for word in words.split_whitespace() {
             *table.entry(word.to_owned()).or_insert(0) |= bits;
+            if *bits == NOUN {
+                // Its plural looks like the verb's third person.
+                *table.entry(third(word)).or_insert(0) |= NOUN;
+            }
         }
     }
     table
 });
+
+/// The form of a verb for the third person, which is also the plural of a noun.
+fn third(base: &str) -> String {
+    match base.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if base.ends_with(['s', 'x', 'z', 'o']) || base.ends_with("ch") || base.ends_with("sh") => {
+            format!("{base}es")
+        }
+        None => format!("{base}s"),
+    }
+}
 
 /// The forms of a verb entry with what each can be.
 fn forms(entry: &str) -> Vec<(String, Flags)> {
@@ -325,16 +340,10 @@ fn forms(entry: &str) -> Vec<(String, Flags)> {
         },
         str::to_owned,
     );
-    let third = match consonant_y {
-        Some(stem) => format!("{stem}ies"),
-        None if base.ends_with(['s', 'x', 'z', 'o']) || base.ends_with("ch") || base.ends_with("sh") => {
-            format!("{base}es")
-        }
-        None => format!("{base}s"),
-    };
+
     vec![
         (base.to_owned(), BASE | FINITE),
-        (third, FINITE | THIRD),
+        (third(base), FINITE | THIRD),
         (past, FINITE | PAST),
         (participle, PARTICIPLE),
         (ing, ING),

@@ -254,12 +254,15 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
                 return verb.is(PAST | THIRD);
             }
             // A base form or a plural look like nouns: believe a verb after a name or a role alone.
-            let clause = unit.get(i + 1).is_some_and(|n| n.is(OPENER | SUBJECT));
+            let next = unit.get(i + 1);
+            let clause = next.is_some_and(|n| n.is(OPENER | SUBJECT));
+            let object =
+                clause || next.is_some_and(|n| !n.is_word() || n.is(DETERMINER | CAPITAL | TO | ADVERB));
             verb.is(PAST)
                 || (verb.is(BASE) && left.is(PLURAL | ROLE | AND) && !verb.is(NOUN))
                 || (verb.is(BASE) && clause)
                 || (verb.is(THIRD)
-                    && (left.is(CAPITAL)
+                    && (left.is(CAPITAL) && (object || !verb.is(NOUN))
                         || (left.is(ROLE) || clause || !verb.is(NOUN | MIND | ABOUT)) && !left.is(PLURAL)))
         }
         _ => false,
@@ -276,6 +279,9 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
         _ => false,
     };
     // `with the campaign saying it rains`
+    if verb.is(MIND) && !verb.is(CLAUSE | ABOUT) {
+        return None;
+    }
     let subject =
         left.is_word() && left.is(CAPITAL | ROLE | PLURAL) && verb.is(CLAUSE) && !left.is(VERB | AUX);
     if !own && subject {
