@@ -92,6 +92,8 @@ impl Reader<'_> {
         }
         let (unit, value) =
             if number.fraction { (Some("%"), number.value * 100.0) } else { (unit, number.value) };
+        // Hundreds of digits, or "million million ...", are no quantity.
+        value.is_finite().then_some(())?;
         let noun = self.noun(at, to, unit, value);
         let label = sign.is_none() && self.is_label(at, to, unit, noun.is_some());
         if number.words && unit.is_none() && (noun.is_none() || number.value < 2.0) {

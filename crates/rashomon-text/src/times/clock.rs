@@ -107,20 +107,17 @@ impl Reader<'_> {
                 let value = format!("{}{code}", part.date?);
                 return Some(Found { from: at, value, ..part });
             }
-            if let Some(day) = self.plain(next).filter(|f| f.is_day) {
-                // "until 9 a.m. Tuesday": the words before the whole tell where it points.
-                let bare = weekday(s.word(next))
-                    .filter(|_| day.to <= next + 2 && s.digits(day.to - 1, 1..=4).is_none());
-                let date = bare.and_then(|n| self.context.weekday(n, direction(s, at, day.to)));
-                let day = date.map_or_else(|| day.clone(), |d| Found::of_day(day.from, day.to, d));
+            if let Some(day) = self.day_after_clock(at, next) {
                 let value = format!("{}{code}", day.value);
                 return Some(Found { from: at, kind: TimeKind::Time, value, ..day });
             }
             // "from 7 p.m. to 9 p.m. Friday": the day stands at the end.
             let linked = matches!(s.word(next), "to" | "and" | "until" | "till") || s.is(next, '-');
-            let later = linked.then(|| self.time(next + 1)).flatten().filter(|f| f.is_day);
-            let day = later.map(|f| f.value.split('T').next().unwrap_or("").to_owned());
-            let day = day.or_else(|| self.day_in_mind(at).map(|d| d.to_string()));
+            let later = clock(s, next + 1).filter(|_| linked).and_then(|(_, end)| {
+                let next = skip_zone(s, end);
+                self.day_after_clock(at, next + usize::from(matches!(s.word(next), "on" | "of")))
+            });
+            let day = later.map(|f| f.value).or_else(|| self.day_in_mind(at).map(|d| d.to_string()));
             let day = day.unwrap_or_else(|| "XXXX-XX-XX".to_owned());
             let end = if skip_zone(s, end) > end && !s.is(end, '.') { skip_zone(s, end) } else { end };
             return Some(Found::new(at, end, TimeKind::Time, format!("{day}{code}")));
@@ -132,6 +129,15 @@ impl Reader<'_> {
             (Some((code, to)), Some(day)) => Some(Found { to, value: format!("{day}{code}"), ..part }),
             _ => Some(part),
         }
+    }
+
+    /// The day that stands after a clock; of "until 9 a.m. Tuesday" the words before the clock tell where it points.
+    fn day_after_clock(&self, clock: usize, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let day = self.plain(at).filter(|f| f.is_day)?;
+        let bare = weekday(s.word(at)).filter(|_| day.to <= at + 2 && s.digits(day.to - 1, 1..=4).is_none());
+        let date = bare.and_then(|n| self.context.weekday(n, direction(s, clock, day.to)));
+        Some(date.map_or_else(|| day.clone(), |d| Found::of_day(day.from, day.to, d)))
     }
 
     /// "this morning", "last night", "tonight", "the next morning", "overnight", "mid-afternoon yesterday".

@@ -277,12 +277,13 @@ pub(crate) fn spelled(scan: &super::scan::Scan, at: usize) -> Option<(i64, usize
         None => (small(scan.word(at))?, at + 1),
     };
     loop {
-        n *= match scan.word(end) {
+        let by: i64 = match scan.word(end) {
             "hundred" => 100,
             "thousand" => 1000,
             "dozen" => 12,
             _ => return Some((n, end)),
         };
+        n = n.checked_mul(by)?;
         end += 1;
     }
 }
