@@ -383,3 +383,42 @@ fn the_same_page_gives_the_same_ids_wherever_it_lies() {
     };
     assert_eq!(of("a.txt", "2031-01-01T00:00:00Z"), of("b/c.txt", "2032-01-01T00:00:00Z"));
 }
+
+#[test]
+fn cards_in_html_become_articles_and_comments_do_not() {
+    let card = |outlet: &str, headline: &str, text: &str| {
+        format!(
+            "<div class=card><h3><a href=/x>{headline}</a></h3><p>{outlet}</p><time>2 hours ago</time><p>{text}</p></div>"
+        )
+    };
+    let page = format!(
+        "<!doctype html><html lang=en><head><title>Varna weighs a wall | Tidings</title><meta property=og:site_name content=Tidings></head><body>\
+         <main><article><h1>Varna weighs a wall</h1><div>The Lantern</div><div>12 March 2031</div><p>{}</p><p>{}</p><p>{}</p></article>\
+         <section><h2>Other stories</h2>{}{}</section>\
+         <section class=comments><h2>2 comments</h2><div class=comment><h4>A fine wall</h4><b>Tom Reed</b><time>3 hours ago</time><p>{}</p></div></section></main></body></html>",
+        prose("Varna", 3),
+        prose("Varna", 4),
+        prose("Varna", 5),
+        card("Daily Beacon", "Oslund votes on its bridge", &prose("Oslund", 9)),
+        card("Morning Call", "Mirefield reopens its mill", &prose("Mirefield", 9)),
+        prose("I think that Varna", 9),
+    );
+    insta::assert_snapshot!(check(&page), @r#"
+    Articles
+    Main News: Varna weighs a wall
+      outlet: The Lantern
+      via: Tidings
+      published: 2031-03-12 Stated
+      | The council of Varna m~ce what was set aside.
+      | The council of Varna m~which was open to all.
+      | The council of Varna m~mn storms reach Varna.
+    Related News: Oslund votes on its bridge
+      outlet: Daily Beacon
+      via: Tidings
+      | The council of Oslund ~which was open to all.
+    Related News: Mirefield reopens its mill
+      outlet: Morning Call
+      via: Tidings
+      | The council of Mirefie~which was open to all.
+    "#);
+}

@@ -3,7 +3,6 @@
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::lexicon::Cues;
-use super::meta::meta;
 use rashomon_text::fold::fold;
 
 /// Names of one article.
@@ -20,7 +19,7 @@ pub(super) struct Credit {
 pub(super) fn credits(dom: &Dom, ld: &Ld, outlet: Option<&str>) -> Vec<Credit> {
     let mut found: Vec<Credit> = Vec::new();
     for (name, role, _) in &ld.authors {
-        add(&mut found, split(name), role.as_deref(), outlet);
+        add(&mut found, declared(name), role.as_deref(), outlet);
     }
     if found.is_empty() {
         for name in [
@@ -41,11 +40,10 @@ pub(super) fn credits(dom: &Dom, ld: &Ld, outlet: Option<&str>) -> Vec<Credit> {
                 break;
             }
             for (_, content) in dom.metas.iter().filter(|(n, _)| n == name) {
-                add(&mut found, split(&super::meta::plain(content)), None, outlet);
+                add(&mut found, declared(&super::meta::plain(content)), None, outlet);
             }
         }
     }
-    let _ = meta;
     if found.is_empty() {
         for p in
             dom.properties.iter().filter(|p| matches!(p.name.as_str(), "author" | "creator" | "rel-author"))
@@ -83,9 +81,17 @@ fn from_blocks(dom: &Dom, outlet: Option<&str>, found: &mut Vec<Credit>) {
         if cues.any(Cues::COMMENT) || cues.any(Cues::RELATED) {
             continue;
         }
-        let led = lead(&b.text).is_some();
-        if led || (cues.any(Cues::BYLINE) && b.text.len() < 60) {
-            add(found, split(&b.text), None, outlet);
+        let named = cues.any(Cues::BYLINE);
+        let led = b.text.split(BARS).find_map(|part| lead(part.trim()));
+        if led.is_some() || (named && b.text.len() < 60) {
+            let mut credits = split(led.unwrap_or(&b.text));
+            if credits.is_empty()
+                && named
+                && let Some(rest) = led
+            {
+                credits.extend(pen_name(rest));
+            }
+            add(found, credits, None, outlet);
             if !found.is_empty() {
                 return;
             }
@@ -160,7 +166,14 @@ const LEADS: &[&str] = &[
 ];
 
 /// What follows a by-line's opening words.
-fn lead(text: &str) -> Option<&str> {
+pub(super) fn lead(text: &str) -> Option<&str> {
+    // "ByAda Quill": the blank was a style's.
+    if let Some(rest) = text.strip_prefix("By")
+        && rest.starts_with(|c: char| c.is_uppercase())
+        && rest.contains(' ')
+    {
+        return Some(rest);
+    }
     let folded = fold(text);
     let lead = LEADS.iter().find(|l| {
         folded.strip_prefix(**l).is_some_and(|rest| l.ends_with(':') || rest.starts_with([' ', ':']))
@@ -168,6 +181,35 @@ fn lead(text: &str) -> Option<&str> {
     // Folding keeps the count of characters for these letters, so the lead's characters can be stepped over.
     let skip: usize = text.chars().take(lead.chars().count()).map(char::len_utf8).sum();
     text.get(skip..).map(|rest| rest.trim_start_matches([' ', ':', '\u{a0}']))
+}
+
+/// Marks between a by-line and what else stands in its line.
+const BARS: [char; 5] = ['|', '•', '·', '»', '\n'];
+
+/// An author that markup names: a person, or a name in small letters that no rule of capitals can vouch for.
+fn declared(name: &str) -> Vec<Credit> {
+    // "Quill, Ada", as citations have it.
+    if let Some((last, first)) = name.split_once(", ")
+        && !first.contains([',', ' '])
+        && !last.contains(' ')
+        && is_name(&format!("{first} {last}"))
+    {
+        return vec![Credit { name: format!("{first} {last}"), role: None }];
+    }
+    let found = split(name);
+    if found.is_empty() { pen_name(name).into_iter().collect() } else { found }
+}
+
+/// A name of one to three words in small letters, as blogs have them.
+fn pen_name(text: &str) -> Option<Credit> {
+    let name = text.split(|c: char| matches!(c, ',' | '|' | '–' | '—') || c.is_ascii_digit()).next()?.trim();
+    let words = name.split_whitespace().count();
+    let folded = fold(name);
+    let plain = (1..=3).contains(&words)
+        && (3..40).contains(&name.chars().count())
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '_' | '\''))
+        && !folded.split([' ', '-', '_']).any(|w| NOT_NAMES.binary_search(&w).is_ok());
+    plain.then(|| Credit { name: name.to_owned(), role: None })
 }
 
 /// A by-line split into people.
@@ -201,7 +243,7 @@ fn parts(line: &str) -> Vec<&str> {
         out = out.into_iter().flat_map(|p| p.split(mark)).collect();
     }
     out.into_iter()
-        .flat_map(|p| p.split([',', ';', '|', '•', '·', '/', '\n']))
+        .flat_map(|p| p.split([',', ';', '|', '•', '·', '»', '/', '\n']))
         .filter(|p| !p.trim().is_empty())
         .collect()
 }

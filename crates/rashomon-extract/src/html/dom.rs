@@ -5,6 +5,8 @@ use super::text::Folder;
 use crate::block::Shape;
 use dom_query::{Attr, Document, NodeData};
 use rashomon_model::Link;
+use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Blocks of a page: far more than the longest live blog has.
 const MAX_BLOCKS: usize = 50_000;
@@ -49,8 +51,25 @@ pub(super) struct Element {
     /// Blocks inside: from, to.
     pub(super) blocks: (usize, usize),
     pub(super) cues: Cues,
+    /// Hash of tag, class and the parent's class: what pieces of one make share.
+    pub(super) make: u64,
     /// The nearest sectioning container, numbered in page order.
     pub(super) container: u32,
+}
+
+impl Tag {
+    /// A number for hashing.
+    fn number(self) -> u64 {
+        match self {
+            Self::P => 1,
+            Self::Heading(level) => 10 + u64::from(level),
+            Self::Item => 2,
+            Self::Cell => 3,
+            Self::Caption => 4,
+            Self::Blockquote => 5,
+            _ => 0,
+        }
+    }
 }
 
 /// A piece of text in reading order.
@@ -61,6 +80,10 @@ pub(super) struct RawBlock {
     pub(super) gap: bool,
     pub(super) links: Vec<Link>,
     pub(super) link_bytes: usize,
+    pub(super) bold_bytes: usize,
+    pub(super) italic_bytes: usize,
+    /// It begins with a link.
+    pub(super) link_first: bool,
     pub(super) datetime: Option<String>,
     /// The nearest element that holds it.
     pub(super) element: usize,
@@ -165,6 +188,8 @@ pub(super) fn walk(html: &str) -> Dom {
 struct OnLeave {
     block: bool,
     link: bool,
+    bold: bool,
+    italic: bool,
     title: bool,
     pre: bool,
     property: bool,
@@ -189,11 +214,28 @@ struct Walk {
     block_cues: Cues,
     containers: u32,
     heading: Option<u8>,
+    /// Hash of the current element's class, and those of the elements around it.
+    class: u64,
+    classes: Vec<u64>,
+    bold: usize,
+    bold_bytes: usize,
+    italic: usize,
+    italic_bytes: usize,
+    link_first: bool,
+    /// Cues of class names read before.
+    known: HashMap<u64, Cues>,
 }
 
 impl Walk {
     fn new() -> Self {
-        let root = Element { tag: Tag::Root, parent: 0, blocks: (0, 0), cues: Cues::default(), container: 0 };
+        let root = Element {
+            tag: Tag::Root,
+            parent: 0,
+            blocks: (0, 0),
+            cues: Cues::default(),
+            make: 0,
+            container: 0,
+        };
         Self {
             dom: Dom { elements: vec![root], ..Dom::default() },
             open: Vec::new(),
@@ -211,6 +253,14 @@ impl Walk {
             block_cues: Cues::default(),
             containers: 0,
             heading: None,
+            class: 0,
+            classes: Vec::new(),
+            bold: 0,
+            bold_bytes: 0,
+            italic: 0,
+            italic_bytes: 0,
+            link_first: false,
+            known: HashMap::new(),
         }
     }
 
@@ -246,6 +296,15 @@ impl Walk {
         let added = self.text.len().saturating_sub(before);
         if self.link.is_some() {
             self.link_bytes += added;
+        }
+        if self.bold > 0 {
+            self.bold_bytes += added;
+        }
+        if self.italic > 0 {
+            self.italic_bytes += added;
+        }
+        if before == 0 && added > 0 {
+            self.link_first = self.link.is_some();
         }
     }
 
@@ -294,10 +353,12 @@ impl Walk {
             _ => {}
         }
         leave.property = self.property(name, attrs);
-        let mut cue = own_cues(attrs);
-        if let Some(tag) = block_tag(name) {
+        let mut cue = self.own_cues(attrs);
+        // A credit inside a caption is a line of its own.
+        let credit = || (cue.any(Cues::CREDIT) && self.in_caption()).then_some(Tag::Div);
+        if let Some(tag) = block_tag(name).or_else(credit) {
             cue.add(tag_cues(tag));
-            let element = self.open_element(tag, cue);
+            let element = self.open_element(tag, attrs, cue);
             leave.block = true;
             leave.pre = tag == Tag::Pre;
             self.pre += usize::from(leave.pre);
@@ -311,6 +372,52 @@ impl Walk {
         (leave, None, true)
     }
 
+    /// What an element's own attributes say.
+    fn own_cues(&mut self, attrs: &[Attr]) -> Cues {
+        let mut found = Cues::default();
+        for a in attrs {
+            match &*a.name.local {
+                "class" | "id" | "data-testid" | "data-component" | "data-type" | "data-module" => {
+                    found.add(self.named(&a.value));
+                }
+                "itemprop" => {
+                    if a.value.eq_ignore_ascii_case("articlebody") {
+                        found.add(Cues::BODY);
+                    } else {
+                        found.add(cues(&a.value).without(Cues::CONTENT));
+                    }
+                }
+                "role" => match &*a.value {
+                    "navigation" | "menu" | "menubar" | "banner" | "search" => found.add(Cues::NAV),
+                    "complementary" => found.add(Cues::SIDE),
+                    "contentinfo" => found.add(Cues::FOOTER),
+                    _ => {}
+                },
+                "hidden" => found.add(Cues::HIDDEN),
+                "aria-hidden" if &*a.value == "true" => found.add(Cues::HIDDEN),
+                "style" => {
+                    let style: String = a.value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
+                    if style.contains("display:none") || style.contains("visibility:hidden") {
+                        found.add(Cues::HIDDEN);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn in_caption(&self) -> bool {
+        /// A caption's own wrappers.
+        const NEAR: usize = 4;
+        self.dom.upward(self.current).take(NEAR).any(|e| self.dom.elements[e].tag == Tag::Caption)
+    }
+
+    /// What a class or id says; pages use the same ones over and over.
+    fn named(&mut self, value: &str) -> Cues {
+        *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| cues(value))
+    }
+
     fn inline(&mut self, name: &str, attrs: &[Attr], cue: Cues, leave: &mut OnLeave) {
         match name {
             "a" => {
@@ -320,6 +427,14 @@ impl Walk {
                     self.link = Some((href.to_owned(), self.text.len()));
                     leave.link = true;
                 }
+            }
+            "b" | "strong" => {
+                self.bold += 1;
+                leave.bold = true;
+            }
+            "i" | "em" => {
+                self.italic += 1;
+                leave.italic = true;
             }
             "time" => {
                 if let Some(when) = attr(attrs, "datetime").or(attr(attrs, "content")) {
@@ -334,7 +449,9 @@ impl Walk {
         }
     }
 
-    fn open_element(&mut self, tag: Tag, cue: Cues) -> usize {
+    fn open_element(&mut self, tag: Tag, attrs: &[Attr], cue: Cues) -> usize {
+        let class = xxh3_64(attr(attrs, "class").unwrap_or_default().as_bytes());
+        let make = class.rotate_left(17) ^ self.class.rotate_left(5) ^ tag.number();
         self.flush();
         self.gap |= !matches!(tag, Tag::Item | Tag::Row | Tag::Cell);
         let sectioning = matches!(
@@ -353,9 +470,12 @@ impl Walk {
             parent: self.current,
             blocks: (here, here),
             cues: cue,
+            make,
             container,
         });
         self.current = self.dom.elements.len() - 1;
+        self.classes.push(self.class);
+        self.class = class;
         self.current
     }
 
@@ -368,6 +488,12 @@ impl Walk {
         if leave.link {
             self.close_link();
             self.link = None;
+        }
+        if leave.bold {
+            self.bold = self.bold.saturating_sub(1);
+        }
+        if leave.italic {
+            self.italic = self.italic.saturating_sub(1);
         }
         if leave.title {
             self.in_title = false;
@@ -384,6 +510,7 @@ impl Walk {
         if leave.block {
             self.flush();
             self.gap = true;
+            self.class = self.classes.pop().unwrap_or_default();
             if let Some(e) = element.and_then(|e| self.dom.elements.get_mut(e)) {
                 e.blocks.1 = self.dom.blocks.len();
                 self.current = e.parent;
@@ -419,6 +546,9 @@ impl Walk {
         let cues = std::mem::take(&mut self.block_cues);
         let links = std::mem::take(&mut self.links);
         let link_bytes = std::mem::take(&mut self.link_bytes);
+        let bold_bytes = std::mem::take(&mut self.bold_bytes);
+        let italic_bytes = std::mem::take(&mut self.italic_bytes);
+        let link_first = std::mem::take(&mut self.link_first);
         let datetime = self.datetime.take();
         if text.is_empty() {
             if datetime.is_some() {
@@ -429,6 +559,9 @@ impl Walk {
         let shape = self.shape();
         self.dom.blocks.push(RawBlock {
             link_bytes: link_bytes.min(text.len()),
+            bold_bytes: bold_bytes.min(text.len()),
+            italic_bytes: italic_bytes.min(text.len()),
+            link_first,
             text,
             shape,
             gap: std::mem::take(&mut self.gap),
@@ -469,11 +602,12 @@ impl Walk {
     }
 
     fn meta(&mut self, attrs: &[Attr]) {
-        let Some(content) = attr(attrs, "content").map(str::trim).filter(|c| !c.is_empty()) else { return };
+        let content = attr(attrs, "content").or(attr(attrs, "datetime")).map(str::trim);
+        let Some(content) = content.filter(|c| !c.is_empty()) else { return };
         if self.dom.metas.len() >= MAX_PROPERTIES {
             return;
         }
-        for key in ["property", "name", "itemprop", "http-equiv"] {
+        for key in ["property", "name", "itemprop", "http-equiv", "pubdate"] {
             if let Some(name) = attr(attrs, key) {
                 self.dom.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
             }
@@ -497,19 +631,21 @@ impl Walk {
 
     /// Opens a property where the element is one; true where it must be closed again.
     fn property(&mut self, name: &str, attrs: &[Attr]) -> bool {
+        let author = |rel: &&str| rel.split_whitespace().any(|r| r == "author");
         let named = attr(attrs, "itemprop")
             .map(str::to_ascii_lowercase)
-            .or_else(|| {
-                attr(attrs, "rel")
-                    .filter(|r| r.split_whitespace().any(|r| r == "author"))
-                    .map(|_| "rel-author".to_owned())
-            })
-            .or_else(|| (name == "time").then(|| "time".to_owned()));
+            .or_else(|| attr(attrs, "rel").filter(author).map(|_| "rel-author".to_owned()))
+            .or_else(|| time_property(name, attrs).map(str::to_owned));
         let Some(named) = named else { return false };
         if self.dom.properties.len() + self.properties.len() >= MAX_PROPERTIES {
             return false;
         }
-        let value = attr(attrs, "datetime").or(attr(attrs, "content")).unwrap_or_default().trim().to_owned();
+        let value = attr(attrs, "datetime")
+            .or(attr(attrs, "content"))
+            .or_else(|| attr(attrs, "data-utime").or(attr(attrs, "title")).filter(|_| name == "abbr"))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         self.properties.push((named, self.dom.blocks.len(), self.text.len(), value));
         true
     }
@@ -530,43 +666,20 @@ impl Walk {
     }
 }
 
-fn attr<'a>(attrs: &'a [Attr], name: &str) -> Option<&'a str> {
-    attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+/// `<time>`, and `<abbr>` as microformats and social plug-ins use it: of publication, or of a change where its class says so.
+fn time_property(name: &str, attrs: &[Attr]) -> Option<&'static str> {
+    let class = attr(attrs, "class").unwrap_or_default();
+    let changed = ["updated", "modified"].iter().any(|w| class.contains(w)) && !class.contains("published");
+    let dated = match name {
+        "time" => true,
+        "abbr" => class.contains("published") || changed || attr(attrs, "data-utime").is_some(),
+        _ => false,
+    };
+    dated.then_some(if changed { "time-changed" } else { "time" })
 }
 
-/// What an element's own attributes say.
-fn own_cues(attrs: &[Attr]) -> Cues {
-    let mut found = Cues::default();
-    for a in attrs {
-        match &*a.name.local {
-            "class" | "id" | "data-testid" | "data-component" | "data-type" | "data-module" => {
-                found.add(cues(&a.value));
-            }
-            "itemprop" => {
-                if a.value.eq_ignore_ascii_case("articlebody") {
-                    found.add(Cues::BODY);
-                } else {
-                    found.add(cues(&a.value).without(Cues::CONTENT));
-                }
-            }
-            "role" => match &*a.value {
-                "navigation" | "menu" | "menubar" | "banner" | "search" => found.add(Cues::NAV),
-                "complementary" => found.add(Cues::SIDE),
-                "contentinfo" => found.add(Cues::FOOTER),
-                _ => {}
-            },
-            "hidden" => found.add(Cues::HIDDEN),
-            "aria-hidden" if &*a.value == "true" => found.add(Cues::HIDDEN),
-            "style" => {
-                let style: String = a.value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
-                if style.contains("display:none") || style.contains("visibility:hidden") {
-                    found.add(Cues::HIDDEN);
-                }
-            }
-            _ => {}
-        }
-    }
-    found
+fn attr<'a>(attrs: &'a [Attr], name: &str) -> Option<&'a str> {
+    attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
 }
 
 fn tag_cues(tag: Tag) -> Cues {

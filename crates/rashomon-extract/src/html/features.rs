@@ -20,6 +20,20 @@ pub(super) struct Features {
     pub(super) weight: f32,
     /// Share of it inside links.
     pub(super) links: f32,
+    /// Share of it in bold.
+    pub(super) bold: f32,
+    /// Share of it in italics.
+    pub(super) italic: f32,
+    /// Share of its words that begin with a capital.
+    pub(super) capitals: f32,
+    /// Share of its letters that are capitals.
+    pub(super) upper: f32,
+    /// Share of its characters that are digits.
+    pub(super) digits: f32,
+    /// It ends in a colon.
+    pub(super) colon: bool,
+    /// It begins like a by-line.
+    pub(super) byline: bool,
     /// It ends like a sentence.
     pub(super) sentence: bool,
     /// It reads as running text: long, or a sentence, with few links.
@@ -55,15 +69,20 @@ pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
             let length = b.text.len().max(1) as f32;
             let weight = weight(&b.text) as f32;
             let links = b.link_bytes as f32 / length;
-            let folded: String = fold(b.text.get(..floor(&b.text, FOLDED_CHARS * 4)).unwrap_or_default())
-                .chars()
-                .take(FOLDED_CHARS)
-                .collect();
+            let head = b.text.char_indices().nth(FOLDED_CHARS).map_or(b.text.len(), |(at, _)| at);
+            let folded = fold(&b.text[..head]);
             let sentence = ends_sentence(&b.text);
             let heading = if let Shape::Heading(level) = b.shape { Some(level) } else { None };
             Features {
                 weight,
                 links,
+                italic: b.italic_bytes as f32 / length,
+                bold: b.bold_bytes as f32 / length,
+                capitals: capitals(&b.text),
+                upper: share(&b.text, char::is_alphabetic, char::is_uppercase),
+                digits: share(&b.text, |_| true, |c| c.is_ascii_digit()),
+                colon: b.text.ends_with(':'),
+                byline: weight < 120.0 && super::byline::lead(&b.text).is_some(),
                 sentence,
                 prose: heading.is_none() && links < 0.4 && (weight >= 120.0 || (sentence && weight >= 40.0)),
                 furniture_line: weight < 60.0 && furniture_line(&folded),
@@ -148,4 +167,30 @@ fn ends_sentence(text: &str) -> bool {
         matches!(c, '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '」' | '』' | ' ')
     });
     bare.ends_with(['.', '!', '?', '…', '。', '！', '？', ':', '।', ';', '؟'])
+}
+
+/// Share of words that begin with a capital, over the first words.
+fn capitals(text: &str) -> f32 {
+    /// Enough to tell a title from a sentence.
+    const WORDS: usize = 40;
+    let (mut all, mut capital) = (0.0_f32, 0.0_f32);
+    for word in text.split(' ').take(WORDS) {
+        if let Some(c) = word.chars().find(|c| c.is_alphabetic()) {
+            all += 1.0;
+            capital += f32::from(u8::from(c.is_uppercase()));
+        }
+    }
+    if all == 0.0 { 0.0 } else { capital / all }
+}
+
+/// Share of the characters counted that are of a kind, over the first ones.
+fn share(text: &str, counted: impl Fn(char) -> bool, kind: impl Fn(char) -> bool) -> f32 {
+    /// Enough to tell.
+    const CHARS: usize = 300;
+    let (mut all, mut found) = (0.0_f32, 0.0_f32);
+    for c in text.chars().take(CHARS).filter(|c| counted(*c)) {
+        all += 1.0;
+        found += f32::from(u8::from(kind(c)));
+    }
+    if all == 0.0 { 0.0 } else { found / all }
 }

@@ -1,11 +1,15 @@
 //! The main article found on the page, and a label on each block.
 //!
-//! Each block gets a score from its [`Features`]; the container whose blocks sum highest is the article's (so siblings
-//! of one make are taken together where what lies between them is light); inside it each block is judged alone.
+//! Two passes. In the first each block gets a score from its [`Features`] by hand-set weights; the container whose blocks
+//! sum highest is the article's (so siblings of one make are taken together where what lies between them is light), and
+//! inside it each block is judged alone. In the second the trained weights of [`forest`] judge each block by its row of
+//! numbers ([`vector`]), the first pass's verdicts on it and its neighbours among them.
 
 use super::dom::{Dom, Tag};
 use super::features::{Features, measure};
 use super::lexicon::Cues;
+use super::shingles::Shingles;
+use super::{forest, vector};
 use crate::block::Hint;
 
 /// A page's blocks, labelled.
@@ -36,7 +40,40 @@ pub(super) fn label(dom: &Dom, known: &Known<'_>) -> Labels {
     let main = best_container(dom, &scores);
     let mut hints = judge(dom, &features, known, main, json);
     headings(dom, &features, main, &mut hints);
+    let region = dom.elements.get(main).map_or((0, 0), |e| e.blocks);
+    let first = vector::First { scores: &scores, hints: &hints, region, json_whole: json };
+    let rows = vector::rows(dom, &features, known, &first);
+    decide(dom, &features, &rows, &mut hints);
     Labels { hints, main }
+}
+
+/// Likelihood from which a block is body. Above one half, as words that do not belong are worse than a line lost.
+const BODY: f32 = 0.55;
+/// Share of the first pass's body that the trained weights must agree with; else the page is unlike all they know.
+const AGREED: f32 = 0.2;
+/// Share of a block's runs of words that stood in the body before, from which it is a repetition.
+const REPEATED: f32 = 0.85;
+/// Weight from which a repetition is not a refrain.
+const REPEATED_WEIGHT: f32 = 60.0;
+
+/// Has the trained weights decide what is body, where they know the page's kind.
+fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], hints: &mut [Hint]) {
+    let likely: Vec<bool> = rows.iter().map(|row| forest::likelihood(row) > BODY).collect();
+    let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
+        features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
+    };
+    let agreed = weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
+    let mut said = Shingles::default();
+    for (i, f) in features.iter().enumerate() {
+        let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
+        if body {
+            let again = said.share(&dom.blocks[i].text).unwrap_or(0.0) >= REPEATED;
+            hints[i] = if again && f.weight >= REPEATED_WEIGHT { Hint::Furniture } else { Hint::Body };
+            said.add(&dom.blocks[i].text);
+        } else if hints[i] == Hint::Body {
+            hints[i] = outside(f);
+        }
+    }
 }
 
 /// Whether the JSON-LD body is to be trusted to be whole: most of the page's prose that it could hold is in it.
@@ -72,7 +109,7 @@ fn region_score(f: &Features, json: bool) -> f32 {
     if furniture {
         return -5.0;
     }
-    if f.links > 0.5 { -0.25 * f.weight.min(100.0) - 5.0 } else { f.weight.min(60.0) * 0.1 - 4.0 }
+    if f.links > 0.5 { -0.25 * f.weight.min(100.0) - 5.0 } else { f.weight.min(60.0) * 0.1 - 1.0 }
 }
 
 /// The container whose blocks sum highest; of equals the innermost.
@@ -177,7 +214,7 @@ fn is_headline(f: &Features, known: &Known<'_>) -> bool {
 }
 
 /// Whether one of two folded texts begins with the other.
-fn alike(a: &str, b: &str) -> bool {
+pub(super) fn alike(a: &str, b: &str) -> bool {
     let short = a.chars().count().min(b.chars().count());
     short >= 8 && a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count() * 10 >= short * 9
 }

@@ -47,6 +47,11 @@ impl Cues {
         self.0 & of.0 != 0
     }
 
+    /// Whether the cue of this number is in it.
+    pub(super) fn has(self, cue: usize) -> bool {
+        cue < CUES && self.0 >> cue & 1 == 1
+    }
+
     pub(super) fn add(&mut self, more: Self) {
         self.0 |= more.0;
     }
@@ -55,6 +60,9 @@ impl Cues {
         Self(self.0 & !of.0)
     }
 }
+
+/// How many cues there are.
+pub(super) const CUES: usize = 23;
 
 /// Single tokens of class names, sorted.
 const TOKENS: &[(&str, Cues)] = &[
@@ -501,6 +509,11 @@ const HEADS: &[&str] = &[
 pub(super) fn furniture_line(folded: &str) -> bool {
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
     bare.is_empty() || LINES.contains(&bare)
+}
+
+/// Whether a line claims rights, and its year says nothing of the text's.
+pub(super) fn copyright(line: &str) -> bool {
+    line.contains('©') || line.contains("(c)") || line.contains("opyright")
 }
 
 /// Whether a paragraph opens like a call elsewhere.

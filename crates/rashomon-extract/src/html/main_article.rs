@@ -1,7 +1,7 @@
 //! The main article of a labelled page: the blocks hinted as body, in page order.
 
 use crate::block::{Hint, Page, PageBlock, Shape};
-use rashomon_model::{Block, BlockKind, Image};
+use rashomon_model::{Block, BlockKind};
 
 /// The parts of an article that its blocks give.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -14,8 +14,6 @@ pub(crate) struct Parts {
     pub(crate) text: String,
     /// Body blocks with their offsets; captions, credits and author notes without.
     pub(crate) blocks: Vec<Block>,
-    /// Images that captions speak of.
-    pub(crate) images: Vec<Image>,
 }
 
 /// Gathers the main article's parts of an HTML page.

@@ -7,6 +7,7 @@ mod byline;
 mod dates;
 mod dom;
 mod features;
+mod forest;
 mod images;
 mod jsonld;
 mod label;
@@ -15,11 +16,15 @@ pub(crate) mod main_article;
 mod meta;
 mod shingles;
 mod sieve;
+#[cfg(test)]
+mod tests;
 mod text;
 mod title;
+mod vector;
+mod visible;
 
 use crate::block::{Page, PageBlock};
-use rashomon_model::{Capture, Link};
+use rashomon_model::{Capture, Link, Precision};
 use rashomon_text::fold::fold;
 
 /// Bytes in which markup must show itself where no header names it.
@@ -63,6 +68,9 @@ pub(crate) fn read(text: &str, capture: &Capture) -> Page {
     let labels = label::label(&dom, &known);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
+    if markup.published.as_ref().is_none_or(|p| p.precision < Precision::Day) {
+        markup.published = visible::published(&dom, &labels, capture).or(markup.published);
+    }
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
     let blocks = std::mem::take(&mut dom.blocks)

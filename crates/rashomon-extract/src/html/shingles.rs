@@ -1,22 +1,26 @@
 //! How much of a text another one holds, by runs of words.
 
+use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words in a run.
 const RUN: usize = 4;
 
-/// The runs of words of a text.
+/// The runs of words of a text. Only asked for membership, so the set's order leaks nowhere.
+#[derive(Debug, Default)]
 pub(super) struct Shingles {
-    hashes: Vec<u64>,
+    hashes: HashSet<u64>,
 }
 
 impl Shingles {
     /// All runs of a text.
     pub(super) fn of(text: &str) -> Self {
-        let mut hashes = runs(text);
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self { hashes }
+        Self { hashes: runs(text).into_iter().collect() }
+    }
+
+    /// Adds the runs of another text.
+    pub(super) fn add(&mut self, text: &str) {
+        self.hashes.extend(runs(text));
     }
 
     /// The share of `text`'s runs found here; `None` where it has no words.
@@ -25,7 +29,7 @@ impl Shingles {
         if runs.is_empty() {
             return None;
         }
-        let found = runs.iter().filter(|r| self.hashes.binary_search(r).is_ok()).count();
+        let found = runs.iter().filter(|r| self.hashes.contains(r)).count();
         Some(found as f32 / runs.len() as f32)
     }
 }

@@ -148,17 +148,25 @@ fn open(draft: &mut Draft) {
     take_dateline(draft);
 }
 
-/// The dateline off the first paragraph.
-pub(super) fn take_dateline(draft: &mut Draft) {
+/// Reads the dateline of the first paragraph; says where the text proper starts in it.
+///
+/// Pages of HTML keep it in their text, which is the labelled blocks byte for byte; plain text, whose first line often
+/// carries more than the body, sheds it.
+pub(super) fn read_dateline(draft: &mut Draft) -> Option<usize> {
     let stated = draft.published.as_ref().map(|s| s.value.as_str());
     let day = stated.or_else(|| draft.whens.iter().find_map(|w| w.at.as_ref()).map(|s| s.value.as_str()));
     let reference = day.and_then(|d| d.get(..10)?.parse().ok());
-    let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| *kind == BlockKind::Paragraph) else {
-        return;
-    };
-    if let Some((dateline, end)) = stamps::dateline(text, reference) {
+    let (_, text) = draft.blocks.iter().find(|(kind, _)| *kind == BlockKind::Paragraph)?;
+    let (dateline, end) = stamps::dateline(text, reference)?;
+    draft.dateline = Some(dateline);
+    Some(end)
+}
+
+/// Takes the dateline off the first paragraph.
+fn take_dateline(draft: &mut Draft) {
+    let Some(end) = read_dateline(draft) else { return };
+    if let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| *kind == BlockKind::Paragraph) {
         *text = text.get(end..).unwrap_or_default().trim_start().to_owned();
-        draft.dateline = Some(dateline);
     }
     draft.blocks.retain(|(_, text)| !text.is_empty());
 }

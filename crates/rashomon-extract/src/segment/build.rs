@@ -40,10 +40,11 @@ pub(crate) fn page_hash<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
 pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>) -> Article {
     let (published, modified) = clock::published(&draft, facts.fetched.as_ref());
     let main = draft.role == Role::Main;
-    let genre =
-        (!matches!(draft.role, Role::Teaser)).then(|| genre::of(&draft, main.then_some(facts.markup)));
     let (text, blocks) = text_and_blocks(&draft);
     let own = (text.len() >= LANGUAGE_BYTES).then(|| language(&text)).flatten().map(str::to_owned);
+    let language = own.or_else(|| facts.language.clone());
+    let genre = (!matches!(draft.role, Role::Teaser))
+        .then(|| genre::of(&draft, main.then_some(facts.markup), language.as_deref()));
     let agency = draft.agency.clone().or_else(|| draft.dateline.as_ref()?.agency.clone());
     let agency = agency.filter(|a| !draft.outlet.as_ref().is_some_and(|o| super::body::same_house(o, a)));
     let id = id(facts.hash, draft.headline.as_deref(), &text, nth);
@@ -70,7 +71,7 @@ pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>) -> Articl
         dateline: draft.dateline,
         published,
         modified,
-        language: own.or_else(|| facts.language.clone()),
+        language,
         genre,
         hashtags,
         links: draft.links,

@@ -1,6 +1,7 @@
 //! A round-up of briefs cut into its items: drawn lines part them, and the dateline parts headline from text.
 
 use super::draft::Draft;
+use super::genre;
 use rashomon_model::{BlockKind, Dateline, Genre, Role};
 use rashomon_text::stamps;
 use regex::Regex;
@@ -25,7 +26,10 @@ pub(super) fn items(draft: &mut Draft) -> Vec<Draft> {
         return Vec::new();
     }
     let items: Vec<Draft> = parts.iter().filter_map(|part| item(part.trim(), draft)).collect();
-    if items.len() < MIN_ITEMS {
+    // Drawn lines part other things too: briefs are told by their datelines, or by the name of the piece.
+    let filed = items.iter().filter(|i| i.dateline.is_some()).count();
+    let named = draft.headline.as_deref().and_then(genre::labelled) == Some(Genre::Digest);
+    if items.len() < MIN_ITEMS || filed * 2 < items.len() && !named {
         return Vec::new();
     }
     draft.genre = Some(Genre::Digest);

@@ -76,12 +76,12 @@ const LABELS: &[(&str, Genre)] = &[
 ];
 
 /// The genre; every article with a body has one.
-pub(super) fn of(draft: &Draft, markup: Option<&Markup>) -> Genre {
+pub(super) fn of(draft: &Draft, markup: Option<&Markup>, language: Option<&str>) -> Genre {
     draft
         .genre
         .or_else(|| markup.and_then(marked))
         .or_else(|| draft.headline.as_deref().and_then(labelled))
-        .or_else(|| manner(draft))
+        .or_else(|| manner(draft, language))
         .unwrap_or(Genre::News)
 }
 
@@ -97,7 +97,7 @@ fn marked(markup: &Markup) -> Option<Genre> {
 }
 
 /// A label before the headline's colon or bar, or behind its last bar.
-fn labelled(headline: &str) -> Option<Genre> {
+pub(super) fn labelled(headline: &str) -> Option<Genre> {
     let folded = fold(headline);
     let parts: Vec<&str> =
         folded.split([':', '|', '[', ']', '/']).map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -143,8 +143,20 @@ fn ends_with_label(part: &str) -> Option<Genre> {
     .flatten()
 }
 
+/// Words with which a writer speaks of himself; none where the language is not known to us.
+fn first_person(language: Option<&str>) -> &'static [&'static str] {
+    match language {
+        Some("en") => &["i", "my", "me", "i'm", "i've", "i'd", "i'll", "myself"],
+        Some("de") => &["ich", "mein", "meine", "meinen", "meiner", "mir", "mich"],
+        Some("fr") => &["je", "j'ai", "mon", "ma", "mes", "moi"],
+        Some("es") => &["yo", "mi", "mis"],
+        Some("it") => &["io", "mio", "mia", "miei"],
+        _ => &[],
+    }
+}
+
 /// What the manner of the text tells.
-fn manner(draft: &Draft) -> Option<Genre> {
+fn manner(draft: &Draft, language: Option<&str>) -> Option<Genre> {
     let paragraphs: Vec<&str> = draft.body().collect();
     let asked = paragraphs
         .iter()
@@ -154,6 +166,7 @@ fn manner(draft: &Draft) -> Option<Genre> {
         return Some(Genre::Interview);
     }
     let noted = draft.blocks.iter().any(|(kind, _)| *kind == BlockKind::AuthorNote);
+    let first_person = first_person(language);
     let (mut words, mut mine) = (0u32, 0u32);
     for paragraph in &paragraphs {
         let folded = fold(paragraph);
@@ -162,10 +175,7 @@ fn manner(draft: &Draft) -> Option<Genre> {
             let _ = n;
             for word in piece.split(|c: char| !c.is_alphanumeric() && c != '\'') {
                 words += u32::from(!word.is_empty());
-                mine += u32::from(matches!(
-                    word,
-                    "i" | "my" | "me" | "i'm" | "i've" | "ich" | "mein" | "meine" | "je" | "mon" | "yo"
-                ));
+                mine += u32::from(first_person.contains(&word));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The lines before a text: headline (often twice), outlet, time, by-line, in whatever order a page gives them.
 
 use super::lines::{Line, Mark};
-use super::when::{self, When};
+use super::when::When;
 use super::{credits, lead, lexicon};
 use crate::block::Shape;
 use rashomon_model::Byline;
@@ -61,7 +61,7 @@ pub(super) fn read(run: &[Line<'_>], text: &[Line<'_>]) -> Head {
     };
     for line in &run[head.start.min(run.len())..] {
         match line.mark {
-            Mark::Stamp => head.whens.extend(when::read(line.text)),
+            Mark::Stamp => head.whens.extend(line.when()),
             Mark::Byline => head.bylines.extend(credits::byline(line.text).unwrap_or_default()),
             Mark::Credit => head.credits.extend(credits::credit_line(line.text).map(str::to_owned)),
             Mark::Hashtags => head.hashtags.extend(line.text.split(' ').map(str::to_owned)),
@@ -110,7 +110,7 @@ fn flattened(run: &[Line<'_>], text: &[Line<'_>], headline: Option<usize>) -> u3
 /// The time line the head stands around: the last one that is nothing else, or else the last with a name beside it.
 fn anchor(run: &[Line<'_>]) -> Option<usize> {
     let stamps = || run.iter().enumerate().rev().filter(|(_, l)| l.mark == Mark::Stamp);
-    let bare = |l: &Line<'_>| when::read(l.text).is_some_and(|w| w.beside.is_empty());
+    let bare = |l: &Line<'_>| l.when().is_some_and(|w| w.beside.is_empty());
     stamps().find(|(_, l)| bare(l)).or_else(|| stamps().next()).map(|(at, _)| at)
 }
 
@@ -164,7 +164,7 @@ fn outlet<'a>(run: &[Line<'a>], anchor: Option<usize>, repeated: Option<usize>) 
         return Some(found);
     }
     let anchor = anchor?;
-    let when = when::read(run[anchor].text)?;
+    let when = run[anchor].when()?;
     if credits::is_outlet_name(&when.beside) && !lexicon::is_section(&when.beside.to_lowercase()) {
         let at = run[anchor].text.find(when.beside.as_str())?;
         return Some((anchor, &run[anchor].text[at..at + when.beside.len()]));
@@ -199,8 +199,10 @@ fn headline(
     }
     let is_outlet = |l: &Line<'_>| outlet.is_some_and(|(_, name)| l.text == name);
     let fits = |at: &usize| run[*at].is_headline() && !is_outlet(&run[*at]) && run[*at].page_score < 4;
-    let marked =
-        (0..run.len()).rev().filter(|&at| matches!(run[at].block.shape, Shape::Heading(1..=2))).find(fits);
+    // Headings: the last before a card's text (earlier ones head the group of cards), the first of a page.
+    let mut headings =
+        (0..run.len()).filter(|&at| matches!(run[at].block.shape, Shape::Heading(_)) && fits(&at));
+    let marked = if anchor.is_some() { headings.next_back() } else { headings.next() };
     if marked.is_some() {
         return marked;
     }
@@ -208,7 +210,7 @@ fn headline(
         if let Some(after) = (anchor + 1..run.len()).find(fits) {
             return Some(after);
         }
-        if when::read(run[anchor].text).is_none_or(|w| w.beside.is_empty()) || outlet.is_some() {
+        if run[anchor].when().is_none_or(|w| w.beside.is_empty()) || outlet.is_some() {
             return first_of_block(run, (0..anchor).rev().find(fits)?, &fits);
         }
     }

@@ -1,6 +1,7 @@
 //! Every block as a line with what its shape, its signs and its repetition tell.
 
-use super::{credits, lexicon, when};
+use super::when::{self, When};
+use super::{credits, lexicon};
 use crate::block::{Hint, Page, PageBlock, Shape};
 use rashomon_text::fold::fold;
 use std::collections::HashMap;
@@ -22,6 +23,8 @@ const CAPTION_WIDTH: usize = 40;
 const LONE_BRIEF: usize = 40;
 /// So many wide lines make a page of running text.
 const FEW_PROSE: usize = 2;
+/// A line with a machine-readable time is a time line up to this width.
+const TIME_WIDTH: usize = 60;
 /// A title is narrower than this.
 const TITLE_WIDTH: usize = 150;
 /// What may stand behind a sentence's last mark.
@@ -58,6 +61,8 @@ pub(super) enum Mark {
 pub(super) struct Line<'a> {
     /// The block.
     pub(super) block: &'a PageBlock,
+    /// The block's place on the page.
+    pub(super) at: usize,
     /// Its words.
     pub(super) text: &'a str,
     /// Its words folded.
@@ -82,6 +87,15 @@ impl Line<'_> {
         self.mark == Mark::Prose
     }
 
+    /// What it says of time: in words, and by a machine-readable time on it.
+    pub(super) fn when(&self) -> Option<When> {
+        let marked = self.block.datetime.as_deref().and_then(when::marked);
+        match (when::read(self.text), marked) {
+            (Some(read), Some(marked)) => Some(When { at: marked.at.or(read.at), ..read }),
+            (read, marked) => read.or(marked),
+        }
+    }
+
     /// Whether it can be a headline: some words, no sentence's end (a question or a cry may be one).
     pub(super) fn is_headline(&self) -> bool {
         matches!(self.mark, Mark::Label | Mark::Brief)
@@ -92,10 +106,19 @@ impl Line<'_> {
     }
 }
 
-/// Reads every block of a page.
+/// Reads every block of a page but what the labeller calls furniture.
 pub(super) fn read(page: &Page) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> =
-        page.blocks.iter().filter(|b| !b.text.is_empty() && b.hint != Hint::Furniture).map(line).collect();
+    lines(page.blocks.iter().enumerate().filter(|(_, b)| b.hint != Hint::Furniture))
+}
+
+/// Reads every block of a page.
+pub(super) fn read_all(page: &Page) -> Vec<Line<'_>> {
+    lines(page.blocks.iter().enumerate())
+}
+
+fn lines<'a>(blocks: impl Iterator<Item = (usize, &'a PageBlock)>) -> Vec<Line<'a>> {
+    let filled = blocks.filter(|(_, b)| !b.text.is_empty());
+    let mut lines: Vec<Line<'_>> = filled.map(|(at, b)| Line { at, ..line(b) }).collect();
     let mut times: HashMap<&str, u32> = HashMap::new();
     for l in &lines {
         *times.entry(l.folded.as_str()).or_default() += 1;
@@ -119,7 +142,7 @@ fn line(block: &PageBlock) -> Line<'_> {
     let mark = mark(block, text, width, ends);
     let page_score = if width < PROSE_LONG { lexicon::page_score(&folded) } else { 0 };
     let words = text.split(' ').count();
-    Line { block, text, folded, width, words, titled: titled(text), mark, times: 1, page_score }
+    Line { block, at: 0, text, folded, width, words, titled: titled(text), mark, times: 1, page_score }
 }
 
 /// What a line is, read alone.
@@ -148,7 +171,7 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !title) {
         return Mark::Prose;
     }
-    if when::read(text).is_some() {
+    if when::read(text).is_some() || width <= TIME_WIDTH && when::marked_only(block) {
         return Mark::Stamp;
     }
     if credits::credit_line(text).is_some() {

@@ -55,8 +55,8 @@ fn record(
 }
 
 /// Cuts a page into its articles.
-pub(crate) fn segment(page: Page, capture: &Capture) -> Extraction {
-    let marked = if page.html { marked::read(&page) } else { None };
+pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
+    let marked = if page.html { marked::read(&mut page) } else { None };
     let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
 }
@@ -67,6 +67,8 @@ struct Read {
     drafts: Vec<Draft>,
     /// Lines that belong to no article.
     own_lines: Vec<String>,
+    /// The aggregator, where markup names it.
+    via: Option<String>,
 }
 
 impl Read {
@@ -79,19 +81,23 @@ impl Read {
         read
     }
 
+    /// Takes an article, and its items where it is a round-up.
+    fn article(&mut self, mut draft: Draft) {
+        let items = digest::items(&mut draft);
+        let worded = |text: &str| text.chars().any(char::is_alphanumeric);
+        draft.blocks.retain(|(kind, text)| *kind != BlockKind::SourceNote || worded(text));
+        self.drafts.push(draft);
+        self.drafts.extend(items);
+    }
+
     fn take(&mut self, piece: Piece, lines: &[Line<'_>]) {
         match piece {
-            Piece::Article { head, body, first } => {
+            Piece::Article { head, body, first, .. } => {
                 let role = if first { Role::Main } else { Role::Related };
                 let own = &lines[body];
-                let mut draft = body::assemble(role, head, own);
-                let items = digest::items(&mut draft);
+                let draft = body::assemble(role, head, own);
                 self.own_lines.extend(leftovers(&draft, own));
-                draft.blocks.retain(|(kind, text)| {
-                    *kind != BlockKind::SourceNote || text.chars().any(char::is_alphanumeric)
-                });
-                self.drafts.push(draft);
-                self.drafts.extend(items);
+                self.article(draft);
             }
             Piece::Teaser { headline, body } => {
                 let mut draft = Draft::new(Role::Teaser);
@@ -117,8 +123,8 @@ fn leftovers(draft: &Draft, lines: &[Line<'_>]) -> Vec<String> {
 
 /// Fills in what the whole page tells, and builds the articles.
 fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
-    let Read { mut drafts, own_lines } = read;
-    let via = name_page(&mut drafts, &own_lines);
+    let Read { mut drafts, own_lines, via } = read;
+    let via = via.or_else(|| name_page(&mut drafts, &own_lines));
     let fetched = clock::fetched(capture, &drafts);
     let facts = build::PageFacts {
         capture,
@@ -150,6 +156,9 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
 
 /// The page's own name: its outlet where articles name none, the aggregator where they name others.
 fn name_page(drafts: &mut [Draft], own_lines: &[String]) -> Option<String> {
+    if own_lines.is_empty() && !drafts.iter().any(|d| d.role == Role::Teaser) {
+        return None;
+    }
     let texts: Vec<String> = drafts
         .iter()
         .filter(|d| d.role != Role::Teaser)

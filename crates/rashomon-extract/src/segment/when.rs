@@ -1,5 +1,6 @@
 //! Time stamps on lines: alone, beside an outlet's name, or glued to it.
 
+use crate::block::PageBlock;
 use rashomon_model::{Basis, Precision, Span, Stamp};
 use rashomon_text::stamps::{self, StampText};
 
@@ -47,6 +48,17 @@ pub(super) fn read(line: &str) -> Option<When> {
     Some(When { beside: beside(line, span)?, updated, ..when })
 }
 
+/// A machine-readable time as a stamp.
+pub(super) fn marked(datetime: &str) -> Option<When> {
+    let at = stamps::stamp(datetime, None)?;
+    Some(When { at: Some(at), ago: None, beside: String::new(), updated: false })
+}
+
+/// Whether a block carries a machine-readable time that can be read.
+pub(super) fn marked_only(block: &PageBlock) -> bool {
+    block.datetime.as_deref().and_then(marked).is_some()
+}
+
 /// A stamp somewhere in a line.
 pub(super) fn find(line: &str) -> Option<(Span, When)> {
     let when = When { at: None, ago: None, beside: String::new(), updated: false };
@@ -68,6 +80,11 @@ fn beside(line: &str, span: Span) -> Option<String> {
         (true, false) => after,
         (false, false) => return None,
     };
+    let rest = ["From ", "from ", "Source: ", "Via ", "via "]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+        .unwrap_or(&rest)
+        .to_owned();
     let plain = !rest.ends_with(':') && rest.split(' ').count() <= 8;
     let named = rest
         .split(' ')
