@@ -299,4 +299,57 @@ mod tests {
         Person Berg [(2, 0)]
         ");
     }
+
+    #[test]
+    fn short_and_familiar_names() {
+        let got = check(&[
+            doc(&[
+                (Person, &["William Arne Olsen", "Olsen"]),
+                (Organization, &["Oslo Gulls"]),
+                (Place, &["Mount Vik"]),
+            ]),
+            doc(&[(Person, &["Bill Olsen"]), (Organization, &["Gulls"]), (Place, &["Mt. Vik"])]),
+            doc(&[(Organization, &["Acme Corp."]), (Organization, &["Harbour Pilots"])]),
+            doc(&[(Organization, &["Acme"]), (Organization, &["HP"])]),
+        ]);
+        insta::assert_snapshot!(got, @r"
+        Person William Arne Olsen | Bill Olsen | Olsen [(0, 0), (1, 0)]
+        Organization Oslo Gulls | Gulls [(0, 1), (1, 1)]
+        Place Mount Vik | Mt. Vik [(0, 2), (1, 2)]
+        Organization Acme | Acme Corp. [(2, 0), (3, 0)]
+        Organization Harbour Pilots | HP [(2, 1), (3, 1)]
+        ");
+    }
+
+    const NAMES: &[(EntityKind, &[&str])] = &[
+        (Person, &["Anna Berg", "Berg"]),
+        (Person, &["Berg"]),
+        (Person, &["Berg Anna"]),
+        (Person, &["Olaf Berg"]),
+        (Organization, &["Norland Rail Board", "NRB"]),
+        (Organization, &["NRB"]),
+        (Organization, &["Norland"]),
+        (Place, &["Norland"]),
+        (Organization, &["Oslo Gulls"]),
+        (Organization, &["Gulls"]),
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_articles_does_not_matter(picks in proptest::collection::vec(proptest::collection::vec(0usize..10, 0..4), 0..5)) {
+            let docs: Vec<Vec<Entity>> =
+                picks.iter().map(|p| doc(&p.iter().map(|&at| NAMES[at]).collect::<Vec<_>>())).collect();
+            let turned: Vec<Vec<Entity>> = docs.iter().rev().cloned().collect();
+            let names = |docs: &[Vec<Entity>]| {
+                let docs: Vec<(&[Mention], &[Entity])> = docs.iter().map(|d| (&[][..], d.as_slice())).collect();
+                let linked = link(&docs);
+                let members: usize = linked.iter().map(|l| l.members.len()).sum();
+                proptest::prop_assert_eq!(members, docs.iter().map(|d| d.1.len()).sum::<usize>(), "none lost, none twice");
+                let mut out: Vec<_> = linked.into_iter().map(|l| (l.kind, l.aliases, l.members.len())).collect();
+                out.sort();
+                Ok(out)
+            };
+            proptest::prop_assert_eq!(names(&docs)?, names(&turned)?);
+        }
+    }
 }

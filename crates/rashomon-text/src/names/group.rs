@@ -173,7 +173,8 @@ fn shortened(names: &[Named], kinds: &[EntityKind], sets: &mut Sets) {
             && let Some(full) = by_word.get(&name.form.key())
         {
             let first = sets.root(full[0]);
-            if full.iter().all(|&f| sets.root(f) == first) {
+            // A short form comes after the full one: "Brellin" before "Brellin Bridge Authority" is the town.
+            if full[0] < at && full.iter().all(|&f| sets.root(f) == first) {
                 sets.join(first, at);
             }
         }

@@ -221,6 +221,10 @@ fn around(tokens: &Tokens<'_>, found: &Found, scores: &mut Scores) {
                 scores.add(Event, 2);
             }
             "at" | "from" | "to" => scores.add(Place, 4),
+            "of" => {
+                scores.add(Place, 6);
+                scores.add(Organization, 2);
+            }
             "by" | "with" => {
                 scores.add(Person, 3);
                 scores.add(Organization, 2);
