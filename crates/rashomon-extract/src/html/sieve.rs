@@ -38,16 +38,11 @@ pub(super) fn sieve(source: &str) -> Sieved<'_> {
     let mut out =
         Sieved { html: String::with_capacity(source.len().min(MAX_BYTES) / 2), ..Sieved::default() };
     out.html.push_str("<!DOCTYPE html>");
-    while sieve.step(&mut out) {
-        if out.html.len() > MAX_BYTES || sieve.tags > MAX_TAGS {
-            out.notes.push(format!("page cut at {MAX_BYTES} bytes or {MAX_TAGS} tags"));
-            let mut end = out.html.len().min(MAX_BYTES);
-            while !out.html.is_char_boundary(end) {
-                end -= 1;
-            }
-            out.html.truncate(end);
-            break;
-        }
+    while out.html.len() <= MAX_BYTES && sieve.tags <= MAX_TAGS && sieve.step(&mut out) {}
+    if out.html.len() > MAX_BYTES || sieve.tags > MAX_TAGS {
+        out.notes.push(format!("page cut at {MAX_BYTES} bytes or {MAX_TAGS} tags"));
+        let end = out.html.floor_char_boundary(MAX_BYTES);
+        out.html.truncate(end);
     }
     if sieve.cut {
         out.notes.push(format!("elements nested deeper than {MAX_DEPTH} flattened"));
@@ -75,7 +70,8 @@ impl<'a> Sieve<'a> {
     fn step(&mut self, out: &mut Sieved<'a>) -> bool {
         let rest = self.rest();
         let Some(open) = memchr::memchr(b'<', rest.as_bytes()) else {
-            out.html.push_str(rest.get(..MAX_BYTES.min(rest.len())).unwrap_or(rest));
+            // One byte over the bound is enough for it to be noticed.
+            out.html.push_str(&rest[..rest.ceil_char_boundary(MAX_BYTES + 1)]);
             return false;
         };
         out.html.push_str(&rest[..open]);
@@ -298,6 +294,12 @@ mod tests {
         assert_eq!(sieve(&wide).html, "<!DOCTYPE html><p>x</p>");
         let bold = "<b>".repeat(1000);
         assert_eq!(sieve(&bold).html.matches("<b>").count(), MAX_FORMATTING);
+    }
+
+    #[test]
+    fn a_page_without_a_tag_is_bounded_too() {
+        let got = sieve(&"é ".repeat(MAX_BYTES / 2)).notes;
+        assert_eq!(got, ["page cut at 16777216 bytes or 300000 tags"]);
     }
 
     proptest! {
