@@ -2,8 +2,9 @@
 //!
 //! Candidates come from an inverted index, so the cost grows with shared rare words, not with all pairs of sentences.
 
-use crate::sheet::{Line, Sheet};
-use std::collections::BTreeMap;
+use crate::reader::Term;
+use crate::sheet::{Line, Sheet, Tally};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Terms in more sentences than this find no candidates (they still count in the score): the common words of a large
 /// story would make every sentence a candidate for every other.
@@ -11,6 +12,9 @@ const POSTINGS_MAX: usize = 80;
 
 /// Share of the story's sentences a term may be in and still find candidates, in small stories.
 const POSTINGS_SHARE: f64 = 0.35;
+
+/// Sentences that a term may be in and still find candidates, however small the story.
+const POSTINGS_MIN: usize = 4;
 
 /// Candidates scored for one sentence, those with the most shared weight first.
 const CANDIDATES_MAX: usize = 64;
@@ -38,10 +42,10 @@ pub(crate) struct Alignment {
 impl Alignment {
     /// Aligns all sentences of a story that reach `floor`.
     pub(crate) fn of(sheet: &Sheet<'_>, floor: f64) -> Self {
-        let postings = postings(sheet);
-        let mut weight = vec![0.0; sheet.lines.len()];
-        let best =
-            (0..sheet.lines.len()).map(|i| best_matches(sheet, &postings, &mut weight, i, floor)).collect();
+        let share = (sheet.lines.len() as f64 * POSTINGS_SHARE).ceil() as usize;
+        let limit = share.clamp(POSTINGS_MIN, POSTINGS_MAX);
+        let mut tally = Tally::of(sheet);
+        let best = (0..sheet.lines.len()).map(|i| best_matches(sheet, &mut tally, limit, i, floor)).collect();
         Self { best }
     }
 
@@ -68,51 +72,23 @@ pub(crate) fn score(shared: f64, a: f64, b: f64) -> f64 {
     (shared / short).midpoint(2.0 * shared / sum).min(1.0)
 }
 
-fn postings(sheet: &Sheet<'_>) -> Vec<Vec<u32>> {
-    let share = (sheet.lines.len() as f64 * POSTINGS_SHARE).ceil() as usize;
-    let limit = share.clamp(4, POSTINGS_MAX);
-    let mut out = vec![Vec::new(); sheet.weights.len()];
-    for (i, line) in sheet.lines.iter().enumerate() {
-        for &term in &line.terms {
-            if sheet.spread[term as usize] as usize <= limit {
-                out[term as usize].push(u32::try_from(i).unwrap_or(u32::MAX));
-            }
-        }
-    }
-    out
+/// Whether two sentences both hold numbers, but none in common: then they hardly say the same.
+pub(crate) fn other_numbers(a: &Line, b: &Line) -> bool {
+    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
+    let (x, y) = (numbers(a), numbers(b));
+    !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
 }
 
-fn best_matches(
-    sheet: &Sheet<'_>,
-    postings: &[Vec<u32>],
-    weight: &mut [f64],
-    i: usize,
-    floor: f64,
-) -> Vec<Match> {
+fn best_matches(sheet: &Sheet<'_>, tally: &mut Tally, limit: usize, i: usize, floor: f64) -> Vec<Match> {
     let line = &sheet.lines[i];
     if line.heading {
         return Vec::new();
     }
-    let mut touched: Vec<usize> = Vec::new();
-    for &term in &line.terms {
-        for &other in &postings[term as usize] {
-            let other = other as usize;
-            if sheet.lines[other].account == line.account || sheet.lines[other].heading {
-                continue;
-            }
-            if weight[other] == 0.0 {
-                touched.push(other);
-            }
-            weight[other] += sheet.weights[term as usize];
-        }
-    }
-    touched.sort_by(|&a, &b| weight[b].total_cmp(&weight[a]).then(a.cmp(&b)));
-    for &other in &touched {
-        weight[other] = 0.0;
-    }
-    touched.truncate(CANDIDATES_MAX);
+    let mut rivals = tally.sharing(sheet, &line.terms, limit, |l| l.account != line.account && !l.heading);
+    rivals.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    rivals.truncate(CANDIDATES_MAX);
     let mut best: BTreeMap<usize, (f64, Match)> = BTreeMap::new();
-    for other in touched {
+    for (other, _) in rivals {
         let rival = &sheet.lines[other];
         let shared = sheet.shared(&line.terms, &rival.terms);
         let score = score(shared, line.weight, rival.weight);

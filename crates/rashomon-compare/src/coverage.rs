@@ -31,23 +31,29 @@ pub(crate) fn coverage(sheet: &Sheet<'_>) -> Coverage {
     }
 }
 
-/// The article with the earliest time known, and whether any other may have been earlier.
+/// The article with the earliest time known, and whether any other may have been earlier. A day without a clock time
+/// counts from its end, so that it does not win over a time on that day.
 pub(crate) fn first_reported(sheet: &Sheet<'_>) -> Option<FirstReported> {
-    let mut known: Vec<(Timestamp, Timestamp, &Article)> = Vec::new();
+    let mut known: Vec<(Window, &Article)> = Vec::new();
     for page in &sheet.pages {
-        let article = page.article();
-        known.extend(article.published.as_ref().and_then(window).map(|(from, to)| (from, to, article)));
+        known.extend(page.article().published.as_ref().and_then(window).map(|w| (w, page.article())));
     }
-    known.sort_by(|a, b| (a.0, a.1, &a.2.id).cmp(&(b.0, b.1, &b.2.id)));
-    let &(_, latest, first) = known.first()?;
+    known.sort_by(|(a, x), (b, y)| (a.taken, &x.id).cmp(&(b.taken, &y.id)));
+    let (window, first) = known.first()?;
     let all_known = known.len() == sheet.pages.len();
-    let certain = all_known && known.iter().skip(1).all(|&(from, _, _)| from >= latest);
+    let certain = all_known && known.iter().skip(1).all(|(other, _)| other.from >= window.to);
     let at = first.published.clone()?;
     Some(FirstReported { article: first.id.clone(), outlet: first.outlet.clone(), at, certain })
 }
 
-/// The instants a stamp may mean: from the first, before the second.
-fn window(stamp: &Stamp) -> Option<(Timestamp, Timestamp)> {
+/// The instants a stamp may mean: from the first, before the second; and the one it is taken for.
+struct Window {
+    from: Timestamp,
+    to: Timestamp,
+    taken: Timestamp,
+}
+
+fn window(stamp: &Stamp) -> Option<Window> {
     let unit = match stamp.precision {
         Precision::Year => Length::new().years(1),
         Precision::Month => Length::new().months(1),
@@ -57,13 +63,14 @@ fn window(stamp: &Stamp) -> Option<(Timestamp, Timestamp)> {
         Precision::Second => Length::new().seconds(1),
     };
     if let Ok(from) = stamp.value.parse::<Timestamp>() {
-        return Some((from, from.checked_add(unit).ok()?));
+        return Some(Window { from, to: from.checked_add(unit).ok()?, taken: from });
     }
     let from = civil(&stamp.value)?;
     let to = from.checked_add(unit).ok()?;
     let slack = Length::new().hours(ZONE_HOURS);
     let utc = |t: DateTime| t.in_tz("UTC").ok().map(|z| z.timestamp());
-    Some((utc(from)?.checked_sub(slack).ok()?, utc(to)?.checked_add(slack).ok()?))
+    let (from, to) = (utc(from)?, utc(to)?);
+    Some(Window { from: from.checked_sub(slack).ok()?, to: to.checked_add(slack).ok()?, taken: to })
 }
 
 /// The first moment of a stamp that names no zone.

@@ -27,7 +27,7 @@ mod utterances;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
-use align::Alignment;
+use align::{Alignment, other_numbers};
 use entities::Cast;
 use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
 use sheet::Sheet;
@@ -99,9 +99,14 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
-            citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
+            if line.is_some_and(|l| !other_numbers(&sheet.lines[l], other)) {
+                citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
+            }
         }
         SummarySentence { text: page.words(span).to_owned(), citations }
     };
     chosen.into_iter().map(cite).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What only one account says.
 
-use crate::sheet::{Line, Sheet};
+use crate::sheet::{Line, Sheet, Tally};
 use rashomon_model::{Evidence, OnlyIn, Quoted};
 use std::collections::BTreeSet;
 
@@ -19,14 +19,14 @@ pub(crate) fn only_in(sheet: &Sheet<'_>) -> Vec<OnlyIn> {
     if told.len() < 2 {
         return Vec::new();
     }
-    let postings = postings(sheet);
+    let mut tally = Tally::of(sheet);
     let mut out = Vec::new();
     for page in sheet.pages.iter().filter(|p| p.lead) {
         let lines = &sheet.lines[page.lines.clone()];
         let mut own: Vec<(f64, &Line)> = lines
             .iter()
             .filter(|l| !l.heading && l.terms.len() >= TERMS_MIN)
-            .map(|l| (coverage(sheet, &postings, l), l))
+            .map(|l| (coverage(sheet, &mut tally, l), l))
             .filter(|&(covered, _)| covered < COVERED)
             .collect();
         if own.len() > SENTENCES_MAX {
@@ -44,26 +44,9 @@ pub(crate) fn only_in(sheet: &Sheet<'_>) -> Vec<OnlyIn> {
     out
 }
 
-/// The largest share of a sentence's weight that one sentence of another account, with its neighbours, holds.
-fn coverage(sheet: &Sheet<'_>, postings: &[Vec<usize>], line: &Line) -> f64 {
-    let mut weight: std::collections::BTreeMap<usize, f64> = std::collections::BTreeMap::new();
-    for &term in &line.terms {
-        for &other in &postings[term as usize] {
-            if sheet.lines[other].account != line.account {
-                *weight.entry(other).or_default() += sheet.weights[term as usize];
-            }
-        }
-    }
-    let most = weight.values().copied().fold(0.0, f64::max);
+/// The largest share of a sentence's weight that one sentence of another account holds.
+fn coverage(sheet: &Sheet<'_>, tally: &mut Tally, line: &Line) -> f64 {
+    let others = tally.sharing(sheet, &line.terms, usize::MAX, |l| l.account != line.account);
+    let most = others.into_iter().map(|(_, weight)| weight).fold(0.0, f64::max);
     if line.weight > 0.0 { most / line.weight } else { 1.0 }
-}
-
-fn postings(sheet: &Sheet<'_>) -> Vec<Vec<usize>> {
-    let mut out = vec![Vec::new(); sheet.weights.len()];
-    for (i, line) in sheet.lines.iter().enumerate() {
-        for &term in &line.terms {
-            out[term as usize].push(i);
-        }
-    }
-    out
 }

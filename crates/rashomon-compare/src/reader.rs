@@ -30,6 +30,8 @@ pub(crate) struct Reader {
     stems: Stems,
     concepts: Concepts,
     numbers: HashMap<String, Term>,
+    /// Words met and their stems: a story says the same words again and again.
+    met: HashMap<String, String>,
     priors: Vec<f64>,
 }
 
@@ -38,7 +40,7 @@ impl Reader {
     pub(crate) fn of(language: Option<&str>) -> Self {
         let stems = Stems::of(language);
         let concepts = Concepts::of(&stems, language);
-        Self { stems, concepts, numbers: HashMap::new(), priors: Vec::new() }
+        Self { stems, concepts, numbers: HashMap::new(), met: HashMap::new(), priors: Vec::new() }
     }
 
     /// For texts in one language, each word by its own stem: where the words themselves are asked for, not what they say.
@@ -85,7 +87,7 @@ impl Reader {
 
     /// The term of one word, `None` where it carries no meaning.
     fn name(
-        &self,
+        &mut self,
         raw: &str,
         word: &str,
         number: bool,
@@ -98,7 +100,14 @@ impl Reader {
         if number {
             return Some(word.chars().filter(|&c| c != ',').collect());
         }
-        let stem = self.stems.stem(word);
+        let stem = match self.met.get(word) {
+            Some(stem) => stem.clone(),
+            None => {
+                let stem = self.stems.stem(word);
+                self.met.insert(word.to_owned(), stem.clone());
+                stem
+            }
+        };
         if let Some(concept) = self.concepts.term(&stem, next) {
             let concept = if concept == "@attend" && negated(before) { "@absent" } else { concept };
             return Some(concept.to_owned());

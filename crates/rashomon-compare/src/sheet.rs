@@ -64,6 +64,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) weights: Vec<f64>,
     /// In how many sentences each term stands.
     pub(crate) spread: Vec<u32>,
+    /// Which sentences those are, in order.
+    pub(crate) postings: Vec<Vec<usize>>,
 }
 
 impl<'a> Sheet<'a> {
@@ -97,7 +99,13 @@ impl<'a> Sheet<'a> {
             let said = said(&pages[line.page].telling, line);
             line.weight = said.iter().map(|&t| weights[t as usize]).sum();
         }
-        (Self { accounts, pages, lines, weights, spread }, reader)
+        let mut postings: Vec<Vec<usize>> = vec![Vec::new(); weights.len()];
+        for (index, line) in lines.iter().enumerate() {
+            for &term in &line.terms {
+                postings[term as usize].push(index);
+            }
+        }
+        (Self { accounts, pages, lines, weights, spread, postings }, reader)
     }
 
     /// The words of a line.
@@ -108,6 +116,49 @@ impl<'a> Sheet<'a> {
     /// The weight of the terms two sorted lists share.
     pub(crate) fn shared(&self, a: &[Term], b: &[Term]) -> f64 {
         common(a, b).map(|t| self.weights[t as usize]).sum()
+    }
+}
+
+/// Adds up, for each sentence of a story, the weight of the terms it shares with a list. Kept between uses, since a large
+/// story has thousands of sentences and each list touches few.
+pub(crate) struct Tally {
+    weight: Vec<f64>,
+    touched: Vec<usize>,
+}
+
+impl Tally {
+    /// An empty one.
+    pub(crate) fn of(sheet: &Sheet<'_>) -> Self {
+        Self { weight: vec![0.0; sheet.lines.len()], touched: Vec::new() }
+    }
+
+    /// The sentences that share a term with `terms` and pass `keep`, with the weight shared, in order. Terms in more
+    /// than `limit` sentences find none.
+    pub(crate) fn sharing(
+        &mut self,
+        sheet: &Sheet<'_>,
+        terms: &[Term],
+        limit: usize,
+        keep: impl Fn(&Line) -> bool,
+    ) -> Vec<(usize, f64)> {
+        for &term in terms {
+            let places = &sheet.postings[term as usize];
+            if places.len() > limit {
+                continue;
+            }
+            for &index in places.iter().filter(|&&i| keep(&sheet.lines[i])) {
+                if self.weight[index] == 0.0 {
+                    self.touched.push(index);
+                }
+                self.weight[index] += sheet.weights[term as usize];
+            }
+        }
+        self.touched.sort_unstable();
+        let out = self.touched.iter().map(|&i| (i, self.weight[i])).collect();
+        for index in self.touched.drain(..) {
+            self.weight[index] = 0.0;
+        }
+        out
     }
 }
 

@@ -62,8 +62,8 @@ fn merge(sheet: &Sheet<'_>, dated: &[Dated<'_>]) -> Vec<TimelineEntry> {
         while groups.get(from).is_some_and(|g| g[0].date != one.date) {
             from += 1;
         }
-        let same =
-            |g: &&mut Vec<&Dated<'_>>| g.iter().any(|d| likeness(sheet, d.held, one.held) >= SAME_EVENT);
+        let floor = if one.precision == Precision::Day { SAME_DAY_EVENT } else { SAME_EVENT };
+        let same = |g: &&mut Vec<&Dated<'_>>| g.iter().any(|d| likeness(sheet, d.held, one.held) >= floor);
         match groups[from..].iter_mut().find(same) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),

@@ -4,7 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Bytes searched for `<meta charset>`: the WHATWG standard's 1024 misses real pages that put scripts first.
-const PRESCAN_BYTES: usize = 4096;
+const PRESCAN_BYTES: usize = 64 * 1024;
 /// Bytes given to the detector, which is slow: enough for any script to show itself.
 const DETECT_BYTES: usize = 64 * 1024;
 /// Bytes looked at to tell binary from text.
@@ -37,21 +37,59 @@ pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded
     if let Some(what) = binary(bytes) {
         return Err(format!("not text: {what}"));
     }
-    Ok(with(choose(bytes, content_type), bytes))
+    Ok(match choose(bytes, content_type) {
+        Charset::Web(encoding) => with(encoding, bytes),
+        Charset::Ibm855 => Decoded { text: ibm855(bytes), encoding: "ibm855" },
+    })
+}
+
+/// An encoding, of the web's standard or beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Web(&'static Encoding),
+    /// DOS Cyrillic, which the web's standard left out.
+    Ibm855,
+}
+
+/// The upper half of IBM code page 855.
+const IBM855: &str = "\
+ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪ\
+аАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐\
+└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀\
+ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{a0}";
+
+impl Charset {
+    /// The encoding of a label: the standard's labels, and names other programs write.
+    fn of(label: &[u8]) -> Option<Self> {
+        if let Some(encoding) = Encoding::for_label(label) {
+            return Some(Self::Web(encoding));
+        }
+        Some(match label.trim_ascii().to_ascii_lowercase().as_slice() {
+            b"maccyrillic" | b"mac-cyrillic" => Self::Web(encoding_rs::X_MAC_CYRILLIC),
+            b"macroman" | b"mac-roman" => Self::Web(encoding_rs::MACINTOSH),
+            b"cp932" => Self::Web(encoding_rs::SHIFT_JIS),
+            b"cp936" => Self::Web(encoding_rs::GBK),
+            b"cp949" | b"uhc" => Self::Web(encoding_rs::EUC_KR),
+            b"ibm855" | b"cp855" => Self::Ibm855,
+            _ => return None,
+        })
+    }
 }
 
 /// The encoding of text without a byte-order mark.
-fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
+fn choose(bytes: &[u8], content_type: Option<&str>) -> Charset {
     let named = content_type.and_then(from_content_type).or_else(|| prescan(head(bytes, PRESCAN_BYTES)));
     let valid = std::str::from_utf8(bytes).is_ok();
     match named {
         // Pages that call themselves Latin-1 or so and are valid UTF-8 beyond ASCII are UTF-8: chance does not do that.
-        Some(_) if valid && !bytes.is_ascii() => UTF_8,
+        Some(_) if valid && !bytes.is_ascii() => Charset::Web(UTF_8),
         // A declaration of UTF-8 over bytes that are not is worth no more than none, but a stray byte must not undo it.
-        Some(encoding) if encoding == UTF_8 && !valid && !mostly_utf8(bytes) => detect(bytes),
-        Some(encoding) => encoding,
-        None if valid && !bytes.is_ascii() => UTF_8,
-        None => detect(bytes),
+        Some(charset) if charset == Charset::Web(UTF_8) && !valid && !mostly_utf8(bytes) => {
+            Charset::Web(detect(bytes))
+        }
+        Some(charset) => charset,
+        None if valid && !bytes.is_ascii() => Charset::Web(UTF_8),
+        None => Charset::Web(detect(bytes)),
     }
 }
 
@@ -72,6 +110,15 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     let guess = detector.guess(None, Utf8Detection::Allow);
     // Pure ASCII comes back as UTF-8 or windows-1252; either reads it the same.
     if guess == UTF_8 && bytes.is_ascii() { WINDOWS_1252 } else { guess }
+}
+
+fn ibm855(bytes: &[u8]) -> String {
+    let upper: Vec<char> = IBM855.chars().collect();
+    let of = |b: u8| match b.checked_sub(128) {
+        Some(at) => upper.get(usize::from(at)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+        None => char::from(b),
+    };
+    bytes.iter().map(|b| of(*b)).collect()
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -170,12 +217,12 @@ fn binary(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// `charset=` of a `Content-Type` header.
-fn from_content_type(header: &str) -> Option<&'static Encoding> {
+fn from_content_type(header: &str) -> Option<Charset> {
     charset_in(header.as_bytes())
 }
 
 /// The WHATWG algorithm for extracting a character encoding from a `content` attribute.
-fn charset_in(value: &[u8]) -> Option<&'static Encoding> {
+fn charset_in(value: &[u8]) -> Option<Charset> {
     let mut rest = value;
     loop {
         let at = rest.windows(7).position(|w| w.eq_ignore_ascii_case(b"charset"))?;
@@ -186,7 +233,7 @@ fn charset_in(value: &[u8]) -> Option<&'static Encoding> {
             quote @ (b'"' | b'\'') => after.get(1..)?.split(|b| b == quote).next()?,
             _ => after.split(|b| b.is_ascii_whitespace() || *b == b';').next()?,
         };
-        return Encoding::for_label(label);
+        return Charset::of(label);
     }
 }
 
@@ -196,7 +243,7 @@ fn trim(bytes: &[u8]) -> &[u8] {
 
 /// The WHATWG prescan: comments and other tags are stepped over, `<meta>` is read attribute by attribute, and the XML
 /// declaration counts as well.
-fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
+fn prescan(bytes: &[u8]) -> Option<Charset> {
     if let Some(encoding) = xml_declaration(bytes) {
         return Some(declared(encoding));
     }
@@ -230,13 +277,11 @@ fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// A page that can be read byte by byte is not UTF-16, whatever it says; x-user-defined is read as windows-1252.
-fn declared(encoding: &'static Encoding) -> &'static Encoding {
-    if encoding == UTF_16BE || encoding == UTF_16LE {
-        UTF_8
-    } else if encoding == encoding_rs::X_USER_DEFINED {
-        WINDOWS_1252
-    } else {
-        encoding
+fn declared(charset: Charset) -> Charset {
+    match charset {
+        Charset::Web(e) if e == UTF_16BE || e == UTF_16LE => Charset::Web(UTF_8),
+        Charset::Web(e) if e == encoding_rs::X_USER_DEFINED => Charset::Web(WINDOWS_1252),
+        other => other,
     }
 }
 
@@ -246,17 +291,17 @@ fn starts_with_tag(rest: &[u8], tag: &[u8]) -> bool {
 }
 
 /// `<?xml ... encoding="..."?>`.
-fn xml_declaration(bytes: &[u8]) -> Option<&'static Encoding> {
+fn xml_declaration(bytes: &[u8]) -> Option<Charset> {
     let rest = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
     let rest = rest.get(..memchr::memchr(b'>', rest)?)?;
     let at = rest.windows(8).position(|w| w == b"encoding")?;
     let rest = trim(trim(rest.get(at + 8..)?).strip_prefix(b"=")?);
     let quote = rest.first()?;
-    Encoding::for_label(rest.get(1..)?.split(|b| b == quote).next()?)
+    Charset::of(rest.get(1..)?.split(|b| b == quote).next()?)
 }
 
 /// What one `<meta>` says of the encoding.
-fn meta(attributes: &mut Attributes<'_>) -> Option<&'static Encoding> {
+fn meta(attributes: &mut Attributes<'_>) -> Option<Charset> {
     let (mut pragma, mut needs_pragma, mut encoding) = (false, None, None);
     for (name, value) in attributes.by_ref() {
         match name.as_slice() {
@@ -268,7 +313,7 @@ fn meta(attributes: &mut Attributes<'_>) -> Option<&'static Encoding> {
                 }
             }
             b"charset" => {
-                encoding = Encoding::for_label(&value);
+                encoding = Charset::of(&value);
                 needs_pragma = Some(false);
             }
             _ => {}
@@ -325,7 +370,11 @@ impl Iterator for Attributes<'_> {
                 self.at += 1;
                 value
             }
-            _ => self.take(|b| b.is_ascii_whitespace() || b == b'>'),
+            _ => {
+                let value = self.take(|b| b.is_ascii_whitespace() || b == b'>');
+                self.peek()?; // nor does one the page ends in
+                value
+            }
         };
         Some((name, value))
     }
@@ -359,6 +408,8 @@ mod tests {
         assert_eq!(read(b"c\0a\0f\0\xE9\0", None), (hello.clone(), "utf-16le"));
         assert_eq!(read(b"\xFF\xFE\0\0c\0\0\0\xE9\0\0\0", None), ("c\u{e9}".to_owned(), "utf-32le"));
         assert_eq!(read(b"<!-- <meta charset=koi8-r> --><meta http-equiv=content-type content='text/html; charset=utf-8'>\xC3\xA9", None).1, "utf-8");
+        assert_eq!(read(b"<?xml version='1.0' encoding='IBM855'?>\xE5", None).1, "ibm855");
+        assert!(read(b"<?xml version='1.0' encoding='IBM855'?>\xE5", None).0.ends_with('т'));
         assert_eq!(read("café".as_bytes(), Some("text/html; charset=iso-8859-1")).0, "café");
     }
 

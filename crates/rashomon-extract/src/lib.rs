@@ -12,7 +12,7 @@ mod segment;
 
 pub use from_json::{ArticleLine, PageLine, StampLine, article_from_line, article_from_text};
 
-use rashomon_model::{Article, Capture, PageRecord};
+use rashomon_model::{Article, Capture, PageRecord, Stamp};
 
 /// What one capture became.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,4 +38,16 @@ pub fn extract(capture: &Capture) -> Extraction {
 /// The encoding a page's bytes are read in, as a WHATWG label in lower case; fails, with the reason, on what is not text.
 pub fn encoding(bytes: &[u8], content_type: Option<&str>) -> Result<&'static str, String> {
     charset::decode(bytes, content_type).map(|decoded| decoded.encoding)
+}
+
+/// When an HTML page says it was published and last changed, whether or not an article is found on it.
+#[must_use]
+pub fn dates(capture: &Capture) -> (Option<Stamp>, Option<Stamp>) {
+    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
+        Ok(decoded) => {
+            let markup = html::read(&decoded.text, capture).markup;
+            (markup.published, markup.modified)
+        }
+        Err(_) => (None, None),
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// Sentences less alike than this are too far apart to say that one changed what the other says.
 const COMPARABLE: f64 = 0.4;
-/// A "not" is compared only where nearly all else is the same.
+/// A "not" or a name is compared only where nearly all else is the same.
 const NEARLY_SAME: f64 = 0.6;
 
 /// Words that put a sentence in the future, alone.
@@ -23,11 +23,20 @@ const SAYS: &[&str] = &[
     "according",
     "added",
     "adds",
+    "admits",
+    "admitted",
+    "alleged",
+    "alleges",
     "announced",
     "argued",
     "argues",
     "claimed",
+    "claims",
+    "denied",
+    "denies",
     "indicate",
+    "noted",
+    "notes",
     "quoted",
     "reported",
     "reportedly",
@@ -39,8 +48,8 @@ const SAYS: &[&str] = &[
     "stated",
     "suggest",
     "suggests",
-    "told",
     "tells",
+    "told",
     "warned",
     "warns",
     "wrote",
@@ -72,7 +81,7 @@ pub(crate) fn altered(from: Side<'_>, to: Side<'_>, similarity: f64) -> Vec<Alte
     if replaced(from, to, TermKind::Number) {
         out.push(AlterationKind::Figure);
     }
-    if replaced(from, to, TermKind::Name) {
+    if similarity >= NEARLY_SAME && replaced(from, to, TermKind::Name) {
         out.push(AlterationKind::Name);
     }
     if (a.past && !a.future && b.future) || (b.past && !b.future && a.future && !a.past) {

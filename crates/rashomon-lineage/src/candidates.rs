@@ -60,16 +60,24 @@ pub(crate) fn copies(prints: &[&Fingerprint]) -> BTreeMap<Pair, u32> {
 
 /// Share of the smaller sample above which two articles are the same text to the count of furniture.
 const SAME_TEXT: f64 = 0.5;
+/// The same of the larger sample within one outlet, which does not reprint itself but sets one footer under all it has.
+const SAME_TEXT_AT_HOME: f64 = 0.9;
 
 /// In how many different texts each shingle stands, copies of one text counted once: a story that forty outlets run
 /// is no furniture.
-pub(crate) fn frequencies(prints: &[&Fingerprint], copies: &BTreeMap<Pair, u32>) -> Frequencies {
+pub(crate) fn frequencies(
+    prints: &[&Fingerprint],
+    outlets: &[Option<&str>],
+    copies: &BTreeMap<Pair, u32>,
+) -> Frequencies {
     let sizes: Vec<usize> = prints.iter().map(|p| p.shingles.sample().count()).collect();
     let mut same = vec![false; prints.len()];
     for (&(a, b), &shared) in copies {
-        let smaller = sizes[a].min(sizes[b]).max(1) as f64;
+        let (smaller, larger) = (sizes[a].min(sizes[b]).max(1), sizes[a].max(sizes[b]).max(1));
         // The later of the two in the set's order is the one not counted.
-        same[b] |= f64::from(shared) / smaller >= SAME_TEXT;
+        let at_home = outlets[a].is_some() && outlets[a] == outlets[b];
+        let (whole, bound) = if at_home { (larger, SAME_TEXT_AT_HOME) } else { (smaller, SAME_TEXT) };
+        same[b] |= f64::from(shared) / whole as f64 >= bound;
     }
     let mut out = Frequencies::default();
     for (print, _) in prints.iter().zip(same).filter(|(_, same)| !same) {

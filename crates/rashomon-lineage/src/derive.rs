@@ -15,6 +15,8 @@ use rashomon_model::{
 /// Share of the shorter text that must be copied for the pair to be a reprint; below it, two reports that quote the
 /// same people at length meet too.
 const REPRINT: f64 = 0.30;
+/// The same without quotations.
+const OWN_WORDS: f64 = 0.2;
 /// Shared shingles a reprint must have, whatever its share: about two sentences.
 const FEWEST_SHARED: f64 = 24.0;
 /// Share of both texts that must be the same for them to be the same text.
@@ -34,7 +36,8 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     set.dedup_by(|a, b| a.0.id == b.0.id);
     let prints: Vec<&Fingerprint> = set.iter().map(|s| s.1).collect();
     let copied = copies(&prints);
-    let frequencies = frequencies(&prints, &copied);
+    let outlets: Vec<Option<&str>> = set.iter().map(|s| s.0.outlet.as_deref()).collect();
+    let frequencies = frequencies(&prints, &outlets, &copied);
     let mut found: Vec<((usize, usize), Derivation)> = Vec::new();
     for &(a, b) in copied.keys() {
         found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));
@@ -60,6 +63,9 @@ fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Deriva
     if !whole && (shared.shared < FEWEST_SHARED || shared.most() < REPRINT) {
         return None;
     }
+    if shared.most() < PART && !shares_its_own(a, b, frequencies) {
+        return None;
+    }
     let sign = origin(a.0, b.0);
     let kind = reprint_kind(a.0, b.0, shared);
     // Without a sign, the whole comes before its part, and the longer before the shorter.
@@ -74,6 +80,13 @@ fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Deriva
     evidence.extend(sign.map(|s| s.1.words().to_owned()));
     let draft = Draft { kind, score: shared.most(), carried, known, evidence };
     Some(written(from, to, &alignment, draft))
+}
+
+/// Whether two articles share words that no one they quote said: a speech that both give at length is no derivation.
+fn shares_its_own(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> bool {
+    let own = |seen: Seen<'_>| seen.1.shingles.unquoted(&seen.0.text);
+    let shared = overlap(&own(a), &own(b), frequencies);
+    shared.shared >= FEWEST_SHARED && shared.most() >= OWN_WORDS
 }
 
 /// In which way the words are shared.

@@ -50,7 +50,10 @@ fn credits(a: &Article, b: &Article) -> bool {
     let Some(outlet) = a.outlet.as_deref().filter(|o| b.outlet.as_deref() != Some(o)) else { return false };
     let says = |text: &str| text.contains(outlet);
     let note = |k: BlockKind| matches!(k, BlockKind::SourceNote | BlockKind::AuthorNote);
-    b.agency.as_deref() == Some(outlet)
+    // An outlet's name that is a common word ("Time") credits nobody inside a body.
+    let telling = outlet.split_whitespace().count() > 1 && says(&b.text);
+    telling
+        || b.agency.as_deref() == Some(outlet)
         || b.rights.as_deref().is_some_and(says)
         || b.dateline.as_ref().and_then(|d| d.agency.as_deref()) == Some(outlet)
         || b.blocks.iter().any(|block| note(block.kind) && says(&block.text))

@@ -30,12 +30,18 @@ pub(crate) struct Signs {
 /// A sentence with fewer facts than this can be anybody's.
 const FACTS_IN_SENTENCE: usize = 2;
 
+/// Sentences this alike are the same words.
+const VERBATIM: f64 = 0.9;
+
 /// Weighs a pair, with its alignment.
 pub(crate) fn signs(from: &[SentencePrint], to: &[SentencePrint]) -> (Signs, Alignment) {
     let weights = Weights::of(from, to);
     let alignment = align(from, to, &weights);
     let (origin, mine) = (facts(from), facts(to));
-    let bearing = |j: usize| to[j].terms.iter().filter(|t| t.is_fact()).count() >= FACTS_IN_SENTENCE;
+    // Two reports that quote one speech share its sentences word for word; a rewrite shares none.
+    let verbatim = |j: usize| alignment.matches.iter().any(|m| m.to == j && m.similarity >= VERBATIM);
+    let bearing =
+        |j: usize| to[j].terms.iter().filter(|t| t.is_fact()).count() >= FACTS_IN_SENTENCE && !verbatim(j);
     let mut leaning: Vec<_> = alignment.matches.iter().filter(|m| bearing(m.to)).copied().collect();
     leaning.sort_by_key(|m| m.to);
     let chain = Alignment { matches: leaning, ..Alignment::default() };
@@ -56,6 +62,8 @@ pub(crate) fn signs(from: &[SentencePrint], to: &[SentencePrint]) -> (Signs, Ali
 
 /// Aligned sentences a rewrite must have: fewer can be chance.
 const FEWEST_ALIGNED: usize = 4;
+/// Share of its facts that a rewrite must have from the origin, whatever else speaks for it.
+const LEAST_CARRIED: f64 = 0.75;
 /// Facts a rewrite must carry.
 const FEWEST_CARRIED: usize = 8;
 
@@ -72,14 +80,17 @@ impl Signs {
 
     /// How sure it is that `to` rewrites `from`, 0 to 1; 0.5 is the bound.
     pub(crate) fn score(&self) -> f64 {
-        if self.aligned < FEWEST_ALIGNED || self.carried < FEWEST_CARRIED {
+        let few = self.aligned < FEWEST_ALIGNED || self.carried < FEWEST_CARRIED;
+        if few || self.carried_share() < LEAST_CARRIED {
             return 0.0;
         }
-        let sum = 9.0 * (self.carried_share() - 0.75)
-            + 5.0 * (self.aligned_share() - 0.7)
-            + 4.0 * (self.order - 0.75)
+        // Centres between the rewrites and the pairs of independent reports seen; what sets them apart most, the
+        // share of facts carried, weighs most.
+        let sum = 12.0 * (self.carried_share() - 0.85)
+            + 5.0 * (self.aligned_share() - 0.75)
+            + 4.0 * (self.order - 0.8)
             + 2.0 * (self.spread - 0.75)
-            + 4.0 * (self.similarity - 0.35);
+            + 6.0 * (self.similarity - 0.42);
         1.0 / (1.0 + (-sum).exp())
     }
 }

@@ -4,6 +4,7 @@
 //! set is his "mod s" sketch, which, unlike MinHash, still finds a short text inside a long one.
 
 use rashomon_model::Span;
+use rashomon_text::fold::plain_char;
 use rashomon_text::words::{normal, words};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -78,6 +79,24 @@ impl Shingles {
         Self { words, order, set }
     }
 
+    /// The same without what stands in quotation marks: those words are the speaker's, and anybody's to quote.
+    pub(crate) fn unquoted(&self, text: &str) -> Self {
+        let ranges = quoted(text);
+        let width = self.words.len() + 1 - self.order.len().max(1);
+        let inside = |at: &usize| {
+            let (Some(first), Some(last)) = (self.words.get(*at), self.words.get(*at + width - 1)) else {
+                return false;
+            };
+            let range = ranges.get(ranges.partition_point(|r| r.end <= first.start));
+            range.is_some_and(|r| r.start <= first.start && last.end <= r.end)
+        };
+        let kept = (0..self.order.len()).filter(|at| !inside(at));
+        let mut set: Vec<u64> = kept.map(|at| self.order[at]).collect();
+        set.sort_unstable();
+        set.dedup();
+        Self { words: Vec::new(), order: Vec::new(), set }
+    }
+
     /// One hash for a text too short to be sampled, where it has words at all.
     pub(crate) fn whole(&self) -> Option<u64> {
         let short = self.order.len() < SHORTEST_SAMPLED;
@@ -90,6 +109,25 @@ impl Shingles {
         let hash = |s: u64| xxh3_64_with_seed(&s.to_le_bytes(), SAMPLE_SEED);
         self.set.iter().copied().filter(move |&s| hash(s).is_multiple_of(SAMPLE_RATE))
     }
+}
+
+/// The stretches of a text that stand in double quotation marks, in order. One that is not closed runs to the end of
+/// its line, as where a quotation goes on over paragraphs.
+fn quoted(text: &str) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut open: Option<usize> = None;
+    for (at, c) in text.char_indices() {
+        let mark = plain_char(c) == '"' || matches!(c, '«' | '»');
+        if mark || c == '\n' {
+            if let Some(from) = open.take() {
+                out.push(Span::new(from, at));
+            } else if mark {
+                open = Some(at + c.len_utf8());
+            }
+        }
+    }
+    out.extend(open.map(|from| Span::new(from, text.len())));
+    out
 }
 
 /// Hashes of every `width` keys in a row, each from the one before in constant time.
@@ -130,5 +168,44 @@ impl Frequencies {
     pub(crate) fn weight(&self, shingle: u64) -> f64 {
         let texts = self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n));
         1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_frozen() {
+        let seen = Shingles::of("The bridge over the Sund was closed");
+        insta::assert_snapshot!(format!("{:x?}", seen.order), @"[f7c724d930456ab6, 1d9727bce8e6397b, 31daacac276752a0]");
+        assert_eq!(seen.set.len(), 3);
+    }
+
+    #[test]
+    fn a_shingle_hashes_alike_wherever_it_stands() {
+        let (long, short) =
+            (Shingles::of("yes: one two three four five six"), Shingles::of("Two THREE four, five six!"));
+        assert_eq!(long.order.last(), short.order.last());
+        assert_eq!(Shingles::of("").order, []);
+        assert_eq!(Shingles::of("one two").order.len(), 1);
+    }
+
+    #[test]
+    fn marks_and_possessives_do_not_show() {
+        let plain = Shingles::of("the mayor's U.S. trip cost 3,000 crowns");
+        assert_eq!(plain.set, Shingles::of("The mayor\u{2019}s US trip cost 3,000 crowns.").set);
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_read_by_character() {
+        assert_eq!(Shingles::of("石破首相は欠席した").words.len(), 9);
+    }
+
+    #[test]
+    fn quotations_are_found() {
+        let text = "He said \u{201C}one two\u{201D} and \"three\nfour\" five";
+        let got: Vec<&str> = quoted(text).into_iter().map(|s| s.of(text)).collect();
+        assert_eq!(got, ["one two", "three", " five"]);
     }
 }

@@ -84,7 +84,14 @@ impl Node {
     fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self
             .strong()
-            .map(|f| if self.kind == EntityKind::Person { f.order_free() } else { f.key() })
+            .flat_map(|f| match (self.kind, f.words.len()) {
+                (EntityKind::Person, _) => f.person_keys(),
+                // What one article's words leave in doubt may be a person in another's.
+                (EntityKind::Organization | EntityKind::Work, 2..=3) => {
+                    [f.person_keys(), vec![f.key()]].concat()
+                }
+                _ => vec![f.key()],
+            })
             .filter(|k| !k.is_empty())
             .collect();
         keys.sort_unstable();
@@ -110,20 +117,20 @@ fn join_same_names(nodes: &[Node], sets: &mut Sets) {
 
 /// Joins acronyms with the one spelled-out name of the story that has their initials.
 fn join_acronyms(nodes: &[Node], sets: &mut Sets) {
-    let mut by_initials: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_initials: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
-        if node.kind == EntityKind::Person {
+        if matches!(node.kind, EntityKind::Person | EntityKind::Place) {
             continue;
         }
         for form in node.strong().filter(|f| !f.acronym && f.words.len() > 1) {
-            for short in &form.initials {
+            for short in form.initials() {
                 by_initials.entry(short).or_default().push(at);
             }
         }
     }
     for (at, node) in nodes.iter().enumerate() {
-        for short in node.strong().filter(|f| f.acronym && f.words.len() == 1) {
-            if let Some(full) = by_initials.get(short.words[0].as_str())
+        for short in node.strong().filter_map(Form::telling_acronym) {
+            if let Some(full) = by_initials.get(short)
                 && let Some(one) = sets.only(full)
             {
                 sets.join(at, one);
@@ -134,32 +141,37 @@ fn join_acronyms(nodes: &[Node], sets: &mut Sets) {
 
 /// Joins bare surnames and shortened names with the one full name of the story that they fit.
 fn join_short_names(nodes: &[Node], sets: &mut Sets) {
-    // By a person's first or last word, and by the first word of a longer name of another kind.
-    let mut fits: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
+    // Persons by first and last word; bodies by first word, and by what follows the place in front.
+    let mut persons: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut bodies: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
-        let person = node.kind == EntityKind::Person;
         for form in node.strong().filter(|f| f.words.len() > 1) {
             let (Some(first), Some(last)) = (form.words.first(), form.words.last()) else { continue };
-            if person {
-                fits.entry((first, true)).or_default().push(at);
-                fits.entry((last, true)).or_default().push(at);
-            } else if node.kind == EntityKind::Organization {
-                fits.entry((first, false)).or_default().push(at);
+            match node.kind {
+                EntityKind::Person => {
+                    persons.entry(first.clone()).or_default().push(at);
+                    persons.entry(last.clone()).or_default().push(at);
+                }
+                EntityKind::Organization => {
+                    bodies.entry(first.clone()).or_default().push(at);
+                    if let Some(short) = form.without_place() {
+                        bodies.entry(short).or_default().push(at);
+                    }
+                }
+                _ => {}
             }
         }
     }
     for (at, node) in nodes.iter().enumerate() {
-        let person = match node.kind {
-            EntityKind::Person => true,
-            EntityKind::Organization => false,
-            _ => continue,
+        let form = node.full();
+        let fits = match node.kind {
+            EntityKind::Person => persons.get(&form.key()),
+            EntityKind::Organization | EntityKind::Work if !form.stands_alone() => {
+                bodies.get(&form.key()).or_else(|| persons.get(&form.key()))
+            }
+            _ => None,
         };
-        if node.full().words.len() != 1 {
-            continue;
-        }
-        if let Some(full) = fits.get(&(node.full().words[0].as_str(), person))
-            && let Some(one) = sets.only(full)
-        {
+        if let Some(one) = fits.and_then(|full| sets.only(full)) {
             sets.join(at, one);
         }
     }

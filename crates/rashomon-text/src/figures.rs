@@ -37,6 +37,7 @@ pub fn figures(text: &str, _sentences: &[Span], times: &[TimeExpr]) -> Vec<Figur
             None => at += 1,
         }
     }
+    share_units(text, &mut out);
     out
 }
 
@@ -70,7 +71,7 @@ impl Reader<'_> {
         let mut to = number.to;
         while let Some(by) = scale(s.word(to + usize::from(s.tight(to, '-'))), s.touches(to)) {
             // "3 m" is metres, "$3 m" is millions, and a spelled number holds its own hundreds.
-            number.value *= by;
+            number.value = scaled(number.value, by);
             to += 1 + usize::from(s.tight(to, '-'));
         }
         let (unit, to) = match sign {
@@ -134,7 +135,9 @@ impl Reader<'_> {
         let (unit, unit_end) = found?;
         let noun = self.noun(at, to, Some(unit), number.value);
         let (start, end) = (s.token(at)?.start, s.token(unit_end.checked_sub(1)?)?.end);
-        let figure = self.of(start, end, number.value, Some(unit), noun, self.bound(at, to), false)?;
+        // "Over three years" says when, not that it was more.
+        let bound = if s.before(at) == "over" { Bound::Exact } else { self.bound(at, to) };
+        let figure = self.of(start, end, number.value, Some(unit), noun, bound, false)?;
         Some((figure, to))
     }
 
@@ -289,20 +292,31 @@ impl Reader<'_> {
             }
         } else if s.word(next) == "of" && s.word(next + 1) == "the" {
             next += 2;
+            // "1,200 of the 3,400 delegates"
+            next = self.number(next).map_or(next, |n| n.to);
+        } else if unit.is_none() && next > to {
+            // "the 27-member bloc" counts members.
+            let word = s.word(next);
+            return (word.len() > 1 && !is_edge(word)).then(|| singular(word));
         }
         let mut last = None;
+        // The last plural of the run: "14 police officers", "16,000 dead pigs".
+        let mut plural = None;
         for i in next..next + NOUN_REACH {
             let word = s.word(i);
             if word.is_empty() || is_edge(word) || word.ends_with("ly") {
                 break;
             }
             if is_plural(word) {
-                return Some(singular(word));
+                plural = Some(word);
             }
             last = Some(word);
             if s.is(i + 1, '-') && !s.touches(i + 1) {
                 break;
             }
+        }
+        if let Some(word) = plural {
+            return Some(singular(word));
         }
         // A measure stands before a singular noun too ("a 25 percent tariff", "a 30-minute meeting").
         if (unit.is_some() || value == 1.0)
@@ -354,8 +368,9 @@ impl Reader<'_> {
         let glued = |i: usize| ['-', '/', ':', '+', '.', '\''].into_iter().any(|c| s.tight(i, c));
         let number_beside = |i: usize| s.digits(i, 1..=9).is_some();
         // "F-35", "G7", "COVID-19", "3-1", "2+2", "9/11", a decimal of a version.
-        let joined =
-            at > 0 && (s.touches(at) && !s.word(at - 1).is_empty() || glued(at - 1) && s.touches(at));
+        let joined = at > 0
+            && (s.touches(at) && !s.word(at - 1).is_empty()
+                || unit.is_none() && glued(at - 1) && s.touches(at));
         let score = glued(to) && number_beside(to + 1);
         let letter = s.touches(to) && !s.word(to).is_empty() && unit.is_none();
         let is_ordinal = ordinal(s, at).is_some_and(|(_, end)| end > to);
@@ -400,7 +415,9 @@ impl Reader<'_> {
         );
         let hash = at > 0 && (s.is(at - 1, '#') || s.is(at - 1, '.') && s.word(at.wrapping_sub(2)) == "no");
         let group = s.before(at) == "of" && matches!(word_back(s, at, 2), "group" | "g" | "gang" | "council");
-        let named = !counted && unit.is_none() && at > 0 && s.capital(at - 1) && !s.before(at).is_empty();
+        let before = s.before(at);
+        let name = at > 0 && s.capital(at - 1) && !before.is_empty() && !crate::words::is_stop(before);
+        let named = !counted && unit.is_none() && name;
         let age =
             unit.is_none() && at > 1 && s.is(at - 1, ',') && s.is(to, ',') && s.capital(at - 2) && !counted;
         let year =
@@ -415,6 +432,32 @@ impl Reader<'_> {
             || named
             || age
             || (year && !counted)
+    }
+}
+
+/// A number times its scale, without the dust of binary fractions ("17.1 billion").
+fn scaled(value: f64, by: f64) -> f64 {
+    let product = value * by;
+    if by >= 1e3 { product.round() } else { product }
+}
+
+/// In "between 1.7 and 1.8 percent" and "12 to 18 months" the first number has the second's unit and noun.
+fn share_units(text: &str, figures: &mut [Figure]) {
+    for i in 1..figures.len() {
+        let (head, tail) = figures.split_at_mut(i);
+        let (Some(first), Some(second)) = (head.last_mut(), tail.first()) else { continue };
+        let between = text.get(first.end as usize..second.start as usize).unwrap_or("").trim();
+        let linked = matches!(between, "to" | "and" | "or" | "-" | "\u{2013}");
+        if linked
+            && first.unit.is_none()
+            && first.noun.is_none()
+            && !second.ordinal
+            && first.value < second.value
+        {
+            first.unit.clone_from(&second.unit);
+            first.noun.clone_from(&second.noun);
+            first.ordinal = false;
+        }
     }
 }
 

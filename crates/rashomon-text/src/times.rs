@@ -8,12 +8,15 @@ mod calendar;
 mod clock;
 mod dates;
 mod durations;
+mod holidays;
 pub(crate) mod lexicon;
+mod periods;
 mod reader;
 mod refs;
 mod relative;
 pub(crate) mod scan;
 mod tense;
+mod years;
 
 use jiff::civil::Date;
 use rashomon_model::{Span, TimeExpr};

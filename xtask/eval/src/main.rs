@@ -1,4 +1,5 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
+//! `xtask-eval train-names`: makes the weights for the kinds of names again.
 //! `cargo xtask bench`: speed as counts and as ratios to a peer in the same run.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is what it is for")]
 
@@ -7,6 +8,7 @@ mod data;
 mod floors;
 mod quality;
 mod suites;
+mod train;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -66,6 +68,7 @@ fn measure() -> Result<()> {
     match command.as_str() {
         "eval" => suites::run(&names, &data, raise),
         "bench" => bench::run(&data),
-        other => bail!("unknown command {other:?}: eval or bench"),
+        "train-names" => train::run(&data),
+        other => bail!("unknown command {other:?}: eval, bench or train-names"),
     }
 }

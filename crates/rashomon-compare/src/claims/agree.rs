@@ -2,10 +2,10 @@
 
 use super::stance::{denies, voice};
 use super::{Draft, Voice};
-use crate::align::{Alignment, Match};
+use crate::align::{Alignment, Match, other_numbers};
 use crate::entities::Cast;
 use crate::reader::Term;
-use crate::sheet::{Line, Sheet, common};
+use crate::sheet::{Line, Sheet, Tally, common};
 use crate::summary::leans;
 use rashomon_model::{ClaimStatus, QuoteKind, Span, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,14 +31,14 @@ const DEED_MIN: f64 = 0.3;
 /// Weight of a name that tells one sentence from another: the story's main names are in most of them.
 const NAME_MIN: f64 = 0.45;
 
-/// What sentences with figures lose of their likeness when they share none of them.
-const OTHER_FIGURES: f64 = 0.8;
-
 /// Claims that only one account makes: those with a figure, as a reader may want to see who else has it (nobody).
 const SINGLES_MAX: usize = 12;
 
 /// Share of a sentence in quotation marks from which it is a saying.
 const SAYING_SHARE: f64 = 0.6;
+
+/// What is left of the likeness of sentences that both hold numbers, but none in common.
+const OTHER_NUMBERS: f64 = 0.8;
 
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
@@ -53,12 +53,13 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
         width(b).cmp(&width(a)).then(total(b).total_cmp(&total(a))).then(a.cmp(&b))
     });
     let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut tally = Tally::of(sheet);
     let mut out = Vec::new();
     for centre in centres.iter().copied().filter(|&i| !alignment.matches(i).is_empty()) {
         if taken.contains(&centre) {
             continue;
         }
-        let members = members(sheet, alignment, centre);
+        let members = members(sheet, &mut tally, alignment, centre);
         if members.len() < 2 {
             continue;
         }
@@ -86,12 +87,16 @@ fn is_saying(sheet: &Sheet<'_>, line: &Line) -> bool {
 }
 
 /// The centre and, of each other account, its likest sentence, as long as all share a core.
-fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize> {
+fn members(sheet: &Sheet<'_>, tally: &mut Tally, alignment: &Alignment, centre: usize) -> Vec<usize> {
     let own = &sheet.lines[centre];
     let mut matches: Vec<Match> = alignment
         .matches(centre)
         .iter()
-        .map(|m| Match { line: m.line, score: m.score * figures_factor(own, &sheet.lines[m.line]) })
+        .map(|m| {
+            let score =
+                if other_numbers(own, &sheet.lines[m.line]) { m.score * OTHER_NUMBERS } else { m.score };
+            Match { line: m.line, score }
+        })
         .collect();
     matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.line.cmp(&b.line)));
     if matches.first().is_none_or(|m| m.score < OPENS) {
@@ -102,12 +107,10 @@ fn members(sheet: &Sheet<'_>, alignment: &Alignment, centre: usize) -> Vec<usize
     };
     let mut out = vec![centre, nearest.line];
     let mut core = shared_core(sheet, own, &own.terms, nearest.line).unwrap_or_default();
-    let accounts: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
-    for account in accounts {
-        if account == own.account || account == sheet.lines[nearest.line].account {
-            continue;
-        }
-        if let Some((line, shared)) = tells_core(sheet, own, &core, account) {
+    let spoken = [own.account, sheet.lines[nearest.line].account];
+    for (_, line) in telling_core(sheet, tally, own, &core, spoken) {
+        // Each may narrow the core: all must say one thing.
+        if let Some(shared) = shared_core(sheet, own, &core, line) {
             core = shared;
             out.push(line);
         }
@@ -122,7 +125,8 @@ fn shared_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], other: usize) -> Op
     let least = if names(sheet, own, &shared) >= 2 { NAMED_CORE_MIN } else { CORE_MIN };
     let enough = weigh(sheet, &shared) >= least && shared.len() >= CORE_TERMS_MIN;
     let enough = enough && !turned(own, line, &shared);
-    (enough && has_deed(sheet, own, &shared) && !sheet.words(line).ends_with('?')).then_some(shared)
+    let comparable = !sheet.words(line).ends_with('?') && !is_saying(sheet, line);
+    (enough && comparable && has_deed(sheet, own, &shared)).then_some(shared)
 }
 
 /// Whether one of two sentences negates a word that the other affirms: whatever they say, it is not the same.
@@ -132,27 +136,30 @@ fn turned(a: &Line, b: &Line, shared: &[Term]) -> bool {
     shared.iter().any(|&t| deed(a, t) && negated(a, t) != negated(b, t))
 }
 
-/// The sentence of an account that holds most of a claim's core: half of it, or a deed with two of its names.
-fn tells_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], account: usize) -> Option<(usize, Vec<Term>)> {
-    let mut best: Option<(f64, usize, Vec<Term>)> = None;
-    for page in sheet.pages.iter().filter(|p| p.account == account) {
-        for index in page.lines.clone().filter(|&i| !sheet.lines[i].heading) {
-            let Some(shared) = shared_core(sheet, own, core, index) else { continue };
-            let weight = weigh(sheet, &shared);
-            let half = weight >= CORE_SHARE * weigh(sheet, core);
-            if shared.len() > CORE_TERMS_MIN
-                && (half || names(sheet, own, &shared) >= 2)
-                && best.as_ref().is_none_or(|(most, ..)| weight > *most)
-            {
-                best = Some((weight, index, shared));
-            }
+/// Of each account but `spoken`, the sentence that holds most of a claim's core: half of it, or a deed with two of its
+/// names. A lead speaks for its account; only where it is silent are its rewrites heard.
+fn telling_core(
+    sheet: &Sheet<'_>,
+    tally: &mut Tally,
+    own: &Line,
+    core: &[Term],
+    spoken: [usize; 2],
+) -> BTreeMap<usize, usize> {
+    let mut best: BTreeMap<usize, (bool, f64, usize)> = BTreeMap::new();
+    let found = tally.sharing(sheet, core, usize::MAX, |l| !l.heading && !spoken.contains(&l.account));
+    for (index, weight) in found.into_iter().filter(|&(_, weight)| weight >= NAMED_CORE_MIN) {
+        let line = &sheet.lines[index];
+        let known = best.get(&line.account);
+        if known.is_some_and(|&(lead, most, _)| (line.lead, weight) <= (lead, most)) {
+            continue;
         }
-        // A lead speaks for its account; only where it is silent are its rewrites heard.
-        if best.is_some() {
-            break;
+        let Some(shared) = shared_core(sheet, own, core, index) else { continue };
+        let half = weight >= CORE_SHARE * weigh(sheet, core);
+        if shared.len() > CORE_TERMS_MIN && (half || names(sheet, own, &shared) >= 2) {
+            best.insert(line.account, (line.lead, weight, index));
         }
     }
-    best.map(|(_, index, shared)| (index, shared))
+    best.into_iter().map(|(account, (_, _, index))| (account, index)).collect()
 }
 
 fn weigh(sheet: &Sheet<'_>, terms: &[Term]) -> f64 {
@@ -165,13 +172,6 @@ fn names(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> usize {
     let held: Vec<bool> = line.tokens.iter().map(|t| t.capital && telling(t.term)).collect();
     let starts = |i: &usize| held[*i] && (*i == 0 || !held[i - 1]);
     (0..held.len()).filter(starts).count()
-}
-
-/// What is left of a likeness after looking at the figures: sentences that both count, but not alike, say less the same.
-fn figures_factor(a: &Line, b: &Line) -> f64 {
-    let numbers = |l: &Line| l.tokens.iter().filter(|t| t.number).map(|t| t.term).collect::<BTreeSet<Term>>();
-    let (x, y) = (numbers(a), numbers(b));
-    if x.is_empty() || y.is_empty() || x.intersection(&y).next().is_some() { 1.0 } else { OTHER_FIGURES }
 }
 
 /// Whether the shared terms hold a word that names no one: a deed, not only the doers.

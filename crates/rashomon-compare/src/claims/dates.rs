@@ -5,7 +5,7 @@ use crate::reader::{Term, Token};
 use crate::sheet::{Line, Sheet, common};
 use crate::timeline::date_of;
 use rashomon_model::{ClaimStatus, Span, StanceKind, TimeExpr};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Share of the shorter clause's weight that the longer must hold.
 const HELD: f64 = 0.6;
@@ -31,13 +31,24 @@ struct Dated {
 /// Claims on one event's date where the accounts' dates cannot both be right.
 pub(crate) fn dates(sheet: &Sheet<'_>) -> Vec<Draft> {
     let clauses = clauses(sheet);
+    // Only clauses with a deed in common can be one event.
+    let mut by_deed: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
+    for (index, clause) in clauses.iter().enumerate() {
+        for &deed in clause.deeds.iter().filter(|&&t| sheet.spread[t as usize] <= DEED_SPREAD_MAX) {
+            by_deed.entry(deed).or_default().push(index);
+        }
+    }
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for places in by_deed.values() {
+        for (at, &i) in places.iter().enumerate() {
+            pairs.extend(places.iter().skip(at + 1).map(|&j| (i, j)));
+        }
+    }
     let mut out: Vec<Draft> = Vec::new();
-    for (i, a) in clauses.iter().enumerate() {
-        for b in clauses.iter().skip(i + 1).filter(|b| b.account != a.account) {
-            let clash = !a.date.starts_with(&b.date) && !b.date.starts_with(&a.date);
-            if clash && same_event(sheet, a, b) && !repeated(sheet, &clauses, a, b) {
-                out.push(draft(sheet, a, b));
-            }
+    for (a, b) in pairs.into_iter().map(|(i, j)| (&clauses[i], &clauses[j])) {
+        let clash = !a.date.starts_with(&b.date) && !b.date.starts_with(&a.date);
+        if a.account != b.account && clash && same_event(sheet, a, b) && !repeated(sheet, &clauses, a, b) {
+            out.push(draft(sheet, a, b));
         }
     }
     out

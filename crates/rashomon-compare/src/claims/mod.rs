@@ -52,10 +52,14 @@ pub(crate) fn claims(
     cast: &Cast,
     alignment: &Alignment,
 ) -> Vec<Claim> {
+    let mut at_odds = dates::dates(sheet);
+    at_odds.extend(figures::figures(sheet, alignment));
+    let mut agreements = agree::agreements(sheet, cast, alignment);
+    // Sentences that differ in a date or a figure are not shown once more as saying the same.
+    agreements.retain(|a| !at_odds.iter().any(|d| share_words(a, d)));
     let mut drafts = causes::causes(sheet, reader);
-    drafts.extend(dates::dates(sheet));
-    drafts.extend(figures::figures(sheet, alignment));
-    drafts.extend(agree::agreements(sheet, cast, alignment));
+    drafts.extend(at_odds);
+    drafts.extend(agreements);
     let rank = |status: ClaimStatus| match status {
         ClaimStatus::Disputed => 0,
         ClaimStatus::Differs => 1,
@@ -66,6 +70,14 @@ pub(crate) fn claims(
     drafts.sort_by_key(|d| (rank(d.status), std::cmp::Reverse(d.voices.len())));
     drafts.truncate(CLAIMS_MAX);
     drafts.into_iter().map(|d| finish(sheet, d)).collect()
+}
+
+/// Whether two claims rest on the same words of two accounts.
+fn share_words(a: &Draft, b: &Draft) -> bool {
+    let same = |(account, voice): &(&usize, &Voice)| {
+        b.voices.get(account).is_some_and(|other| other.page == voice.page && other.span.overlaps(voice.span))
+    };
+    a.voices.iter().filter(same).count() > 1
 }
 
 /// Writes a draft out: a stance for every account, silent ones too.

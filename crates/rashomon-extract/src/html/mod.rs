@@ -16,6 +16,8 @@ pub(crate) mod main_article;
 mod meta;
 mod shingles;
 mod sieve;
+#[cfg(test)]
+mod tests;
 mod text;
 mod title;
 mod vector;

@@ -18,9 +18,9 @@ pub(super) struct Named {
 }
 
 impl Named {
-    pub(super) fn of(tokens: &Tokens<'_>, found: Found, scores: Scores) -> Self {
+    pub(super) fn of(tokens: &Tokens<'_>, found: Found, scores: Scores, form: Form) -> Self {
         let text = tokens.text(found.from, found.to).to_owned();
-        Self { found, scores, form: Form::of(&text), text }
+        Self { found, scores, form, text }
     }
 }
 
@@ -107,23 +107,9 @@ fn kind_of(names: &[Named], members: &[usize]) -> EntityKind {
 fn same_persons(names: &[Named], persons: &[usize], sets: &mut Sets) {
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for &at in persons {
-        let key = names[at].form.order_free();
-        if let Some(&known) = by_key.get(&key) {
+        for key in names[at].form.person_keys() {
+            let known = *by_key.entry(key).or_insert(at);
             sets.join(known, at);
-        } else {
-            by_key.insert(key, at);
-        }
-    }
-    // Middle names: the first and last word alone.
-    let mut by_ends: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for &at in persons {
-        if let [first, .., last] = names[at].form.words.as_slice() {
-            by_ends.entry((first, last)).or_default().push(at);
-        }
-    }
-    for same in by_ends.values() {
-        for pair in same.windows(2) {
-            sets.join(pair[0], pair[1]);
         }
     }
 }
@@ -161,24 +147,30 @@ fn shortened(names: &[Named], kinds: &[EntityKind], sets: &mut Sets) {
     let long: Vec<usize> = (0..names.len())
         .filter(|&at| kinds[at] != EntityKind::Person && names[at].form.words.len() > 1)
         .collect();
-    let mut by_initials: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut by_first: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_initials: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for &at in &long {
-        for short in &names[at].form.initials {
-            by_initials.entry(short).or_insert(at);
+        if kinds[at] != EntityKind::Place {
+            for short in names[at].form.initials() {
+                by_initials.entry(short).or_insert(at);
+            }
         }
         if kinds[at] == EntityKind::Organization {
-            by_first.entry(&names[at].form.words[0]).or_default().push(at);
+            by_word.entry(names[at].form.words[0].clone()).or_default().push(at);
+            if let Some(short) = names[at].form.without_place() {
+                by_word.entry(short).or_default().push(at);
+            }
         }
     }
     for (at, name) in names.iter().enumerate() {
-        let [word] = name.form.words.as_slice() else { continue };
-        if name.form.acronym
-            && let Some(&full) = by_initials.get(word.as_str())
+        if let Some(short) = name.form.telling_acronym()
+            && kinds[at] != EntityKind::Place
+            && let Some(&full) = by_initials.get(short)
         {
             sets.join(full, at);
-        } else if kinds[at] == EntityKind::Organization
-            && let Some(full) = by_first.get(word.as_str())
+        } else if kinds[at] != EntityKind::Place
+            && !name.form.stands_alone()
+            && let Some(full) = by_word.get(&name.form.key())
         {
             let first = sets.root(full[0]);
             if full.iter().all(|&f| sets.root(f) == first) {

@@ -54,6 +54,36 @@ pub(super) fn scores(tokens: &Tokens<'_>, found: &Found) -> Option<Scores> {
     {
         return None;
     }
+    let compass = matches!(
+        tokens.low(from),
+        "south" | "north" | "east" | "west" | "new" | "sri" | "saudi" | "central" | "latin" | "southeast"
+    );
+    if len == 2 && compass && tokens.list.get(from + 1).is_some_and(|t| t.is(DEMONYM)) && phrase & PLACE == 0
+    {
+        return None;
+    }
+    // "the Institute", "the Ministry": a body named in full elsewhere, and no name by itself.
+    let generic = matches!(
+        tokens.low(from),
+        "institute"
+            | "association"
+            | "ministry"
+            | "department"
+            | "university"
+            | "commission"
+            | "agency"
+            | "authority"
+            | "foundation"
+            | "corporation"
+            | "institution"
+            | "bureau"
+            | "embassy"
+            | "consulate"
+            | "federation"
+    );
+    if len == 1 && generic && first.shape == Shape::Cap {
+        return None;
+    }
     let mut scores = Scores::default();
     inside(tokens, found, phrase, &mut scores);
     around(tokens, found, &mut scores);
@@ -74,7 +104,7 @@ fn inside(tokens: &Tokens<'_>, found: &Found, phrase: u64, scores: &mut Scores) 
         scores.add(Place, 30);
     }
     if len > 1 || joint.is_some() {
-        let heads = [(ORG, Organization, 20), (PLACE_HEAD, Place, 16), (EVENT, Event, 18), (WORK, Work, 14)];
+        let heads = [(ORG, Organization, 24), (PLACE_HEAD, Place, 16), (EVENT, Event, 18), (WORK, Work, 20)];
         for (class, kind, weight) in heads {
             if head_token.is(class) {
                 scores.add(kind, weight);
@@ -103,6 +133,9 @@ fn inside(tokens: &Tokens<'_>, found: &Found, phrase: u64, scores: &mut Scores) 
                 | "camp"
         ) {
             scores.add(Place, 12);
+        }
+        if joint.is_some_and(|at| tokens.low(at) == "of") && head_token.is(ORG) {
+            scores.add(Organization, 8);
         }
         if matches!(
             tokens.low(from),
@@ -169,6 +202,11 @@ fn around(tokens: &Tokens<'_>, found: &Found, scores: &mut Scores) {
     }
     if found.quoted {
         scores.add(Work, 16);
+    }
+    // A name with its acronym in brackets is nearly always a body's.
+    let introduces = tokens.list.get(to).is_some_and(|t| t.gap == Gap::Open && t.shape == Shape::Upper);
+    if introduces && to - from > 1 || found.same_as.is_some() && is_acronym(tokens.text(from, to)) {
+        scores.add(Organization, 10);
     }
     let before = from.checked_sub(1).filter(|_| tokens.list.get(from).is_some_and(|t| t.gap == Gap::Space));
     if let Some(before) = before {

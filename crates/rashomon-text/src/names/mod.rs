@@ -3,42 +3,83 @@
 //! Three steps: runs of capitalised words become candidates ([`find`]), the words in and around each speak for a kind
 //! ([`kind`]), and candidates that mean the same become one entity, whose kind all of them decide ([`group`]).
 
+mod capitals;
+mod features;
 mod find;
 pub(crate) mod form;
 mod group;
+mod hash;
+mod judge;
 mod kind;
 mod lexicon;
+mod model;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod tokens;
 
 use find::Found;
+use form::Form;
 use group::Named;
+use kind::Scores;
+pub use model::{CLASSES, Model, NO_NAME, UNIT};
 use rashomon_model::{Entity, Mention, Span};
 use tokens::Tokens;
 
 /// Finds the names of a text and groups them into the entities they mean.
 #[must_use]
 pub fn names(text: &str, sentences: &[Span]) -> (Vec<Mention>, Vec<Entity>) {
+    names_by(Model::bundled(), text, sentences)
+}
+
+/// [`names`] with other weights than those that come with the crate: for training and measuring.
+#[must_use]
+pub fn names_by(model: &Model, text: &str, sentences: &[Span]) -> (Vec<Mention>, Vec<Entity>) {
     let tokens = Tokens::of(text, sentences);
     let found = find::find(&tokens);
-    resolve(&tokens, &found)
+    let article = judge::Article::of(&tokens, &found);
+    let evidence = judge::evidence(&tokens, &found, &article, model);
+    resolve(&tokens, &found, &evidence, &article.forms)
+}
+
+/// A candidate as training sees it.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Where it stands.
+    pub span: Span,
+    /// The hashes of its features.
+    pub features: Vec<u32>,
+    /// The classes' sums in [`UNIT`]s before any weight: what the rules say.
+    pub prior: [i32; CLASSES],
+}
+
+/// The candidates of a text with their features: what weights are trained on.
+#[must_use]
+pub fn examples(text: &str, sentences: &[Span]) -> Vec<Example> {
+    let tokens = Tokens::of(text, sentences);
+    let found = find::find(&tokens);
+    judge::examples(&tokens, &found)
 }
 
 /// Gives candidates their kinds and entities; what turns out to be no name is left out.
-fn resolve(tokens: &Tokens<'_>, found: &[Found]) -> (Vec<Mention>, Vec<Entity>) {
+fn resolve(
+    tokens: &Tokens<'_>,
+    found: &[Found],
+    evidence: &[Option<Scores>],
+    forms: &[Form],
+) -> (Vec<Mention>, Vec<Entity>) {
     let mut named: Vec<Named> = Vec::with_capacity(found.len());
     // Where each candidate went, so that brackets keep pointing at the right one.
     let mut moved: Vec<Option<usize>> = Vec::with_capacity(found.len());
-    for candidate in found {
-        let Some(scores) = kind::scores(tokens, candidate) else {
+    for ((candidate, scores), form) in found.iter().zip(evidence).zip(forms) {
+        let Some(scores) = scores else {
             moved.push(None);
             continue;
         };
         let mut candidate = *candidate;
         candidate.same_as = candidate.same_as.and_then(|at| moved.get(at).copied().flatten());
         moved.push(Some(named.len()));
-        named.push(Named::of(tokens, candidate, scores));
+        named.push(Named::of(tokens, candidate, *scores, form.clone()));
     }
     let groups = group::group(&named);
     let mut entity_of = vec![0u32; named.len()];

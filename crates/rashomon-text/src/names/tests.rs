@@ -57,10 +57,10 @@ fn bodies_and_their_acronyms() {
 fn places_and_first_words() {
     insta::assert_snapshot!(check(
         "Talks in The Hague ended on Monday. Growing doubts remain in the Hague, Japanese officials said. However, \
-         Brellin in Norland is quiet. Iran-backed groups left Syria in March."
+         those in Brellin, Norland, are quiet. Iran-backed groups left Syria in March."
     ), @r"
     Place: The Hague | the Hague
-    Person: Brellin
+    Place: Brellin
     Place: Norland
     Place: Iran
     Place: Syria

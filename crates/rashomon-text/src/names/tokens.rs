@@ -141,7 +141,7 @@ impl<'a> Tokens<'a> {
         let mut before = 0;
         let mut first = true;
         let mut at = 0;
-        while let Some((start, end)) = next_word(sentence, at) {
+        while let Some((start, end)) = next_word(sentence, at).map(|w| with_stop(sentence, w)) {
             let between = sentence.get(before..start).unwrap_or("");
             let previous = if first { None } else { self.list.last().copied() };
             let gap = gap(between, previous.as_ref());
@@ -231,8 +231,15 @@ fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
         end = start + offset + c.len_utf8();
         before = c;
     }
-    // A lone capital's stop is an initial's only where a name goes on.
     Some((start, end))
+}
+
+/// A word with the full stop of an abbreviation that ends names: "Acme Ltd.", "Olsen Jr.", but not the sentence's own.
+fn with_stop(sentence: &str, (start, end): (usize, usize)) -> (usize, usize) {
+    let word = sentence.get(start..end).unwrap_or("");
+    let abbreviates = matches!(word, "Jr" | "Sr" | "Inc" | "Ltd" | "Corp" | "Co" | "Bros" | "Cos");
+    let stop = sentence.get(end..).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
+    if abbreviates && stop { (start, end + 1) } else { (start, end) }
 }
 
 /// Whether a mark joins the letters on both sides into one word.
@@ -266,20 +273,12 @@ fn parts(word: &str) -> Vec<&str> {
     let class = |p: &str| lexicon::class(&lexicon::key(possessive_off(p)));
     let capital = |p: &&str| p.starts_with(char::is_uppercase);
     let own = |p: &&str| {
-        class(p) & (lexicon::PLACE | lexicon::DEMONYM) != 0
+        class(p) & (lexicon::PLACE | lexicon::DEMONYM | lexicon::PLACE_START) != 0
             || (shape(p) == Shape::Upper && p.chars().filter(|c| c.is_alphabetic()).count() > 1)
     };
     let split = match pieces.last() {
         Some(last) if !capital(last) => class(last) & lexicon::TAIL != 0 || last.ends_with("ed"),
-        Some(_) => {
-            pieces.iter().all(capital)
-                && pieces.iter().any(own)
-                && class(pieces[0]) & lexicon::PARTICLE == 0
-                && pieces.iter().all(|p| class(p) & lexicon::GIVEN == 0)
-                && !pieces.iter().all(|p| class(p) == 0)
-                && pieces.iter().filter(|p| own(p)).count() * 2 >= pieces.len()
-                && pieces.iter().all(|p| p.chars().filter(|c| c.is_alphanumeric()).count() > 1)
-        }
+        Some(_) => pieces.iter().all(own),
         None => false,
     };
     if split { pieces } else { vec![word] }
@@ -320,8 +319,12 @@ fn shape(word: &str) -> Shape {
     }
 }
 
-/// `al-Sharaa`, `el-Sisi`: a small article bound to a name.
+/// `al-Sharaa`, `el-Sisi`, `d'Orves`: a small article bound to a name.
 fn arabic_article(word: &str) -> bool {
+    let elided = word.get(2..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    if (word.starts_with("d'") || word.starts_with("l'")) && elided {
+        return true;
+    }
     word.split_once('-').is_some_and(|(a, b)| {
         matches!(a, "al" | "el" | "ash" | "as" | "an" | "ad" | "at" | "ar" | "ul")
             && b.starts_with(char::is_uppercase)

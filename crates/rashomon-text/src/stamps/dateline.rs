@@ -109,6 +109,14 @@ impl<'a> Head<'a> {
                 read.date = Some(day);
                 next = end + usize::from(self.mark(end, '.'));
             }
+            if read.date.is_none()
+                && self.mark(next, '(')
+                && let Some((day, end)) = read_day(&self.tokens, next + 1)
+                && self.mark(end, ')')
+            {
+                read.date = Some(day);
+                next = end + 1;
+            }
             if read.agency.is_none()
                 && let Some((agency, end)) = self.agency(next)
             {
@@ -116,7 +124,15 @@ impl<'a> Head<'a> {
                 next = end;
             }
         }
-        let (separator, body, _) = self.separator(next)?;
+        let (separator, mut body, after) = self.separator(next)?;
+        // "London, UK - March 6, 2024 - ..."
+        if read.date.is_none()
+            && let Some((day, end)) = read_day(&self.tokens, after)
+            && let Some((Separator::Dash, past, _)) = self.separator(end)
+        {
+            read.date = Some(day);
+            body = past;
+        }
         let capitals = self.capitals(at, place);
         let known = is_town(place.split([',', '/']).next().unwrap_or(place));
         let believed = match separator {
@@ -208,7 +224,9 @@ impl<'a> Head<'a> {
             Kind::Mark('-' | '_') => {
                 let doubled = self.mark(at + 1, '-') && self.touches(at + 1);
                 let hyphen = self.line[token.start..token.end].is_ascii();
-                if !doubled && hyphen && (self.touches(at) || self.touches(at + 1)) {
+                // "(Newswire) -Envoys met" is a slip; "well-known" is one word.
+                let bracket = at > 0 && self.mark(at - 1, ')');
+                if !doubled && hyphen && (self.touches(at) || (self.touches(at + 1) && !bracket)) {
                     return None;
                 }
                 (Separator::Dash, at + 1 + usize::from(doubled))
@@ -369,6 +387,9 @@ mod tests {
             "FREDVILLE/PARIS (Newswire) - Envoys met.",
             "ABOARD THE TRAIN (FNA) _ Envoys met.",
             "Gera (fna) - Gesandte trafen sich.",
+            "GENEVA (6 November 2025) \u{2013} Envoys met.",
+            "London, Freedonia - November 6, 2025 - Envoys met.",
+            "FREDVILLE (Newswire) -Envoys met.",
         ]), @"
     TOKYO | Newswire | - | Envoys met.
     FREDVILLE | - | - | Envoys met.
@@ -383,6 +404,9 @@ mod tests {
     FREDVILLE/PARIS | Newswire | - | Envoys met.
     ABOARD THE TRAIN | FNA | - | Envoys met.
     Gera | fna | - | Gesandte trafen sich.
+    GENEVA | - | 2025-11-06 | Envoys met.
+    London, Freedonia | - | 2025-11-06 | Envoys met.
+    FREDVILLE | Newswire | - | Envoys met.
     ");
     }
 

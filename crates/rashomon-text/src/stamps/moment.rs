@@ -83,6 +83,13 @@ pub(crate) fn moment(tokens: &[Token], from: usize) -> Option<Moment> {
             break;
         }
     }
+    // "Wed Mar 6 17:21:09 2024" puts the year last.
+    if let (Some(Day::NoYear(m, d)), Some(_), Some(year)) = (day, clock, number(tokens, to, 4..=4))
+        && is_year(year)
+    {
+        day = full(year, i64::from(m), i64::from(d));
+        to += 1;
+    }
     Some(Moment { to, day: day.or(named)?, clock, zone: zoned })
 }
 
@@ -226,8 +233,7 @@ fn day_month(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
     }
     let Day::Full(_, m, d) = full(2024, m, d)? else { return None };
     // "2 ago" is "2 ..." cut off, not August, and "5 set" is no September: abbreviations that are words need a year.
-    (!matches!(tokens[after_month - 1].word(), "ago" | "set" | "mar" | "gen" | "mag"))
-        .then_some((Day::NoYear(m, d), after_month))
+    (!matches!(tokens[after_month - 1].word(), "ago" | "set")).then_some((Day::NoYear(m, d), after_month))
 }
 
 /// `March 6, 2024`, `Mar. 6th`, `March 2024`, `MARCH 6, 2024` glued to a time.

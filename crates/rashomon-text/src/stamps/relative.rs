@@ -79,12 +79,22 @@ fn prefixed(tokens: &[Token], from: usize) -> Option<Ago> {
         "il" if phrase(tokens, from, &["il", "y", "a"]) => from + 3,
         _ => return None,
     };
-    counted(tokens, at)
+    let short = || {
+        let n = tokens.get(at)?.number().filter(|&n| n < MAX_COUNT)?;
+        Some(of(n, short_unit(word(tokens, at + 1))?, at + 2))
+    };
+    counted(tokens, at).or_else(short)
 }
 
 /// "2 hours ago", "1 hour and 20 minutes ago", "un'ora fa", "2 uur geleden", "2時間前".
 fn suffixed(tokens: &[Token], from: usize) -> Option<Ago> {
+    if phrase(tokens, from, &["half", "an", "hour", "ago"]) {
+        return Some(Ago { to: from + 4, months: 0, seconds: 1800, precision: Precision::Minute });
+    }
     let first = counted(tokens, from)?;
+    if phrase(tokens, first.to, &["and", "a", "half", "ago"]) {
+        return Some(Ago { to: first.to + 4, seconds: first.seconds * 3 / 2, ..first });
+    }
     if is_ago(word(tokens, first.to)) {
         return Some(Ago { to: first.to + 1, ..first });
     }

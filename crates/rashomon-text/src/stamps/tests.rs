@@ -49,6 +49,8 @@ fn absolute_stamps() {
         "November 2025",
         "November 7",
         "Dec. 30",
+        "Thu 6 Nov",
+        "Thu Nov  6 16:05:09 2025",
     ]), @"
     November 7, 2025 at 14:44 JST => 2025-11-07T14:44:00+09:00 Minute
     Updated 4:05 AM EST, Fri November 7, 2025 => 2025-11-07T04:05:00-05:00 Minute
@@ -70,6 +72,8 @@ fn absolute_stamps() {
     November 2025 => 2025-11 Month
     November 7 => 2025-11-07 Day
     Dec. 30 => 2024-12-30 Day
+    Thu 6 Nov => 2025-11-06 Day
+    Thu Nov  6 16:05:09 2025 => 2025-11-06T16:05:09 Second
     ");
 }
 
@@ -79,7 +83,8 @@ fn relative_stamps() {
         "9m", "2 hrs", "12 mins ago", "an hour ago", "1 hour, 20 minutes ago", "Moments ago",
         "Updated 3 days ago", "two weeks ago", "a month ago", "last year", "yesterday", "Yesterday at 16:35",
         "day before yesterday", "Saturday", "last Saturday", "on Monday", "vor 2 Stunden", "il y a une heure",
-        "hace 3 horas", "un'ora fa", "2 uur geleden", "5分前", "3時間前",
+        "hace 3 horas", "un'ora fa", "2 uur geleden", "5分前", "3時間前", "half an hour ago",
+        "an hour and a half ago", "il y a 2 h",
     ]), @"
     9m => 2025-11-08T22:51:00+00:00 Minute relative
     2 hrs => 2025-11-08T21:00:00+00:00 Hour relative
@@ -104,6 +109,9 @@ fn relative_stamps() {
     2 uur geleden => 2025-11-08T21:00:00+00:00 Hour relative
     5分前 => 2025-11-08T22:55:00+00:00 Minute relative
     3時間前 => 2025-11-08T20:00:00+00:00 Hour relative
+    half an hour ago => 2025-11-08T22:30:00+00:00 Minute relative
+    an hour and a half ago => 2025-11-08T21:30:00+00:00 Hour relative
+    il y a 2 h => 2025-11-08T21:00:00+00:00 Hour relative
     ");
 }
 

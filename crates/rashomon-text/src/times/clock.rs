@@ -1,13 +1,14 @@
 //! Times of day, alone or joined with their day: "10 p.m. Wednesday", "Friday morning", "midnight Friday".
 
-use super::lexicon::day_part;
+use super::lexicon::{day_part, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
+use super::tense::direction;
 use crate::stamps::lexicon::zone;
 use rashomon_model::TimeKind;
 
 /// The TIMEX3 code of the time of day at a token (`T22:00`, `TMO`) and where it ends.
-fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
+pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
     match s.word(at) {
         "noon" | "midday" => return Some(("T12:00".to_owned(), at + 1)),
         "midnight" => return Some(("T24:00".to_owned(), at + 1)),
@@ -43,12 +44,12 @@ fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
     }
     // "from 7 to 9 p.m.": the first hour shares the second's half of the day.
     let dash = usize::from(s.word(end) == "to" || s.is(end, '-'));
-    if minute.is_none() && dash == 1 && hour <= 12 && s.digits(end + 1, 1..=2).is_some_and(|h| h <= 12) {
+    if dash == 1 && hour <= 12 && s.digits(end + 1, 1..=2).is_some_and(|h| h <= 12) {
         let later = end + 2;
         let later = later + 2 * usize::from(s.tight(later, ':') && s.digits(later + 1, 2..=2).is_some());
         if let Some((afternoon, _)) = meridiem(s, later) {
             let hour = hour % 12 + if afternoon { 12 } else { 0 };
-            return Some((format!("T{hour:02}:00"), end));
+            return Some((format!("T{hour:02}:{:02}", minute.unwrap_or(0)), end));
         }
     }
     // "nine in the morning"
@@ -107,14 +108,30 @@ impl Reader<'_> {
                 return Some(Found { from: at, value, ..part });
             }
             if let Some(day) = self.plain(next).filter(|f| f.is_day) {
+                // "until 9 a.m. Tuesday": the words before the whole tell where it points.
+                let bare = weekday(s.word(next))
+                    .filter(|_| day.to <= next + 2 && s.digits(day.to - 1, 1..=4).is_none());
+                let date = bare.and_then(|n| self.context.weekday(n, direction(s, at, day.to)));
+                let day = date.map_or_else(|| day.clone(), |d| Found::of_day(day.from, day.to, d));
                 let value = format!("{}{code}", day.value);
                 return Some(Found { from: at, kind: TimeKind::Time, value, ..day });
             }
-            let day = self.day_in_mind(at).map_or("XXXX-XX-XX".to_owned(), |d| d.to_string());
+            // "from 7 p.m. to 9 p.m. Friday": the day stands at the end.
+            let linked = matches!(s.word(next), "to" | "and" | "until" | "till") || s.is(next, '-');
+            let later = linked.then(|| self.time(next + 1)).flatten().filter(|f| f.is_day);
+            let day = later.map(|f| f.value.split('T').next().unwrap_or("").to_owned());
+            let day = day.or_else(|| self.day_in_mind(at).map(|d| d.to_string()));
+            let day = day.unwrap_or_else(|| "XXXX-XX-XX".to_owned());
             let end = if skip_zone(s, end) > end && !s.is(end, '.') { skip_zone(s, end) } else { end };
             return Some(Found::new(at, end, TimeKind::Time, format!("{day}{code}")));
         }
-        self.part_of_day(at)
+        let part = self.part_of_day(at)?;
+        // "tonight at 8 p.m."
+        let next = part.to + usize::from(matches!(s.word(part.to), "at" | "around" | "about"));
+        match (clock(s, next), part.date) {
+            (Some((code, to)), Some(day)) => Some(Found { to, value: format!("{day}{code}"), ..part }),
+            _ => Some(part),
+        }
     }
 
     /// "this morning", "last night", "tonight", "the next morning", "overnight", "mid-afternoon yesterday".
@@ -130,6 +147,7 @@ impl Reader<'_> {
             ("overnight", _) => named(now, "TNI", at + 1),
             ("this", Some(part)) => named(now, part, at + 2),
             ("last", Some(part)) => named(now.and_then(|d| d.yesterday().ok()), part, at + 2),
+            ("early" | "late", Some(part)) => named(self.day_in_mind(at), part, at + 2),
             ("the", Some(part)) if s.before(at) == "in" => named(self.day_in_mind(at), part, at + 2),
             ("the", _) if matches!(s.word(at + 1), "next" | "following") => {
                 let part = day_part(s.word(at + 2))?;
@@ -157,7 +175,11 @@ impl Reader<'_> {
             });
         }
         let next = day.to + usize::from(s.is(day.to, ','));
-        let next = next + usize::from(matches!(s.word(next), "at" | "around" | "about"));
+        let next = next
+            + usize::from(matches!(
+                s.word(next),
+                "at" | "around" | "about" | "from" | "before" | "after" | "by"
+            ));
         let (code, to) = clock(s, next).filter(|_| next > day.to || !s.is(day.to, '.'))?;
         Some(Found { to, kind: TimeKind::Time, value: format!("{}{code}", day.value), ..day.clone() })
     }

@@ -2,9 +2,11 @@
 //! Monday", "annually").
 
 use super::calendar::{days_between, period, shift, week};
+use super::clock::clock;
 use super::lexicon::{Unit, day_part, month, season, spelled, unit, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
+use super::tense::{Direction, direction};
 use rashomon_model::TimeKind;
 
 /// How many units.
@@ -27,9 +29,10 @@ fn count(s: &Scan, at: usize) -> Option<(Count, usize)> {
             end += 2;
         }
         if s.tight(end, '.')
-            && let Some(tenths) = s.digits(end + 1, 1..=1)
+            && let Some(decimals) = s.digits(end + 1, 1..=3)
         {
-            n += to_f64(tenths) / 10.0;
+            let places = s.token(end + 1).map_or(1, |t| t.lower.len());
+            n += to_f64(decimals) / 10_f64.powi(i32::try_from(places).unwrap_or(1));
             end += 2;
         }
         let half = end + usize::from(s.tight(end, '-'));
@@ -182,6 +185,9 @@ impl Reader<'_> {
         if s.word(to) == "ago" {
             return self.ago(at, to + 1, n, u);
         }
+        if let Some(found) = self.ahead(at, framed, to, n, u) {
+            return Some(found);
+        }
         if let Some(found) = self.counted(at, framed, to, n, u) {
             return Some(found);
         }
@@ -241,6 +247,23 @@ impl Reader<'_> {
         // A day named long ago in a text's past is not what "two days later" follows.
         let near = self.context.anchor.is_none_or(|now| days_between(from, now).abs() < 4000);
         near.then_some(Found::of_day(at, to + 1, shift(from, days)?))
+    }
+
+    /// "will vote in two weeks": a day from now.
+    fn ahead(&self, at: usize, framed: usize, to: usize, n: Count, u: Unit) -> Option<Found> {
+        let s = self.scan;
+        let Count::Of(n) = n else { return None };
+        let plain =
+            at == framed && s.before(at) == "in" && n.fract() == 0.0 && n < 100.0 && s.ends_phrase(to);
+        (plain && direction(s, at - 1, to) == Direction::Future).then_some(())?;
+        let now = self.context.anchor?;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below a hundred")]
+        let n = n as i64;
+        Some(match u {
+            Unit::Day => Found::of_day(at, to, shift(now, n)?),
+            Unit::Week => Found::of_day(at, to, shift(now, 7 * n)?),
+            _ => return None,
+        })
     }
 
     /// "two weeks before Christmas", "three days after June 3": one expression, since only its day is news.
@@ -321,10 +344,27 @@ impl Reader<'_> {
         Some(Found::new(if the { noun } else { at }, to, TimeKind::Duration, length))
     }
 
-    /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
+    /// A recurring time, with its time of day where one follows a weekday ("Thursdays at 5 p.m.").
     pub(crate) fn set(&self, at: usize) -> Option<Found> {
+        let found = self.recurring(at)?;
+        let s = self.scan;
+        let next = found.to + usize::from(s.word(found.to) == "at");
+        let day = found.value.starts_with("XXXX-WXX-") && found.value.len() == 10;
+        let Some((code, to)) = clock(s, next).filter(|_| day) else { return Some(found) };
+        Some(Found { to, value: format!("{}{code}", found.value), ..found })
+    }
+
+    /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
+    fn recurring(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let of = |to: usize, value: String| Some(Found::new(at, to, TimeKind::Set, value));
+        // "The Daily Herald" is a name, as is "Daily9".
+        if s.word(at).ends_with("ly")
+            && ((s.capital(at) && s.capital(at + 1))
+                || s.touches(at + 1) && s.digits(at + 1, 1..=9).is_some())
+        {
+            return None;
+        }
         match s.word(at) {
             "daily" | "nightly" => of(at + 1, "P1D".to_owned()),
             "weekly" => of(at + 1, "P1W".to_owned()),

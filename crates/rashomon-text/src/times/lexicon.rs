@@ -59,103 +59,107 @@ pub(crate) fn day_part(word: &str) -> Option<&'static str> {
 
 /// Words that an expression can begin with, beside units, parts of the day, seasons, months and days of the week.
 pub(crate) fn opens(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "about"
-            | "almost"
-            | "an"
-            | "annually"
-            | "approximately"
-            | "armistice"
-            | "around"
-            | "as"
-            | "at"
-            | "beginning"
-            | "biweekly"
-            | "christmas"
-            | "coming"
-            | "current"
-            | "currently"
-            | "daily"
-            | "each"
-            | "earlier"
-            | "early"
-            | "easter"
-            | "election"
-            | "end"
-            | "every"
-            | "few"
-            | "fewer"
-            | "final"
-            | "fiscal"
-            | "following"
-            | "for"
-            | "formerly"
-            | "fortnightly"
-            | "fy"
-            | "good"
-            | "h"
-            | "half"
-            | "halloween"
-            | "hourly"
-            | "independence"
-            | "labor"
-            | "last"
-            | "late"
-            | "lately"
-            | "later"
-            | "latest"
-            | "less"
-            | "longer"
-            | "many"
-            | "memorial"
-            | "mid"
-            | "middle"
-            | "midnight"
-            | "monthly"
-            | "more"
-            | "nearly"
-            | "new"
-            | "next"
-            | "nightly"
-            | "no"
-            | "noon"
-            | "now"
-            | "nowadays"
-            | "over"
-            | "overnight"
-            | "past"
-            | "per"
-            | "preceding"
-            | "previous"
-            | "q"
-            | "quarterly"
-            | "recent"
-            | "recently"
-            | "roughly"
-            | "several"
-            | "some"
-            | "soon"
-            | "start"
-            | "thanksgiving"
-            | "that"
-            | "the"
-            | "these"
-            | "this"
-            | "today"
-            | "tomorrow"
-            | "tonight"
-            | "up"
-            | "upcoming"
-            | "valentine"
-            | "veterans"
-            | "weekly"
-            | "yearly"
-            | "yesterday"
-    ) || small(word).is_some()
+    OPENERS.binary_search(&word).is_ok()
+        || small(word).is_some()
         || tens(word).is_some()
         || ORDINALS.contains(&word)
 }
+
+/// First words of expressions, sorted.
+const OPENERS: &[&str] = &[
+    "a",
+    "about",
+    "almost",
+    "an",
+    "annually",
+    "approximately",
+    "armistice",
+    "around",
+    "as",
+    "at",
+    "beginning",
+    "biweekly",
+    "christmas",
+    "coming",
+    "current",
+    "currently",
+    "daily",
+    "each",
+    "earlier",
+    "early",
+    "easter",
+    "election",
+    "end",
+    "every",
+    "few",
+    "fewer",
+    "final",
+    "fiscal",
+    "following",
+    "for",
+    "formerly",
+    "fortnightly",
+    "fy",
+    "good",
+    "h",
+    "half",
+    "halloween",
+    "hourly",
+    "independence",
+    "labor",
+    "last",
+    "late",
+    "lately",
+    "later",
+    "latest",
+    "less",
+    "longer",
+    "many",
+    "memorial",
+    "mid",
+    "middle",
+    "midnight",
+    "monthly",
+    "more",
+    "nearly",
+    "new",
+    "next",
+    "nightly",
+    "no",
+    "noon",
+    "now",
+    "nowadays",
+    "over",
+    "overnight",
+    "past",
+    "per",
+    "preceding",
+    "previous",
+    "q",
+    "quarterly",
+    "recent",
+    "recently",
+    "roughly",
+    "several",
+    "some",
+    "soon",
+    "start",
+    "thanksgiving",
+    "that",
+    "the",
+    "these",
+    "this",
+    "today",
+    "tomorrow",
+    "tonight",
+    "up",
+    "upcoming",
+    "valentine",
+    "veterans",
+    "weekly",
+    "yearly",
+    "yesterday",
+];
 
 const ORDINALS: [&str; 20] = [
     "first",
@@ -298,4 +302,12 @@ pub(crate) fn ordinal(scan: &super::scan::Scan, at: usize) -> Option<(i64, usize
     let next = at + 1 + usize::from(scan.tight(at + 1, '-'));
     let n = ORDINALS[..9].iter().position(|w| *w == scan.word(next))?;
     Some((t + i64::try_from(n).ok()? + 1, next + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn openers_are_sorted() {
+        assert!(super::OPENERS.is_sorted());
+    }
 }

@@ -92,9 +92,10 @@ impl Reader<'_> {
         }
         let second = i8::try_from(day).ok().and_then(|d| Date::new(date.year(), date.month(), d).ok());
         let Some(second) = second.filter(|d| *d > date) else { return at };
-        self.context.last_day = Some((second, at + 2));
-        out.push(Found::of_day(at + 1, at + 2, second));
-        at + 2
+        let to = self.year_after(at + 2).filter(|(y, _)| *y == date.year()).map_or(at + 2, |(_, to)| to);
+        self.context.last_day = Some((second, to));
+        out.push(Found::of_day(at + 1, to, second));
+        to
     }
 
     fn expression(&self, at: usize) -> Option<Found> {
@@ -212,10 +213,9 @@ fn can_open(token: &Token) -> bool {
                 || unit(word).is_some()
                 || season(word).is_some()
                 || day_part(word).is_some()
-                || (token.capital
-                    && (month(word).is_some()
-                        || weekday(word).is_some()
-                        || word.strip_suffix('s').is_some_and(|w| weekday(w).is_some())))
+                || month(word).is_some()
+                || weekday(word).is_some()
+                || (token.capital && word.strip_suffix('s').is_some_and(|w| weekday(w).is_some()))
         }
     }
 }

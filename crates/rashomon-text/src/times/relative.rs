@@ -4,6 +4,7 @@
 use super::calendar::{Context, Holiday, holiday, period, shift, weekday_of_week};
 use super::lexicon::{Unit, month, season, unit, weekday};
 use super::reader::{Found, Reader};
+use super::tense::{Direction, direction};
 use rashomon_model::TimeKind;
 
 impl Reader<'_> {
@@ -66,11 +67,17 @@ impl Reader<'_> {
         if open || s.word(at) == "day" {
             return None;
         }
-        Some(Found::of_day(at, to, shift(self.named_day(at)?, days)?))
+        let named = self.named_day(at)?;
+        // What was said the day before a day to come counts from today.
+        let from = match self.context.anchor {
+            Some(now) if named > now && direction(s, at, to) == Direction::Past => now,
+            _ => named,
+        };
+        Some(Found::of_day(at, to, shift(from, days)?))
     }
 
     /// "last year", "this coming Sunday", "the previous Friday", "next May".
-    fn determined(&self, at: usize) -> Option<Found> {
+    pub(crate) fn determined(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let the = at + usize::from(s.word(at) == "the");
         let step = match s.word(the) {
@@ -90,7 +97,7 @@ impl Reader<'_> {
         noun += usize::from(s.word(noun) == "fiscal");
         let word = s.word(noun);
         let to = noun + 1;
-        if let Some(n) = weekday(word).filter(|_| s.capital(noun)) {
+        if let Some(n) = weekday(word).filter(|_| s.capital(noun) || word.ends_with("day")) {
             let found = self.step_weekday(at, to, step, n)?;
             let dated = to + usize::from(s.is(to, ','));
             return Some(
@@ -103,7 +110,7 @@ impl Reader<'_> {
                 },
             );
         }
-        if let Some(m) = month(word).filter(|_| s.capital(noun)) {
+        if let Some(m) = month(word).filter(|_| s.capital(noun) || word.len() > 5) {
             return self.step_month(at, to, step, m);
         }
         if let Some((code, first)) = season(word) {

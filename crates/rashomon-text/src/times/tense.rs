@@ -34,6 +34,10 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
         return Direction::Past;
     }
     for at in (start..from).rev() {
+        // Another clause has its own verb.
+        if matches!(scan.word(at), "but" | "while" | "although" | "though") {
+            break;
+        }
         match cue(scan, at, from) {
             Direction::Unknown => {}
             found => return found,
@@ -56,10 +60,11 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
 fn cue(scan: &Scan, at: usize, end: usize) -> Direction {
     let word = scan.word(at);
     match word {
-        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "scheduled" | "slated"
-        | "payable" | "plans" | "plan" | "planned" | "planning" | "expected" | "expects" | "expect"
-        | "hopes" | "intends" | "aims" | "going" | "begins" | "starts" | "opens" | "ahead" | "would"
-        | "could" | "should" | "may" | "might" | "can" | "must" | "expires" | "ends" => Direction::Future,
+        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "faces" | "looms" | "awaits"
+        | "nears" | "scheduled" | "slated" | "payable" | "plans" | "plan" | "planned" | "planning"
+        | "expected" | "expects" | "expect" | "hopes" | "intends" | "aims" | "going" | "begins"
+        | "starts" | "opens" | "ahead" | "would" | "could" | "should" | "may" | "might" | "can" | "must"
+        | "expires" | "ends" => Direction::Future,
         "due" if scan.word(at + 1) != "to" => Direction::Future,
         // "He was to leave" is of a past plan: its own verb tells.
         "to" if matches!(scan.before(at), "was" | "were") => Direction::Unknown,
@@ -109,72 +114,26 @@ fn is_past(word: &str) -> bool {
         && word != "united"
         && (!word.ends_with("eed")
             || matches!(word, "agreed" | "disagreed" | "decreed" | "guaranteed" | "freed")))
-        || matches!(
-            word,
-            "was"
-                | "were"
-                | "had"
-                | "did"
-                | "said"
-                | "told"
-                | "made"
-                | "took"
-                | "came"
-                | "went"
-                | "got"
-                | "gave"
-                | "met"
-                | "held"
-                | "won"
-                | "lost"
-                | "fell"
-                | "rose"
-                | "began"
-                | "left"
-                | "sent"
-                | "found"
-                | "brought"
-                | "thought"
-                | "bought"
-                | "sold"
-                | "paid"
-                | "hit"
-                | "shot"
-                | "struck"
-                | "broke"
-                | "spoke"
-                | "wrote"
-                | "became"
-                | "saw"
-                | "knew"
-                | "led"
-                | "flew"
-                | "died"
-                | "ran"
-                | "sought"
-                | "fought"
-                | "drew"
-                | "grew"
-                | "threw"
-                | "chose"
-                | "drove"
-                | "rode"
-                | "shook"
-                | "spent"
-                | "stood"
-                | "kept"
-                | "built"
-                | "heard"
-                | "put"
-                | "quit"
-                | "cut"
-                | "been"
-                | "taught"
-                | "caught"
-                | "sat"
-                | "lay"
-                | "swore"
-                | "dealt"
-                | "dropped"
-        )
+        || IRREGULAR.binary_search(&word).is_ok()
+}
+
+/// Past forms of the irregular verbs of news, sorted.
+const IRREGULAR: &[&str] = &[
+    "became", "been", "began", "bought", "broke", "brought", "built", "came", "caught", "chose", "cut",
+    "dealt", "did", "died", "drew", "dropped", "drove", "fell", "flew", "fought", "found", "gave", "got",
+    "grew", "had", "heard", "held", "hit", "kept", "knew", "lay", "led", "left", "lost", "made", "met",
+    "paid", "put", "quit", "ran", "rode", "rose", "said", "sat", "saw", "sent", "shook", "shot", "sold",
+    "sought", "spent", "spoke", "stood", "struck", "swore", "taught", "thought", "threw", "told", "took",
+    "was", "went", "were", "won", "wrote",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_forms_are_sorted() {
+        assert!(IRREGULAR.is_sorted());
+        assert!(is_past("met") && is_past("agreed") && !is_past("succeed"));
+    }
 }

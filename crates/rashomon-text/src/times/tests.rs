@@ -33,6 +33,7 @@ fn dates() {
         "Voters went to the polls from June 24 to 25.",
         "She won in October 2024, replaced him last September and left in January this year.",
         "The plan of 1998 drew 2,000 people and 1998 shares at $1999.",
+        "It won in two thousand and five with two thousand men; on July 4, 1999, 107.31 August points; 2019-Q3.",
         "In the late 1970s, in the 20th century, since spring 2023 and this summer.",
         "Sales in the third quarter of 2024 beat the year-earlier quarter.",
     ]), @"
@@ -52,6 +53,10 @@ fn dates() {
       January this year = 2025-01 Date
     The plan of 1998 drew 2,000 people and 1998 shares at $1999.
       1998 = 1998 Date
+    It won in two thousand and five with two thousand men; on July 4, 1999, 107.31 August points; 2019-Q3.
+      two thousand and five = 2005 Date
+      July 4, 1999 = 1999-07-04 Date
+      2019-Q3 = 2019-Q3 Date
     In the late 1970s, in the 20th century, since spring 2023 and this summer.
       the late 1970s = 197 Date
       the 20th century = 19 Date
@@ -93,9 +98,13 @@ fn counted_from_now_or_from_another_day() {
     insta::assert_snapshot!(check(&[
         "He arrived yesterday, two weeks ago and a year ago.",
         "She was to leave on June 24. The trip was cancelled the day before.",
+        "They will meet on Dec. 9. The deal was struck the previous day.",
         "The flood came on May 3. Two days later the dam broke.",
         "Last week, next month, the previous Friday, next Tuesday, this weekend.",
-        "The week of March 6 was calm.",
+        "The week of March 6 was calm, as was the first week of June 2025.",
+        "It fell two weeks before Christmas and three days after June 3, 2025.",
+        "Voters will decide in two weeks, on Tuesday next week or on the 20th.",
+        "From Nov. 18 to Dec. 3, 2014, then on 18 and 19 June.",
     ]), @"
     He arrived yesterday, two weeks ago and a year ago.
       yesterday = 2025-11-12 Date
@@ -104,6 +113,9 @@ fn counted_from_now_or_from_another_day() {
     She was to leave on June 24. The trip was cancelled the day before.
       June 24 = 2025-06-24 Date
       the day before = 2025-06-23 Date
+    They will meet on Dec. 9. The deal was struck the previous day.
+      Dec. 9 = 2025-12-09 Date
+      the previous day = 2025-11-12 Date
     The flood came on May 3. Two days later the dam broke.
       May 3 = 2025-05-03 Date
       Two days later = 2025-05-05 Date
@@ -113,8 +125,21 @@ fn counted_from_now_or_from_another_day() {
       the previous Friday = 2025-11-07 Date
       next Tuesday = 2025-11-18 Date
       this weekend = 2025-W46-WE Date
-    The week of March 6 was calm.
+    The week of March 6 was calm, as was the first week of June 2025.
       The week of March 6 = 2025-W10 Date
+      the first week of June 2025 = 2025-W23 Date
+    It fell two weeks before Christmas and three days after June 3, 2025.
+      two weeks before Christmas = 2025-12-11 Date
+      three days after June 3, 2025 = 2025-06-06 Date
+    Voters will decide in two weeks, on Tuesday next week or on the 20th.
+      two weeks = 2025-11-27 Date
+      Tuesday next week = 2025-11-18 Date
+      the 20th = 2025-11-20 Date
+    From Nov. 18 to Dec. 3, 2014, then on 18 and 19 June.
+      Nov. 18 = 2014-11-18 Date
+      Dec. 3, 2014 = 2014-12-03 Date
+      18 = 2025-06-18 Date
+      19 June = 2025-06-19 Date
     ");
 }
 
@@ -124,6 +149,7 @@ fn times_of_day() {
         "It began at 10 p.m. Wednesday and ended at noon Thursday.",
         "They spoke Friday morning, last night and at 9:30 a.m.",
         "It closes at 5 p.m. EST, Nov. 20.",
+        "Tonight at 8 p.m., from 7 to 9 p.m. Friday, until 9 a.m. Tuesday, and at nine on Monday.",
     ]), @"
     It began at 10 p.m. Wednesday and ended at noon Thursday.
       10 p.m. Wednesday = 2025-11-12T22:00 Time
@@ -134,6 +160,12 @@ fn times_of_day() {
       9:30 a.m = 2025-11-12T09:30 Time
     It closes at 5 p.m. EST, Nov. 20.
       5 p.m. EST, Nov. 20 = 2025-11-20T17:00 Time
+    Tonight at 8 p.m., from 7 to 9 p.m. Friday, until 9 a.m. Tuesday, and at nine on Monday.
+      Tonight at 8 p.m. = 2025-11-13T20:00 Time
+      7 = 2025-11-07T19:00 Time
+      9 p.m. Friday = 2025-11-07T21:00 Time
+      9 a.m. Tuesday = 2025-11-18T09:00 Time
+      Monday = 2025-11-10 Date
     ");
 }
 
@@ -143,7 +175,9 @@ fn lengths_and_sets() {
         "A 30-minute talk, three consecutive years, more than two and a half years.",
         "Over the past several months, for decades, an hour and a half.",
         "It meets annually, every Monday, each July and every three weeks.",
+        "It opens Thursdays at 5 p.m. and each Sunday at noon.",
         "It costs $3 million a year and took a year.",
+        "It ran three hours and 20 minutes, a couple of days, 12 to 18 months.",
     ]), @"
     A 30-minute talk, three consecutive years, more than two and a half years.
       30-minute = PT30M Duration
@@ -158,9 +192,16 @@ fn lengths_and_sets() {
       every Monday = XXXX-WXX-1 Set
       each July = XXXX-07 Set
       every three weeks = P3W Set
+    It opens Thursdays at 5 p.m. and each Sunday at noon.
+      Thursdays at 5 p.m. = XXXX-WXX-4T17:00 Set
+      each Sunday at noon = XXXX-WXX-7T12:00 Set
     It costs $3 million a year and took a year.
       a year = P1Y Set
       a year = P1Y Duration
+    It ran three hours and 20 minutes, a couple of days, 12 to 18 months.
+      three hours and 20 minutes = PT3H20M Duration
+      a couple of days = P2D Duration
+      12 to 18 months = P12M Duration
     ");
 }
 
@@ -206,11 +247,13 @@ fn words_that_are_no_times() {
     insta::assert_snapshot!(check(&[
         "She may march on; a second man sat in the sun. The 1998 shares. Call 2010-2015.",
         "April Jones, June Smith and Will May won 3-1 in Game 7.",
+        "The Sunday Herald and the Daily Quill of Daily9 met.",
     ]), @"
     She may march on; a second man sat in the sun. The 1998 shares. Call 2010-2015.
       2010 = 2010 Date
       2015 = 2015 Date
     April Jones, June Smith and Will May won 3-1 in Game 7.
+    The Sunday Herald and the Daily Quill of Daily9 met.
     ");
 }
 

@@ -177,8 +177,9 @@ fn derivation(view: &DerivationView) -> String {
         let _ = write!(out, ": {}", escape(&view.why));
     }
     for altered in &view.altered {
+        let change = altered.change.as_ref().map(|c| format!(": {}", escape(c))).unwrap_or_default();
         let (from, to) = (escape(&altered.from), escape(&altered.to));
-        let _ = write!(out, "\n  - changed {}: “{from}” became “{to}”", altered.what);
+        let _ = write!(out, "\n  - changed {}{change}\n    - from: {from}\n    - to: {to}", altered.what);
     }
     for (what, passages) in [("left out", &view.dropped), ("added", &view.added)] {
         for passage in passages {
@@ -193,7 +194,9 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '#' | '|' | '~' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }

@@ -7,6 +7,7 @@ use crate::view::{
     shortened,
 };
 use anstyle::{AnsiColor, Color, Style};
+use rashomon_model::QuoteKind;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,6 +23,8 @@ const TABLE_WORDS: usize = 240;
 /// How wide the table's columns for account and stance may be.
 const LABEL_COLUMN: usize = 22;
 const STANCE_COLUMN: usize = 18;
+/// How narrow the column for the words may be before the table is given up.
+const NARROWEST_WORDS: usize = 24;
 
 /// Writes the report for a terminal `width` columns wide. Colours are in it; whoever writes it out may strip them.
 #[must_use]
@@ -199,6 +202,9 @@ impl Page {
         let label_width = widest(&mut stances.iter().map(|s| s.account.width()), LABEL_COLUMN);
         let stance_width = widest(&mut stances.iter().map(|s| stance_words(s).width()), STANCE_COLUMN);
         let words_width = self.width.saturating_sub(INDENT + label_width + stance_width + 2 * GAP);
+        if words_width < NARROWEST_WORDS {
+            return self.stacked(stances, mark);
+        }
         for (i, stance) in stances.iter().enumerate() {
             let style = match stance.stance {
                 "differs" => DIFFER,
@@ -228,6 +234,15 @@ impl Page {
                 self.out.push_str(line.trim_end());
                 self.out.push('\n');
             }
+        }
+    }
+
+    /// The table where it has no room for columns: account and stance on a line, the words below.
+    fn stacked(&mut self, stances: &[StanceView], mark: Styled) {
+        for (i, stance) in stances.iter().enumerate() {
+            let head = [styled(LABEL, &stance.account), plain(format!(" {}", stance_words(stance)))];
+            self.marked(2, if i == 0 { mark.clone() } else { plain(" ") }, 2, &head);
+            self.line(6, &emphasised(stance));
         }
     }
 
@@ -275,7 +290,13 @@ impl Page {
             if i == 0 {
                 self.item(4, "·", &words);
             } else {
-                self.marked(6, styled(DIFFER, "≠"), 2, &words);
+                // Reported words need not be the spoken ones; quoted ones that differ cannot both be.
+                let mark = if wording.kind == QuoteKind::Direct {
+                    styled(DIFFER, "≠")
+                } else {
+                    styled(DIM, "≈")
+                };
+                self.marked(6, mark, 2, &words);
             }
         }
     }
@@ -314,11 +335,10 @@ impl Page {
                 self.line(4, &[styled(DIM, &derivation.why)]);
             }
             for altered in &derivation.altered {
-                let words = [
-                    styled(DIFFER, format!("changed {}: ", altered.what)),
-                    plain(format!("“{}” became “{}”", altered.from, altered.to)),
-                ];
-                self.item(4, "≠", &words);
+                let change = altered.change.as_ref().map(|c| format!(": {c}")).unwrap_or_default();
+                self.item(4, "≠", &[styled(DIFFER, format!("changed {}{change}", altered.what))]);
+                self.item(6, "from", &[plain(&altered.from)]);
+                self.item(6, "to  ", &[plain(&altered.to)]);
             }
             self.passages("left out", "−", &derivation.dropped);
             self.passages("added", "+", &derivation.added);

@@ -1,8 +1,8 @@
 //! A derivation -> what was done to whose text, in words.
 
 use super::labels::Labels;
-use super::words::{clean, list};
-use rashomon_model::{AlterationKind, Derivation, DerivationKind, Direction, Quoted};
+use super::words::{change, clean, list};
+use rashomon_model::{Alteration, AlterationKind, Derivation, DerivationKind, Direction, Quoted};
 
 /// What was done to whose text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,19 @@ pub struct DerivationView {
 pub struct AlteredView {
     /// "a figure", "who says it".
     pub what: &'static str,
+    /// "34 → 43", where the change is that small.
+    pub change: Option<String>,
     /// As the origin has it.
     pub from: String,
     /// As the derived article has it.
     pub to: String,
+}
+
+impl AlteredView {
+    fn new(alteration: &Alteration) -> Self {
+        let (from, to) = (clean(&alteration.from.text), clean(&alteration.to.text));
+        Self { what: altered(alteration.what), change: change(&from, &to), from, to }
+    }
 }
 
 impl DerivationView {
@@ -49,15 +58,7 @@ impl DerivationView {
         Self {
             what,
             why: why.join("; "),
-            altered: derivation
-                .altered
-                .iter()
-                .map(|a| AlteredView {
-                    what: altered(a.what),
-                    from: clean(&a.from.text),
-                    to: clean(&a.to.text),
-                })
-                .collect(),
+            altered: derivation.altered.iter().map(AlteredView::new).collect(),
             dropped: texts(&derivation.dropped),
             added: texts(&derivation.added),
         }

@@ -3,7 +3,7 @@
 use super::ArticleView;
 use super::derivation::{self, DerivationView};
 use super::labels::Labels;
-use super::words::{clean, count, date, moment};
+use super::words::{clean, count, date, described, moment};
 use rashomon_model::{
     Account, Article, Citation, Claim, ClaimStatus, DerivationKind, Genre, QuoteKind, Report, Stance,
     StanceKind, Story, Utterance, Wording, WordingSpeaker,
@@ -323,7 +323,7 @@ fn agreed(claim: &Claim, labels: &Labels<'_>) -> AgreedView {
     let credit = |s: &Stance| {
         let account = labels.account(&s.account);
         match &s.attributed_to {
-            Some(whom) => format!("{account} (citing {})", clean(whom)),
+            Some(whom) => format!("{account} (citing {})", described(whom)),
             None => account,
         }
     };
@@ -339,7 +339,7 @@ fn differ(claim: &Claim, labels: &Labels<'_>) -> DifferView {
             account: labels.account(&s.account),
             stance: stance_words(s.stance)?,
             value: s.value.as_deref().map(clean),
-            citing: s.attributed_to.as_deref().map(clean),
+            citing: s.attributed_to.as_deref().map(described),
             words: s.evidence.as_ref().map(|e| clean(&e.text)).unwrap_or_default(),
         })
     };
@@ -408,12 +408,12 @@ fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
         _ => None,
     });
     let named = names.max_by_key(String::len);
-    let described = utterance.wordings.iter().find_map(|w| match &w.speaker {
-        Some(WordingSpeaker::Anonymous { anonymous }) => Some(clean(anonymous)),
+    let description = utterance.wordings.iter().find_map(|w| match &w.speaker {
+        Some(WordingSpeaker::Anonymous { anonymous }) => Some(described(anonymous)),
         _ => None,
     });
-    let anonymous = named.is_none() && described.is_some();
-    (named.or(described), anonymous)
+    let anonymous = named.is_none() && description.is_some();
+    (named.or(description), anonymous)
 }
 
 fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &str>) -> SayingView {

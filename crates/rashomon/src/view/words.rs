@@ -90,6 +90,39 @@ pub(crate) fn list(items: &[String]) -> String {
     }
 }
 
+/// A description in the middle of a line: "A senior official" as "a senior official", "NATO" as it is.
+pub(crate) fn described(text: &str) -> String {
+    let text = clean(text);
+    match text.split_once(' ') {
+        Some((
+            first @ ("A" | "An" | "The" | "One" | "Some" | "Two" | "Its" | "His" | "Her" | "Their"),
+            rest,
+        )) => {
+            format!("{} {rest}", first.to_lowercase())
+        }
+        _ => text,
+    }
+}
+
+/// What differs between two texts in a few words: `34 → 43`; `None` where more than that differs.
+pub(crate) fn change(from: &str, to: &str) -> Option<String> {
+    /// More words than this are read better in their sentences.
+    const FEW: usize = 4;
+    let words = |text: &str| -> Vec<String> {
+        text.split(' ').map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()).collect()
+    };
+    let (from, to) = (words(from), words(to));
+    let same = |(a, b): &(&String, &String)| a == b;
+    let start = from.iter().zip(&to).take_while(same).count();
+    let rest = from.len().min(to.len()) - start;
+    let end = from.iter().rev().zip(to.iter().rev()).take(rest).take_while(same).count();
+    let (gone, come) = (&from[start..from.len() - end], &to[start..to.len() - end]);
+    if gone.len().max(come.len()) > FEW || gone.is_empty() || come.is_empty() {
+        return None;
+    }
+    Some(format!("{} → {}", gone.join(" "), come.join(" ")))
+}
+
 /// The words at most `limit` characters long, cut at a word with an ellipsis.
 pub(crate) fn shortened(text: &str, limit: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
@@ -119,6 +152,18 @@ mod tests {
         assert_eq!(check("2031-05-04", Precision::Day), "4 May 2031");
         assert_eq!(check("2031-05", Precision::Month), "May 2031");
         assert_eq!(check("2031", Precision::Year), "2031");
+    }
+
+    #[test]
+    fn descriptions_and_changes_are_short() {
+        assert_eq!(described("A senior official"), "a senior official");
+        assert_eq!(described("The Hague court"), "the Hague court");
+        assert_eq!(described("NATO"), "NATO");
+        let change = |a, b| super::change(a, b);
+        assert_eq!(change("The crack, 34 cm long,", "The crack, 43 cm long,").as_deref(), Some("34 → 43"));
+        assert_eq!(change("At least six weeks", "Six weeks").as_deref(), Some("At least six → Six"));
+        assert_eq!(change("Wren said", "Wren said"), None);
+        assert_eq!(change("One two three four five", "Six seven eight nine ten"), None);
     }
 
     #[test]

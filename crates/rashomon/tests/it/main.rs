@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod cli;
+mod formats;
+mod forms;
 mod storybook;
 
 use assert_cmd::Command;

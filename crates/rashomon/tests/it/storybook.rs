@@ -2,9 +2,9 @@
 //!
 //! A scenario holds fenced blocks: `article id=... [outlet= headline= published= ...]` (a line of articles), `page
 //! name=... [fetched_at= url=]` (HTML or plain text, read the whole way), and `expect WHAT`, which is compared with
-//! what was concluded: `articles`, `accounts`, `first`, `quotes`, `claims` (what accounts do not agree on) or `timeline`. A scenario expects only what
-//! it is about. `UPDATE_EXPECT=1 cargo test -p rashomon storybook` writes the conclusions into the files: read the
-//! difference as an editor would before keeping it.
+//! what was concluded: `articles`, `accounts`, `first`, `quotes`, `claims` (what accounts do not agree on) or
+//! `timeline`. A scenario expects only what it is about. `UPDATE_EXPECT=1 cargo test -p rashomon storybook` writes the
+//! conclusions into the files: read the difference as an editor would before keeping it.
 
 use rashomon_engine::{ArticleLine, Engine, prepare, prepare_line};
 use rashomon_model::{

@@ -2,7 +2,7 @@
 
 use crate::{Row, data};
 use anyhow::Result;
-use rashomon_extract::{encoding, extract};
+use rashomon_extract::{dates, encoding};
 use rashomon_model::{Capture, Hints};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -86,10 +86,7 @@ fn htmldate(case: &Value, bytes: &[u8]) -> Value {
         ..Hints::default()
     };
     let capture = Capture { source: String::new(), bytes: bytes.to_vec(), hints };
-    let extraction = extract(&capture);
-    let latest = case["want"] == "latest";
-    let stamp = extraction.articles.first().and_then(|a| {
-        if latest { a.modified.as_ref().or(a.published.as_ref()) } else { a.published.as_ref() }
-    });
-    json!({ "out": { "date": stamp.and_then(|s| s.value.get(..10)) } })
+    let (published, modified) = dates(&capture);
+    let stamp = if case["want"] == "latest" { modified.or(published) } else { published };
+    json!({ "out": { "date": stamp.as_ref().and_then(|s| s.value.get(..10)) } })
 }

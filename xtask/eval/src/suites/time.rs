@@ -1,6 +1,7 @@
 //! Time expressions in running text, time stamps of pages, datelines.
 
 mod resolution;
+mod timeline;
 
 use crate::Row;
 use crate::data::{CodePoints, lines, predictions, score};
@@ -21,6 +22,7 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     rows.extend(timex(folder, "te3-platinum", (0.857, 0.776, 0.803))?);
     rows.extend(spec(folder)?);
     rows.extend(stamp(folder)?);
+    rows.extend(timeline::run(folder)?);
     Ok(rows)
 }
 
@@ -31,12 +33,17 @@ struct Document {
     text: String,
 }
 
+/// Times each set is read, so that a clock of milliseconds can tell the rate.
+const PASSES: usize = 10;
+
 /// TIMEX3 spans and values; peers are the notes' sixteen patterns (relaxed, strict, value).
 fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
     let gold = folder.join(set).join("dev.jsonl");
     let documents: Vec<Document> = lines(&gold)?;
+    let read_all =
+        || -> Vec<Vec<TimeExpr>> { documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect() };
     let (started, cpu) = (Instant::now(), cpu_seconds());
-    let read: Vec<Vec<TimeExpr>> = documents.iter().map(|d| read(&d.text, d.dct.as_deref())).collect();
+    let read = (1..PASSES).fold(read_all(), |_, _| read_all());
     let seconds = match (cpu, cpu_seconds()) {
         (Some(before), Some(after)) => after - before,
         _ => started.elapsed().as_secs_f64(),
@@ -61,7 +68,8 @@ fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
         Row::new(format!("{set} value F1"), scores["value_f1"].as_f64().unwrap_or(0.0))
             .beside(peer.2, "16 patterns"),
         #[expect(clippy::cast_precision_loss, reason = "a few hundred documents")]
-        Row::new(format!("{set} articles/s"), documents.len() as f64 / seconds).beside(411.0, "16 patterns"),
+        Row::new(format!("{set} articles/s"), (PASSES * documents.len()) as f64 / seconds)
+            .beside(411.0, "16 patterns"),
     ])
 }
 
@@ -178,7 +186,7 @@ fn in_utc(value: &str, reference: &str) -> String {
     format!("{local}{offset}").parse::<Timestamp>().map_or_else(|_| value.to_owned(), |t| t.to_string())
 }
 
-fn scored(folder: &Path, what: &str, gold: &Path, system: &Path) -> Result<Value> {
+pub(super) fn scored(folder: &Path, what: &str, gold: &Path, system: &Path) -> Result<Value> {
     let out = score(&folder.join("score.py"), &[what, &gold.to_string_lossy(), &system.to_string_lossy()])?;
     Ok(serde_json::from_str(&out)?)
 }

@@ -37,6 +37,9 @@ pub(super) fn resolutions(input: &str, reference: Option<&str>) -> Vec<Resolutio
             && first.kind == t.kind
         {
             r.end = t.end;
+            if let (true, Some((day, clock))) = (names_a_day(&t.text), first.value.split_once('T')) {
+                r.value = format!("{day} {clock}:00");
+            }
         } else {
             out.push(resolution(t, &open, reference));
         }
@@ -68,6 +71,7 @@ fn resolution(t: &TimeExpr, open: &[TimeExpr], reference: Option<&str>) -> Resol
     };
     // The set takes "a few" for three.
     let timex = if timex.starts_with('P') { timex.replace('X', "3") } else { timex };
+    let timex = if t.text.to_lowercase().contains("fiscal year") { format!("FY{timex}") } else { timex };
     let timex = timex.strip_suffix(":00").map_or(timex.clone(), str::to_owned);
     Resolution { start: t.start, end: t.end, timex, value }
 }
@@ -138,7 +142,11 @@ fn days(value: &str) -> f64 {
 }
 
 fn first_day(value: &str) -> Option<Date> {
-    let year: i16 = value.get(..4)?.parse().ok()?;
+    // "198" are the 1980s, "19" is the 20th century.
+    let year: i16 = match value.len() {
+        2 | 3 => value.parse::<i16>().ok()? * if value.len() == 2 { 100 } else { 10 },
+        _ => value.get(..4)?.parse().ok()?,
+    };
     let Some(rest) = value.get(5..) else {
         return Date::new(year, 1, 1).ok();
     };
