@@ -16,6 +16,8 @@ use rashomon_text::stamps;
 const CAPTION_WIDTH: usize = 320;
 /// Widest paragraph that a credit line below turns into its caption.
 const CAPTION_BY_CREDIT: usize = 220;
+/// Captions (with their credits) before a text begins.
+const MAX_FIRST_CAPTIONS: usize = 12;
 /// Most words of a heading inside a body.
 const HEADING_WORDS: usize = 14;
 /// Lines between a text's end and a rights line, beyond which it is the page's, not the article's.
@@ -174,7 +176,9 @@ fn take_dateline(draft: &mut Draft) {
 /// Captions with their credit in brackets, before the text begins.
 fn take_first_captions(draft: &mut Draft) {
     let mut at = 0;
-    while let Some((BlockKind::Paragraph | BlockKind::Heading, text)) = draft.blocks.get(at) {
+    while at < MAX_FIRST_CAPTIONS
+        && let Some((BlockKind::Paragraph | BlockKind::Heading, text)) = draft.blocks.get(at)
+    {
         let Some((caption, credit)) = credits::split_credit(text).filter(|_| text.len() <= 2 * CAPTION_WIDTH)
         else {
             return;

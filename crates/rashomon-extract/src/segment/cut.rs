@@ -45,6 +45,8 @@ const TEASER_WIDTH: usize = 420;
 const TEASER_PAIRS: usize = 2;
 /// So many pairs right after running text, with no label between, are teasers too, where they tell of other things.
 const BARE_TEASER_PAIRS: usize = 3;
+/// Longest row of teasers taken at once.
+const MAX_ROW: usize = 100;
 /// Below this share of shared words a paragraph does not go on with the article.
 const STRANGER: f32 = 0.22;
 /// Short lines inside an article stand at most so many together (heading, or caption and credit).
@@ -53,7 +55,14 @@ const INNER_LINES: usize = 3;
 /// Cuts the lines.
 pub(super) fn cut(lines: &[Line<'_>]) -> Vec<Piece> {
     let runs = runs(lines);
-    let mut cutter = Cutter { lines, pieces: Vec::new(), vocabulary: Vocabulary::default(), open: false };
+    let mut cutter = Cutter {
+        lines,
+        pieces: Vec::new(),
+        vocabulary: Vocabulary::default(),
+        open: false,
+        begun: false,
+        longest: longest(lines, &runs),
+    };
     let mut at = 0;
     while at < runs.len() {
         at += cutter.step(&runs, at);
@@ -69,6 +78,10 @@ struct Cutter<'a, 'b> {
     vocabulary: Vocabulary,
     /// Whether the last piece is an article that can go on.
     open: bool,
+    /// Whether there is an article yet.
+    begun: bool,
+    /// The widest text of the runs from each on.
+    longest: Vec<usize>,
 }
 
 impl Cutter<'_, '_> {
@@ -96,11 +109,8 @@ impl Cutter<'_, '_> {
         let head = head::read(short, &self.lines[run.prose.clone()]);
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
         let opens = head.headline.is_some() && !self.speaks_of_page(run);
-        if !self.has_article()
-            && (wide >= ARTICLE_WIDTH
-                || !self.later_is_longer(runs, at)
-                || head.score >= head::OPENS
-                || opens)
+        if !self.begun
+            && (wide >= ARTICLE_WIDTH || !self.later_is_longer(at) || head.score >= head::OPENS || opens)
         {
             self.article(run, head, true);
         } else if head.score >= head::OPENS {
@@ -118,14 +128,8 @@ impl Cutter<'_, '_> {
     }
 
     /// Whether a later run opens the page's first article better than this one.
-    fn later_is_longer(&self, runs: &[Run], at: usize) -> bool {
-        runs[at + 1..]
-            .iter()
-            .any(|r| self.lines[r.prose.clone()].iter().map(|l| l.width).sum::<usize>() >= ARTICLE_WIDTH)
-    }
-
-    fn has_article(&self) -> bool {
-        self.pieces.iter().any(|p| matches!(p, Piece::Article { .. }))
+    fn later_is_longer(&self, at: usize) -> bool {
+        self.longest.get(at + 1).is_some_and(|&wide| wide >= ARTICLE_WIDTH)
     }
 
     /// Opens an article; the run's lines before the head go to what is open.
@@ -135,7 +139,7 @@ impl Cutter<'_, '_> {
         self.vocabulary = Vocabulary::default();
         self.learn(&run.prose);
         self.pieces.push(Piece::Article { head, body: run.prose.clone(), start: split, first });
-        self.open = true;
+        (self.open, self.begun) = (true, true);
     }
 
     /// Goes on with the open article.
@@ -191,7 +195,12 @@ impl Cutter<'_, '_> {
 
     /// How many headline-and-description pairs stand in a row from here.
     fn teaser_pairs(&self, runs: &[Run], at: usize, after_break: bool) -> usize {
-        runs[at..].iter().enumerate().take_while(|(n, run)| self.is_teaser(run, *n == 0, after_break)).count()
+        runs[at..]
+            .iter()
+            .take(MAX_ROW)
+            .enumerate()
+            .take_while(|(n, run)| self.is_teaser(run, *n == 0, after_break))
+            .count()
     }
 
     /// Whether a run is one headline and a short description.
@@ -227,6 +236,16 @@ fn runs(lines: &[Line<'_>]) -> Vec<Run> {
         let prose = short.end..next(lines, short.end, |l| !l.is_prose());
         at = prose.end;
         out.push(Run { short, prose });
+    }
+    out
+}
+
+/// The widest text of the runs from each on.
+fn longest(lines: &[Line<'_>], runs: &[Run]) -> Vec<usize> {
+    let mut out: Vec<usize> =
+        runs.iter().map(|r| lines[r.prose.clone()].iter().map(|l| l.width).sum()).collect();
+    for at in (1..out.len()).rev() {
+        out[at - 1] = out[at - 1].max(out[at]);
     }
     out
 }

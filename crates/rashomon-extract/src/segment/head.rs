@@ -39,6 +39,8 @@ const WEAK: u32 = 1;
 
 /// Wider than a paragraph: a card's whole text on one line.
 const FLAT_WIDTH: usize = 900;
+/// A head stands in the last lines of a run; what is before them is a menu, however long.
+const MAX_LINES: usize = 80;
 /// Words of an outlet's name.
 const MAX_NAME_WORDS: usize = 6;
 
@@ -46,20 +48,22 @@ const MAX_NAME_WORDS: usize = 6;
 ///
 /// `text` is the running text after it, whose shape tells something too.
 pub(super) fn read(run: &[Line<'_>], text: &[Line<'_>]) -> Head {
+    let skipped = run.len().saturating_sub(MAX_LINES);
+    let run = &run[skipped..];
     let anchor = anchor(run);
     let repeated = repeated(run);
     let outlet = outlet(run, anchor, repeated);
     let headline = headline(run, anchor, repeated, outlet);
     let outlet_at = outlet.map(|(at, _)| at);
     let mut head = Head {
-        start: start(run, anchor, headline, outlet_at),
+        start: skipped + start(run, anchor, headline, outlet_at),
         headline: headline.map(|at| run[at].text.to_owned()),
         standfirst: headline.and_then(|at| standfirst(run, at, anchor, outlet_at)),
         outlet: outlet.map(|(_, name)| name.to_owned()),
         score: score(run, anchor, repeated, headline) + flattened(run, text, headline),
         ..Head::default()
     };
-    for line in &run[head.start.min(run.len())..] {
+    for line in &run[(head.start - skipped).min(run.len())..] {
         match line.mark {
             Mark::Stamp => head.whens.extend(line.when()),
             Mark::Byline => head.bylines.extend(credits::byline(line.text).unwrap_or_default()),

@@ -2,11 +2,14 @@
 
 use super::lexicon;
 use rashomon_text::fold::fold;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Words of a name.
 const MAX_WORDS: usize = 5;
 
+/// Of many names only the most frequent are looked up in the articles' texts.
+const MAX_CANDIDATES: usize = 16;
 /// A line of so many words is a sentence to the reader; capitals on shorter labels may be any noun.
 const CLEAR_WORDS: usize = 4;
 
@@ -36,22 +39,17 @@ pub(super) fn own(lines: &[&str], bodies: &impl Fn(&str) -> bool) -> Option<Stri
     let keys: Vec<String> = found.keys().cloned().collect();
     // "X app" and "X": the shorter takes the longer one's lines.
     for key in &keys {
-        let longer: Vec<(u32, u32)> = found
-            .iter()
-            .filter(|(k, _)| k.starts_with(&format!("{key} ")))
-            .map(|(_, c)| (c.lines, c.calls))
-            .collect();
+        let longer = found.range(format!("{key} ")..format!("{key}!"));
+        let (lines, calls) = longer.fold((0, 0), |sum, (_, c)| (sum.0 + c.lines, sum.1 + c.calls));
         if let Some(candidate) = found.get_mut(key) {
-            candidate.lines += longer.iter().map(|c| c.0).sum::<u32>();
-            candidate.calls += longer.iter().map(|c| c.1).sum::<u32>();
+            candidate.lines += lines;
+            candidate.calls += calls;
         }
     }
-    let fits = |c: &&Candidate| c.calls > 0 && (c.clear || c.lines > 1) && !bodies(&fold(&c.name));
-    found
-        .values()
-        .filter(fits)
-        .max_by_key(|c| (c.lines, c.calls, usize::MAX - c.first))
-        .map(|c| c.name.clone())
+    let mut ranked: Vec<&Candidate> =
+        found.values().filter(|c| c.calls > 0 && (c.clear || c.lines > 1)).collect();
+    ranked.sort_by_key(|c| (Reverse(c.lines), Reverse(c.calls), c.first));
+    ranked.into_iter().take(MAX_CANDIDATES).find(|c| !bodies(&fold(&c.name))).map(|c| c.name.clone())
 }
 
 /// A name with the lines it stands in.
