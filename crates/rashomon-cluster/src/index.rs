@@ -41,8 +41,6 @@ pub struct Tuning {
     pub join: f64,
     /// Likeness from which an undated article joins a story.
     pub join_undated: f64,
-    /// What is taken off the bound for short texts.
-    pub short: f64,
     /// How much of the likeness to the next best stories is asked for on top: where all is alike, being alike says
     /// little.
     pub crowd: f64,
@@ -64,7 +62,6 @@ impl Default for Tuning {
             pad: 40.0,
             join: 0.128,
             join_undated: 0.165,
-            short: 0.0,
             crowd: 0.8,
             merge: 0.2,
             merge_undated: 0.13,
@@ -103,7 +100,6 @@ impl Vectors {
 pub(crate) struct Sum {
     pub(crate) vectors: Vectors,
     members: f64,
-    words: f64,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
     /// Whether all of it is views.
@@ -112,8 +108,7 @@ pub(crate) struct Sum {
 
 impl Sum {
     pub(crate) fn of(profile: &Profile, vectors: Vectors) -> Self {
-        let words = profile.fields.length as f64;
-        Self { vectors, members: 1.0, words, first: profile.at, last: profile.at, views: profile.views }
+        Self { vectors, members: 1.0, first: profile.at, last: profile.at, views: profile.views }
     }
 
     pub(crate) fn plus(&self, other: &Self) -> Self {
@@ -122,7 +117,6 @@ impl Sum {
         Self {
             vectors: self.vectors.plus(&other.vectors),
             members: self.members + other.members,
-            words: self.words + other.words,
             first: earliest(self.first, other.first),
             last: latest(self.last, other.last),
             views: self.views && other.views,
@@ -149,8 +143,6 @@ const LOOKED_UP: usize = 30;
 pub(crate) const STORIES_A_TERM: usize = 100;
 /// Stories compared in full.
 const COMPARED: usize = 20;
-/// Texts of fewer words than this are short.
-const SHORT_WORDS: f64 = 100.0;
 
 /// So many articles are few: see [`StoryIndex::far`].
 const FEW: f64 = 50.0;
@@ -192,7 +184,8 @@ impl StoryIndex {
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = alike.first().copied();
         let crowd = self.crowd(alike.iter().skip(1).map(|a| a.0));
-        let bound = self.bound(&new) + self.tuning.crowd * crowd;
+        let t = &self.tuning;
+        let bound = if new.is_dated() { t.join } else { t.join_undated } + t.crowd * crowd;
         let assignment = match best {
             Some((score, story)) if score >= bound => {
                 self.stories[story] = self.stories[story].plus(&new);
@@ -209,12 +202,6 @@ impl StoryIndex {
         }
         self.recent.push_back((assignment.story, profile.clone()));
         assignment
-    }
-
-    fn bound(&self, new: &Sum) -> f64 {
-        let t = &self.tuning;
-        let bound = if new.first.is_some() { t.join } else { t.join_undated };
-        if new.words / new.members < SHORT_WORDS { bound - t.short } else { bound }
     }
 
     /// What distance in time leaves of likeness. Among a handful of articles, two so alike are hardly two rounds of

@@ -2,7 +2,6 @@
 //!
 //! It does not know how accounts were found.
 
-mod background;
 mod index;
 mod merge;
 mod profile;

@@ -17,8 +17,6 @@ pub(crate) struct Fields {
     pub(crate) lead: Counts,
     /// Names and numbers of both.
     pub(crate) names: Counts,
-    /// Words in headline and body.
-    pub(crate) length: usize,
 }
 
 /// Bytes of the body that belong to the lead: a headline and about three sentences hold the five Ws.
@@ -40,10 +38,8 @@ struct Seen {
 pub(crate) fn fields(telling: Telling<'_>) -> Fields {
     let article = telling.article;
     let mut forms: BTreeMap<&str, Seen> = BTreeMap::new();
-    let mut length = 0;
     if let Some(headline) = article.headline.as_deref() {
         let spans = words(headline);
-        length += spans.len();
         // Headlines in title case make every word look like a name.
         for span in spans {
             let seen = forms.entry(span.of(headline)).or_default();
@@ -55,18 +51,17 @@ pub(crate) fn fields(telling: Telling<'_>) -> Fields {
     let text = article.text.as_str();
     let names = names(telling);
     let spans = words(text);
-    length += spans.len();
     for span in spans.into_iter().take(MOST_WORDS) {
         let seen = forms.entry(span.of(text)).or_default();
         seen.full += 1;
         seen.lead += u32::from(span.start < LEAD_BYTES);
         seen.name += u32::from(names.has(text, span));
     }
-    gather(forms, &Stems::of(article.language.as_deref()), length)
+    gather(forms, &Stems::of(article.language.as_deref()))
 }
 
 /// Word forms to terms.
-fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems, length: usize) -> Fields {
+fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems) -> Fields {
     let mut terms: BTreeMap<u64, Seen> = BTreeMap::new();
     for (form, seen) in forms {
         let plain = normal(form);
@@ -85,7 +80,7 @@ fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems, length: usize) -> Fields {
         let counted = terms.iter().map(|(&t, s)| (t, count(s))).filter(|c| c.1 > 0);
         counted.map(|(t, n)| (t, 1.0 + (n as f32).ln())).collect()
     };
-    Fields { full: field(|s| s.full), lead: field(|s| s.lead), names: field(|s| s.name), length }
+    Fields { full: field(|s| s.full), lead: field(|s| s.lead), names: field(|s| s.name) }
 }
 
 /// Which words of a body are names or numbers, by its annotations where they are known, else by their capitals.

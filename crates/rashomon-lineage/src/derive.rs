@@ -11,6 +11,7 @@ use crate::shingles::Frequencies;
 use rashomon_model::{
     Alteration, Article, Derivation, DerivationKind, Direction, Passage, Quoted, Span, Telling,
 };
+use std::collections::BTreeSet;
 
 /// Share of the shorter text that must be copied for the pair to be a reprint; below it, two reports that quote the
 /// same people at length meet too.
@@ -42,13 +43,13 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     for &(a, b) in copied.keys() {
         found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));
     }
+    let mut retold: Vec<((usize, usize), Derivation)> = Vec::new();
     for pair in rewrites(&prints) {
         if found.binary_search_by(|f| f.0.cmp(&pair)).is_err() {
-            found.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d)));
-            found.sort_by_key(|f| f.0);
+            retold.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d)));
         }
     }
-    let mut out: Vec<Derivation> = found.into_iter().map(|(_, d)| d).collect();
+    let mut out: Vec<Derivation> = found.into_iter().chain(retold).map(|(_, d)| d).collect();
     out.sort_by(|x, y| (&x.from, &x.to, x.kind).cmp(&(&y.from, &y.to, y.kind)));
     out
 }
@@ -205,9 +206,10 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
             similarity: m.similarity,
         })
         .collect();
+    let taken: BTreeSet<usize> =
+        alignment.matches.iter().filter(|m| m.similarity >= TAKEN).map(|m| m.from).collect();
     let left_out = |i: &usize| {
-        let taken = alignment.matches.iter().any(|m| m.from == *i && m.similarity >= TAKEN);
-        alignment.carried[*i] < DROPPED && !taken && !from.1.sentences[*i].terms.is_empty()
+        alignment.carried[*i] < DROPPED && !taken.contains(i) && !from.1.sentences[*i].terms.is_empty()
     };
     let matched = |j: usize| alignment.matches.binary_search_by_key(&j, |m| m.to).is_ok();
     let own =

@@ -39,11 +39,13 @@ pub(crate) fn signs(from: &[SentencePrint], to: &[SentencePrint]) -> (Signs, Ali
     let alignment = align(from, to, &weights);
     let (origin, mine) = (facts(from), facts(to));
     // Two reports that quote one speech share its sentences word for word; a rewrite shares none.
-    let verbatim = |j: usize| alignment.matches.iter().any(|m| m.to == j && m.similarity >= VERBATIM);
+    let verbatim = |j: usize| {
+        let at = alignment.matches.binary_search_by_key(&j, |m| m.to);
+        at.is_ok_and(|at| alignment.matches[at].similarity >= VERBATIM)
+    };
     let bearing =
         |j: usize| to[j].terms.iter().filter(|t| t.is_fact()).count() >= FACTS_IN_SENTENCE && !verbatim(j);
-    let mut leaning: Vec<_> = alignment.matches.iter().filter(|m| bearing(m.to)).copied().collect();
-    leaning.sort_by_key(|m| m.to);
+    let leaning = alignment.matches.iter().filter(|m| bearing(m.to)).copied().collect();
     let chain = Alignment { matches: leaning, ..Alignment::default() };
     let aligned = chain.matches.len();
     let share = |n: usize| if aligned == 0 { 0.0 } else { n as f64 / aligned as f64 };
