@@ -88,10 +88,14 @@ pub(crate) fn align(from: &[SentencePrint], to: &[SentencePrint], weights: &Weig
         if terms < SHARED_TERMS.min(shortest) {
             continue;
         }
+        let similarity = (weight / (whole_from * whole_to).sqrt()).min(1.0);
+        // A few of a short sentence's words, strewn over a long one, do not carry it.
+        if similarity < ALIKE {
+            continue;
+        }
         carried[i] = carried[i].max(weight / whole_from);
         covered[j] = covered[j].max(weight / whole_to);
-        let similarity = (weight / (whole_from * whole_to).sqrt()).min(1.0);
-        if similarity >= ALIKE && best[j].is_none_or(|m| similarity > m.similarity) {
+        if best[j].is_none_or(|m| similarity > m.similarity) {
             best[j] = Some(Match { from: i, to: j, similarity });
         }
     }

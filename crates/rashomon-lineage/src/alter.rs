@@ -35,8 +35,6 @@ const SAYS: &[&str] = &[
     "denied",
     "denies",
     "indicate",
-    "insisted",
-    "insists",
     "noted",
     "notes",
     "quoted",

@@ -84,7 +84,14 @@ impl Node {
     fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self
             .strong()
-            .flat_map(|f| if self.kind == EntityKind::Person { f.person_keys() } else { vec![f.key()] })
+            .flat_map(|f| match (self.kind, f.words.len()) {
+                (EntityKind::Person, _) => f.person_keys(),
+                // What one article's words leave in doubt may be a person in another's.
+                (EntityKind::Organization | EntityKind::Work, 2..=3) => {
+                    [f.person_keys(), vec![f.key()]].concat()
+                }
+                _ => vec![f.key()],
+            })
             .filter(|k| !k.is_empty())
             .collect();
         keys.sort_unstable();
@@ -110,13 +117,13 @@ fn join_same_names(nodes: &[Node], sets: &mut Sets) {
 
 /// Joins acronyms with the one spelled-out name of the story that has their initials.
 fn join_acronyms(nodes: &[Node], sets: &mut Sets) {
-    let mut by_initials: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_initials: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
         if matches!(node.kind, EntityKind::Person | EntityKind::Place) {
             continue;
         }
         for form in node.strong().filter(|f| !f.acronym && f.words.len() > 1) {
-            for short in &form.initials {
+            for short in form.initials() {
                 by_initials.entry(short).or_default().push(at);
             }
         }

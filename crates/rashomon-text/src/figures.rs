@@ -135,7 +135,9 @@ impl Reader<'_> {
         let (unit, unit_end) = found?;
         let noun = self.noun(at, to, Some(unit), number.value);
         let (start, end) = (s.token(at)?.start, s.token(unit_end.checked_sub(1)?)?.end);
-        let figure = self.of(start, end, number.value, Some(unit), noun, self.bound(at, to), false)?;
+        // "Over three years" says when, not that it was more.
+        let bound = if s.before(at) == "over" { Bound::Exact } else { self.bound(at, to) };
+        let figure = self.of(start, end, number.value, Some(unit), noun, bound, false)?;
         Some((figure, to))
     }
 
@@ -290,6 +292,12 @@ impl Reader<'_> {
             }
         } else if s.word(next) == "of" && s.word(next + 1) == "the" {
             next += 2;
+            // "1,200 of the 3,400 delegates"
+            next = self.number(next).map_or(next, |n| n.to);
+        } else if unit.is_none() && next > to {
+            // "the 27-member bloc" counts members.
+            let word = s.word(next);
+            return (word.len() > 1 && !is_edge(word)).then(|| singular(word));
         }
         let mut last = None;
         // The last plural of the run: "14 police officers", "16,000 dead pigs".
@@ -407,7 +415,9 @@ impl Reader<'_> {
         );
         let hash = at > 0 && (s.is(at - 1, '#') || s.is(at - 1, '.') && s.word(at.wrapping_sub(2)) == "no");
         let group = s.before(at) == "of" && matches!(word_back(s, at, 2), "group" | "g" | "gang" | "council");
-        let named = !counted && unit.is_none() && at > 0 && s.capital(at - 1) && !s.before(at).is_empty();
+        let before = s.before(at);
+        let name = at > 0 && s.capital(at - 1) && !before.is_empty() && !crate::words::is_stop(before);
+        let named = !counted && unit.is_none() && name;
         let age =
             unit.is_none() && at > 1 && s.is(at - 1, ',') && s.is(to, ',') && s.capital(at - 2) && !counted;
         let year =

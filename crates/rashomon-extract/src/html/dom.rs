@@ -602,11 +602,12 @@ impl Walk {
     }
 
     fn meta(&mut self, attrs: &[Attr]) {
-        let Some(content) = attr(attrs, "content").map(str::trim).filter(|c| !c.is_empty()) else { return };
+        let content = attr(attrs, "content").or(attr(attrs, "datetime")).map(str::trim);
+        let Some(content) = content.filter(|c| !c.is_empty()) else { return };
         if self.dom.metas.len() >= MAX_PROPERTIES {
             return;
         }
-        for key in ["property", "name", "itemprop", "http-equiv"] {
+        for key in ["property", "name", "itemprop", "http-equiv", "pubdate"] {
             if let Some(name) = attr(attrs, key) {
                 self.dom.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
             }
@@ -630,19 +631,21 @@ impl Walk {
 
     /// Opens a property where the element is one; true where it must be closed again.
     fn property(&mut self, name: &str, attrs: &[Attr]) -> bool {
+        let author = |rel: &&str| rel.split_whitespace().any(|r| r == "author");
         let named = attr(attrs, "itemprop")
             .map(str::to_ascii_lowercase)
-            .or_else(|| {
-                attr(attrs, "rel")
-                    .filter(|r| r.split_whitespace().any(|r| r == "author"))
-                    .map(|_| "rel-author".to_owned())
-            })
-            .or_else(|| (name == "time").then(|| "time".to_owned()));
+            .or_else(|| attr(attrs, "rel").filter(author).map(|_| "rel-author".to_owned()))
+            .or_else(|| time_property(name, attrs).map(str::to_owned));
         let Some(named) = named else { return false };
         if self.dom.properties.len() + self.properties.len() >= MAX_PROPERTIES {
             return false;
         }
-        let value = attr(attrs, "datetime").or(attr(attrs, "content")).unwrap_or_default().trim().to_owned();
+        let value = attr(attrs, "datetime")
+            .or(attr(attrs, "content"))
+            .or_else(|| attr(attrs, "data-utime").or(attr(attrs, "title")).filter(|_| name == "abbr"))
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         self.properties.push((named, self.dom.blocks.len(), self.text.len(), value));
         true
     }
@@ -661,6 +664,18 @@ impl Walk {
         }
         self.dom.properties.push(Property { name, value, block });
     }
+}
+
+/// `<time>`, and `<abbr>` as microformats and social plug-ins use it: of publication, or of a change where its class says so.
+fn time_property(name: &str, attrs: &[Attr]) -> Option<&'static str> {
+    let class = attr(attrs, "class").unwrap_or_default();
+    let changed = ["updated", "modified"].iter().any(|w| class.contains(w)) && !class.contains("published");
+    let dated = match name {
+        "time" => true,
+        "abbr" => class.contains("published") || changed || attr(attrs, "data-utime").is_some(),
+        _ => false,
+    };
+    dated.then_some(if changed { "time-changed" } else { "time" })
 }
 
 fn attr<'a>(attrs: &'a [Attr], name: &str) -> Option<&'a str> {

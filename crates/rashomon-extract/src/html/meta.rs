@@ -34,6 +34,10 @@ const PUBLISHED: &[&str] = &[
     "published",
     "dcterms.issued",
     "dc.date.issued",
+    "dc.issued",
+    "dc:created",
+    "dc:date",
+    "dcterms:created",
     "dcterms.created",
     "dc.date.created",
     "dcterms.date",
@@ -292,7 +296,7 @@ fn dates_of(dom: &Dom, ld: &Ld, url: Option<&str>) -> (Option<Stamp>, Option<Sta
         .as_deref()
         .and_then(dates::markup)
         .or_else(|| metas(MODIFIED))
-        .or_else(|| property(&["datemodified"]));
+        .or_else(|| property(&["datemodified", "time-changed"]));
     let published = published
         .or_else(|| url.and_then(dates::address))
         .or_else(|| dom.canonical.as_deref().and_then(dates::address))

@@ -6,6 +6,7 @@ use super::label::Labels;
 use super::lexicon::{self, Cues};
 use crate::block::Hint;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rashomon_model::{Basis, Capture, Precision, Stamp};
 use rashomon_text::stamps;
 
@@ -33,11 +34,11 @@ pub(super) fn published(dom: &Dom, labels: &Labels, capture: &Capture) -> Option
         .chain(end + 1..(end + AROUND).min(count))
         .chain(0..first.saturating_sub(AROUND));
     let mut read = 0;
-    let mut week = None;
+    let mut second = None;
     for i in order {
         let Some(block) = dom.blocks.get(i) else { continue };
         let context = near_cues(dom, block.element);
-        if context.any(Cues::COMMENT) || context.any(Cues::RELATED) || context.any(Cues::FOOTER) {
+        if context.any(Cues::COMMENT) || context.any(Cues::RELATED) {
             continue;
         }
         let head = block.text.get(..floor(&block.text, LINE_BYTES)).unwrap_or_default();
@@ -49,17 +50,43 @@ pub(super) fn published(dom: &Dom, labels: &Labels, capture: &Capture) -> Option
         if read > MAX_LINES {
             break;
         }
-        let found = stamps::stamp(head, reference).or_else(|| stamps::find(head, reference).map(|(_, s)| s));
-        let Some(found) = found else { continue };
-        let basis = if found.relative { Basis::Relative } else { Basis::Stated };
-        let stamp = Stamp { value: found.value, precision: found.precision, basis };
-        if stamp.precision < Precision::Day {
-            week = week.or(Some(stamp));
+        let Some(stamp) = read_line(head, reference) else { continue };
+        // A footer's date may be the site's, and a month alone says little: both only where nothing better comes.
+        if stamp.precision < Precision::Day || context.any(Cues::FOOTER) {
+            second = second.or(Some(stamp));
         } else {
             return Some(stamp);
         }
     }
-    week
+    second
+}
+
+/// The stamp a line is, or holds.
+fn read_line(line: &str, reference: Option<Timestamp>) -> Option<Stamp> {
+    let found = stamps::stamp(line, reference).or_else(|| stamps::find(line, reference).map(|(_, s)| s));
+    match found {
+        Some(found) => {
+            let basis = if found.relative { Basis::Relative } else { Basis::Stated };
+            Some(Stamp { value: found.value, precision: found.precision, basis })
+        }
+        None => dotted(line),
+    }
+}
+
+/// `6.12.06`: with full stops the day comes first wherever it is written so.
+fn dotted(line: &str) -> Option<Stamp> {
+    /// Two digits below it are of this century; pages of the last one do not write so.
+    const THIS_CENTURY: i16 = 50;
+    line.split(|c: char| !c.is_ascii_digit() && c != '.').find_map(|word| {
+        let mut parts = word.trim_matches('.').split('.');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || year.len() != 2 || month.len() > 2 || day.len() > 2 {
+            return None;
+        }
+        let year: i16 = year.parse().ok().filter(|y| *y < THIS_CENTURY)?;
+        let date = Date::new(2000 + year, month.parse().ok()?, day.parse().ok()?).ok()?;
+        Some(Stamp { value: date.to_string(), precision: Precision::Day, basis: Basis::Stated })
+    })
 }
 
 /// Cues of the containers right around a block.
@@ -69,4 +96,18 @@ fn near_cues(dom: &Dom, element: usize) -> Cues {
     let mut cues = Cues::default();
     dom.upward(element).take(NEAR).for_each(|e| cues.add(dom.elements[e].cues));
     cues
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_date() {
+        let read = |line: &str| read_line(line, None).map_or_else(|| "-".to_owned(), |s| s.value);
+        assert_eq!(read("Stand: 1.4.18"), "2018-04-01");
+        assert_eq!(read("Von Karla Blum am 03.05.2013"), "2013-05-03");
+        assert_eq!(read("Version 1.4.187"), "-");
+        assert_eq!(read("Call 0.800.12"), "-");
+    }
 }

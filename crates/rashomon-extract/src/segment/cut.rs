@@ -80,10 +80,12 @@ impl Cutter<'_, '_> {
             self.tail(run.short.clone());
             return 1;
         }
-        let pairs = self.teaser_pairs(runs, at);
         let broken = self.breaks(short);
+        let pairs = self.teaser_pairs(runs, at, broken || !self.open);
         let strange = self.strange(&run.prose);
-        let needed = if broken || !self.open { TEASER_PAIRS } else { BARE_TEASER_PAIRS };
+        // Without blank lines a row of pairs reads like headings and paragraphs: it takes more of them.
+        let spaced = self.lines[run.short.end.saturating_sub(1)].block.gap;
+        let needed = if spaced && (broken || !self.open) { TEASER_PAIRS } else { BARE_TEASER_PAIRS };
         if pairs >= needed
             && (at > 0 || pairs == runs.len() || !self.open && pairs > TEASER_PAIRS)
             && (broken || strange || !self.open)
@@ -188,19 +190,19 @@ impl Cutter<'_, '_> {
     }
 
     /// How many headline-and-description pairs stand in a row from here.
-    fn teaser_pairs(&self, runs: &[Run], at: usize) -> usize {
-        runs[at..].iter().enumerate().take_while(|(n, run)| self.is_teaser(run, *n == 0)).count()
+    fn teaser_pairs(&self, runs: &[Run], at: usize, after_break: bool) -> usize {
+        runs[at..].iter().enumerate().take_while(|(n, run)| self.is_teaser(run, *n == 0, after_break)).count()
     }
 
     /// Whether a run is one headline and a short description.
-    fn is_teaser(&self, run: &Run, first: bool) -> bool {
+    fn is_teaser(&self, run: &Run, first: bool, after_break: bool) -> bool {
         let short = &self.lines[run.short.clone()];
         let Some(headline) = short.last() else { return false };
         let alone = first || short.len() == 1;
         let wide: usize = self.lines[run.prose.clone()].iter().map(|l| l.width).sum();
         alone
             && headline.is_headline()
-            && headline.block.gap
+            && (headline.block.gap || after_break)
             && headline.words >= 4
             && run.prose.len() == 1
             && (1..=TEASER_WIDTH).contains(&wide)

@@ -80,6 +80,11 @@ fn beside(line: &str, span: Span) -> Option<String> {
         (true, false) => after,
         (false, false) => return None,
     };
+    let rest = ["From ", "from ", "Source: ", "Via ", "via "]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+        .unwrap_or(&rest)
+        .to_owned();
     let plain = !rest.ends_with(':') && rest.split(' ').count() <= 8;
     let named = rest
         .split(' ')

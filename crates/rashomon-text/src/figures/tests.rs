@@ -31,6 +31,7 @@ fn counts() {
         "Some 40,000 angry villagers and three senior officials came; fewer than ten stayed.",
         "As many as 3 million voters, an estimated 12.5 million ballots and six rounds of talks.",
         "It took 14 police officers between 12 and 18 months and $17.1bn; 5-10 percent left.",
+        "Some 1,200 of the 3,400 delegates of the 27-member bloc met over three years after a 7.1-magnitude quake.",
         "One of them said no one knew. Twenty-four ships sank.",
     ]), @"
     The flood killed 14 people and left at least 2,300 families homeless.
@@ -50,6 +51,12 @@ fn counts() {
       $17.1bn = 17100000000 USD | - | Exact
       5 = 5 % | - | Exact
       10 percent = 10 % | - | Exact
+    Some 1,200 of the 3,400 delegates of the 27-member bloc met over three years after a 7.1-magnitude quake.
+      1,200 = 1200 - | delegate | About
+      3,400 = 3400 - | delegate | Exact
+      27 = 27 - | member | Exact
+      three years = 3 yr | - | Exact
+      7.1 = 7.1 - | magnitude | Exact
     One of them said no one knew. Twenty-four ships sank.
       Twenty-four = 24 - | ship | Exact
     ");

@@ -1,11 +1,12 @@
 //! Tokens to candidate names: runs of capitalised words, cut at titles and joined over "of", "the", "and", "for".
 
+use super::capitals::{Seen, is_namey, seen};
+use super::hash::Map;
 use super::lexicon::{
-    CALENDAR, COMMON, DEMONYM, EVENT, FUNCTION, GIVEN, LEGAL, MODIFIER, NOT_NAME, ORG, PARTICLE, PLACE,
-    PLACE_HEAD, PLACE_START, PORTFOLIO, ROLE, TITLE, WORK,
+    COMMON, DEMONYM, EVENT, FUNCTION, GIVEN, LEGAL, MODIFIER, ORG, PARTICLE, PLACE, PLACE_HEAD, PLACE_START,
+    PORTFOLIO, TITLE, WORK,
 };
 use super::tokens::{Gap, Shape, Token, Tokens};
-use std::collections::HashMap;
 
 /// A run of tokens that may be a name.
 #[derive(Debug, Clone, Copy)]
@@ -20,21 +21,6 @@ pub(super) struct Found {
     pub(super) same_as: Option<usize>,
     /// Whether it stands whole between quotation marks.
     pub(super) quoted: bool,
-}
-
-/// A title phrase inside a run.
-struct Titled {
-    start: usize,
-    end: usize,
-    /// Whether what follows is the holder's name, rather than the body that the title is held at.
-    person: bool,
-}
-
-/// How often each word stands with and without a capital where capitals mean something.
-#[derive(Debug, Default, Clone, Copy)]
-struct Seen {
-    capital: u32,
-    small: u32,
 }
 
 /// Most tokens a name may have: longer runs are lists or headlines.
@@ -73,171 +59,15 @@ pub(super) fn find(tokens: &Tokens<'_>) -> Vec<Found> {
     finder.out
 }
 
-/// Counts the words' spellings over the text.
-fn seen<'t>(tokens: &'t Tokens<'_>) -> HashMap<&'t str, Seen> {
-    let mut seen: HashMap<&str, Seen> = HashMap::new();
-    for (at, token) in tokens.list.iter().enumerate() {
-        if token.headline {
-            continue;
-        }
-        let entry = seen.entry(tokens.low(at)).or_default();
-        match token.shape {
-            Shape::Lower => entry.small += 1,
-            Shape::Cap | Shape::Upper if !token.first => entry.capital += 1,
-            _ => {}
-        }
-    }
-    seen
-}
-
-/// Whether a token's capital speaks for a name.
-fn is_namey(tokens: &Tokens<'_>, seen: &HashMap<&str, Seen>, at: usize) -> bool {
-    let Some(token) = tokens.list.get(at) else { return false };
-    let low = tokens.low(at);
-    match token.shape {
-        Shape::Lower | Shape::Digit => return false,
-        Shape::Initial => return initial_inside(tokens, at),
-        Shape::Upper if !token.headline => {
-            return !(token.is(NOT_NAME) || token.is(FUNCTION) && low.len() > 3);
-        }
-        Shape::Cap | Shape::Upper => {}
-    }
-    if is_number_word(low) {
-        // "Big Four": a capital that only a name gives a number.
-        let after_name = at > 0 && tokens.list.get(at - 1).is_some_and(|t| t.shape == Shape::Cap && !t.first);
-        let before_name =
-            tokens.list.get(at + 1).is_some_and(|t| t.shape == Shape::Cap && t.gap == Gap::Space);
-        return (before_name || after_name && token.gap == Gap::Space) && !token.headline && !token.first;
-    }
-    if token.is(PLACE_START)
-        && tokens.list.get(at + 1).is_some_and(|t| t.gap == Gap::Space && t.shape == Shape::Cap)
-    {
-        // "Los Angeles", "The Bronx": small words that open places.
-        if tokens.phrase_class(at, at + 2) & PLACE != 0 {
-            return true;
-        }
-    }
-    if token.is(NOT_NAME | FUNCTION) && !token.is(PARTICLE) {
-        return false;
-    }
-    if token.is(FUNCTION) && (token.first || token.headline) && !token.is(GIVEN) {
-        return false;
-    }
-    if token.is(CALENDAR) {
-        return token.is(GIVEN) && !next_is_date(tokens, at);
-    }
-    let known = seen.get(low).copied().unwrap_or_default();
-    if !token.first && !token.headline {
-        return true;
-    }
-    if known.capital > 0 && known.capital >= known.small {
-        return true;
-    }
-    if token.is(PLACE | GIVEN | TITLE | DEMONYM) && known.small == 0 {
-        return !token.is(COMMON) || token.is(TITLE);
-    }
-    if token.is(COMMON | MODIFIER | ROLE) || known.small > 0 {
-        // "Supreme Court", "Bank of ..." at a sentence's start: the words after decide.
-        return (known.small == 0 && !token.headline && before_head(tokens, at)) || before_title(tokens, at);
-    }
-    !looks_ordinary(low)
-}
-
-fn is_number_word(low: &str) -> bool {
-    matches!(
-        low,
-        "one"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "six"
-            | "seven"
-            | "eight"
-            | "nine"
-            | "ten"
-            | "eleven"
-            | "twelve"
-            | "twenty"
-    )
-}
-
-/// A lone capital is part of a name between names or before one: "George W. Bush", "J. Smith".
-fn initial_inside(tokens: &Tokens<'_>, at: usize) -> bool {
-    let low = tokens.low(at);
-    let cap = |t: &Token| matches!(t.shape, Shape::Cap | Shape::Initial | Shape::Upper);
-    let next =
-        tokens.list.get(at + 1).is_some_and(|t| t.gap == Gap::Space && cap(t) && !t.is(FUNCTION | CALENDAR));
-    let previous = at > 0
-        && tokens.list.get(at).is_some_and(|t| t.gap == Gap::Space)
-        && tokens.list.get(at - 1).is_some_and(cap);
-    next && (previous || tokens.stop_inside(at) || tokens.stop_after(at)) && low != "i"
-        || (low != "i" && low != "a" && next && !tokens.list[at].first)
-        || (previous && tokens.stop_inside(at) && next)
-}
-
-/// Whether a number follows: "May 5".
-fn next_is_date(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.list.get(at + 1).is_none_or(|t| t.shape != Shape::Cap || t.gap != Gap::Space)
-}
-
-/// Whether a plain word at a sentence's start begins a name that a head noun ends: "Supreme Court", "World Bank".
-fn before_head(tokens: &Tokens<'_>, at: usize) -> bool {
-    let mut next = at + 1;
-    while let Some(token) = tokens.list.get(next) {
-        let capital = matches!(token.shape, Shape::Cap | Shape::Upper);
-        if token.gap != Gap::Space || !(capital || matches!(tokens.low(next), "of" | "the" | "for" | "and")) {
-            return false;
-        }
-        if capital && token.is(ORG | EVENT | PLACE_HEAD | WORK) {
-            return true;
-        }
-        if capital && next == at + 2 && tokens.list.get(at).is_some_and(|t| t.is(ORG | PLACE_HEAD)) {
-            return true;
-        }
-        next += 1;
-    }
-    false
-}
-
-/// Whether title words lead from a plain one to a title in capitals: "Former Prime Minister".
-fn before_title(tokens: &Tokens<'_>, at: usize) -> bool {
-    let mut next = at;
-    while let Some(token) = tokens.list.get(next) {
-        if next > at && (token.gap != Gap::Space || token.shape == Shape::Lower) {
-            return false;
-        }
-        if next > at && token.is(TITLE) {
-            return true;
-        }
-        if !token.is(MODIFIER | PORTFOLIO) {
-            return false;
-        }
-        next += 1;
-    }
-    false
-}
-
-/// Whether a word unknown to the lexicon has an ending that English words have and names seldom have.
-fn looks_ordinary(low: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "ing", "ings", "ly", "tion", "tions", "sion", "sions", "ment", "ments", "ness", "ities", "ed", "ous",
-        "ful", "ive", "able", "ible", "isms", "ism", "ence", "ances", "ologist", "ists", "less", "ward",
-        "wards", "ically", "ship", "hood", "ity", "ives", "ized", "ise", "ize", "tors", "ators", "als",
-        "ures", "ics", "ical", "ary",
-    ];
-    low.len() >= 6 && ENDINGS.iter().any(|e| low.ends_with(e))
-}
-
-struct Finder<'t, 'a> {
-    tokens: &'t Tokens<'a>,
-    seen: HashMap<&'t str, Seen>,
+pub(super) struct Finder<'t, 'a> {
+    pub(super) tokens: &'t Tokens<'a>,
+    seen: Map<&'t str, Seen>,
     named: Vec<bool>,
     out: Vec<Found>,
 }
 
 impl Finder<'_, '_> {
-    fn token(&self, at: usize) -> Option<&Token> {
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.list.get(at)
     }
 
@@ -465,171 +295,8 @@ impl Finder<'_, '_> {
         head && end > to + 2 && plain(to - 1) && plain(to + 1)
     }
 
-    /// Cuts a run at titles, and hands on the names in it.
-    fn split(&mut self, from: usize, to: usize) {
-        let mut from = from;
-        // A demonym or plain word that only opens a sentence is not part of what follows, unless a head ends it.
-        while from < to && self.opens_only(from, to) {
-            from += 1;
-        }
-        if from >= to {
-            return;
-        }
-        if let Some(Titled { start, end, person }) = self.title_in(from, to) {
-            self.before_title(from, start);
-            if end < to {
-                let title = person.then(|| (self.title_start(from, start), end));
-                self.push(end, to, title);
-            }
-            return;
-        }
-        let title = self.lower_title(from);
-        self.push(from, to, title);
-    }
-
-    /// Whether the first token of a run opens a sentence and nothing else.
-    fn opens_only(&self, from: usize, to: usize) -> bool {
-        let Some(token) = self.token(from) else { return false };
-        if !(token.first || token.headline)
-            || !token.is(COMMON | FUNCTION | MODIFIER)
-            || token.is(TITLE)
-            || (token.shape == Shape::Upper && !token.headline)
-            || self.before_title_word(from, to)
-        {
-            return false;
-        }
-        if token.is(PLACE | GIVEN) && !token.is(FUNCTION) {
-            return false;
-        }
-        let last = self.token(to - 1);
-        let head_ends = to > from + 1 && last.is_some_and(|t| t.is(ORG | PLACE_HEAD | EVENT | WORK | LEGAL));
-        let head_opens = to > from + 2 && token.is(ORG | PLACE_HEAD);
-        !head_ends && !head_opens
-    }
-
-    /// Whether title words alone lead from here to a title: "Former Prime Minister", "Deputy Foreign Minister".
-    fn before_title_word(&self, from: usize, to: usize) -> bool {
-        (from..to)
-            .find(|&at| {
-                !self.token(at).is_some_and(|t| t.is(MODIFIER | PORTFOLIO))
-                    || self.token(at).is_some_and(|t| t.is(TITLE))
-            })
-            .is_some_and(|at| self.token(at).is_some_and(|t| t.is(TITLE)))
-    }
-
-    /// The last title phrase of a run: from its first title or modifier to one past its last word.
-    fn title_in(&self, from: usize, to: usize) -> Option<Titled> {
-        if self.tokens.phrase_class(from, to) & PLACE != 0 {
-            return None;
-        }
-        if to > from + 1
-            && self
-                .token(to - 1)
-                .is_some_and(|t| t.is(ORG | PLACE_HEAD | EVENT | LEGAL) && !t.is(GIVEN | TITLE))
-        {
-            return None;
-        }
-        let mut last = None;
-        for at in from..to {
-            let Some(token) = self.token(at) else { continue };
-            let role = token.is(ROLE) && self.token(at + 1).is_some_and(|t| at + 1 < to && t.is(GIVEN));
-            if (token.is(TITLE) || role)
-                && !(token.is(ORG | PLACE_HEAD) && at + 1 == to)
-                && !(at > from && self.person_before(from, at))
-                && !(at > from
-                    && token.is(GIVEN)
-                    && !self.tokens.stop_after(at)
-                    && self.token(at - 1).is_some_and(|t| t.is(TITLE)))
-            {
-                last = Some(at);
-            }
-        }
-        let last = last?;
-        // The title proper may go on: "Secretary of State", "Minister for Foreign Affairs", "Secretary General".
-        let mut end = last + 1;
-        let mut person = true;
-        while end < to && self.token(end).is_some_and(|t| t.is(MODIFIER) && !t.is(GIVEN)) {
-            end += 1;
-        }
-        if matches!(self.tokens.low(end), "of" | "for") && end < to {
-            let mut at = end + 1;
-            while at < to && self.token(at).is_some_and(|t| t.is(PORTFOLIO | MODIFIER | FUNCTION)) {
-                at += 1;
-            }
-            // "President of France": a role at a place or body, whose name the run goes on with.
-            person = at > end + 1;
-            end = at;
-        }
-        let mut start = last;
-        while start > from
-            && self.token(start - 1).is_some_and(|t| {
-                t.is(MODIFIER | TITLE) || matches!(self.tokens.low(start - 1), "of" | "for" | "and")
-            })
-        {
-            start -= 1;
-        }
-        Some(Titled { start, end, person })
-    }
-
-    /// Whether a person's first name stands at the run's start before a title word that is a surname: "Martin King".
-    fn person_before(&self, from: usize, at: usize) -> bool {
-        (from..at).all(|i| self.token(i).is_some_and(|t| !t.is(TITLE | MODIFIER | ORG | DEMONYM | PLACE)))
-            && self.token(from).is_some_and(|t| t.is(GIVEN) || t.shape == Shape::Initial)
-    }
-
-    /// The title's start with the body it is held at: "NATO Secretary General", "U.S. President".
-    fn title_start(&self, from: usize, start: usize) -> usize {
-        let mut first = from;
-        while first < start && self.token(first).is_some_and(|t| t.possessive()) {
-            first += 1;
-        }
-        // Small words before a run ("former Prime Minister") belong to the title, too.
-        self.small_titles(first).unwrap_or(first)
-    }
-
-    /// The names before a title: the body that it is held at.
-    fn before_title(&mut self, from: usize, start: usize) {
-        let mut from = from;
-        while from < start
-            && self
-                .token(from)
-                .is_some_and(|t| t.is(MODIFIER | FUNCTION) && !t.is(PLACE) && t.shape != Shape::Upper)
-        {
-            from += 1;
-        }
-        if from < start {
-            self.push(from, start, None);
-        }
-    }
-
-    /// A title in small letters before a name: "former president", "professor".
-    fn lower_title(&self, from: usize) -> Option<(usize, usize)> {
-        let start = self.small_titles(from)?;
-        Some((start, from))
-    }
-
-    /// Where the small-letter title words right before `from` begin.
-    fn small_titles(&self, from: usize) -> Option<usize> {
-        let mut start = from;
-        let mut role = false;
-        while start > 0 && self.token(start).is_some_and(|t| t.gap == Gap::Space) {
-            let Some(token) = self.token(start - 1) else { break };
-            let opens = token.first && token.shape == Shape::Cap && token.is(MODIFIER | COMMON);
-            let fits = (token.shape == Shape::Lower || opens)
-                && token.is(ROLE | TITLE | MODIFIER)
-                && !token.is(FUNCTION)
-                && !token.possessive();
-            if !fits {
-                break;
-            }
-            role |= token.is(ROLE | TITLE) && !token.is(CALENDAR);
-            start -= 1;
-        }
-        (role && start < from).then_some(start)
-    }
-
     /// Adds a candidate, without a demonym that only describes an acronym: "European NATO" members.
-    fn push(&mut self, from: usize, to: usize, title: Option<(usize, usize)>) {
+    pub(super) fn push(&mut self, from: usize, to: usize, title: Option<(usize, usize)>) {
         let (mut from, mut to) = (from, to);
         let connecting =
             |f: &Self, at: usize| f.token(at).is_some_and(|t| t.shape == Shape::Lower && t.is(FUNCTION));

@@ -11,8 +11,8 @@ pub(crate) struct Form {
     pub(crate) words: Vec<String>,
     /// Whether the name was written as an acronym: two to seven capitals or digits, at least one capital first.
     pub(crate) acronym: bool,
-    /// Initials of the capitalised words of the name as it stands, with digits kept: `ip4` for "Indo-Pacific Four".
-    pub(crate) initials: Vec<String>,
+    /// The name as it stands.
+    name: String,
 }
 
 /// Endings that say what a company is before the law, and nothing of which company it is.
@@ -151,6 +151,8 @@ const SAME: &[(&str, &str)] = &[
     ("ten", "10"),
     ("twenty", "20"),
 ];
+/// No key of [`KNOWN`] has more letters.
+const LONGEST_KNOWN: usize = 24;
 /// Countries and unions so often shortened that the text seldom says what the letters stand for.
 const KNOWN: &[(&str, &[&str])] = &[
     ("us", &["united", "states"]),
@@ -176,8 +178,11 @@ impl Form {
     /// The comparable form of a name as it stands in a text.
     pub(crate) fn of(name: &str) -> Self {
         let acronym = is_acronym(name);
-        let initials = initials(name);
-        let plain: String = fold(name).nfd().filter(|&c| !is_combining_mark(c)).collect();
+        let plain: String = if name.is_ascii() {
+            name.to_ascii_lowercase()
+        } else {
+            fold(name).nfd().filter(|&c| !is_combining_mark(c)).collect()
+        };
         let plain = plain.strip_suffix("'s").unwrap_or(&plain).replace('&', " and ");
         let mut words: Vec<String> = Vec::new();
         for piece in
@@ -199,8 +204,8 @@ impl Form {
         {
             words.pop();
         }
-        let upper_once = name.chars().filter(|c| c.is_uppercase()).count() > 0;
-        if upper_once {
+        if words.iter().map(String::len).sum::<usize>() <= LONGEST_KNOWN && name.contains(char::is_uppercase)
+        {
             let joined = words.join(" ");
             // "us" is a country only in capitals; a lower-case "who" never gets here, since names have capitals.
             let short = words.len() > 1 || acronym || joined.len() > 3;
@@ -208,7 +213,7 @@ impl Form {
                 words = full.iter().map(|&w| w.to_owned()).collect();
             }
         }
-        Self { words, acronym, initials }
+        Self { words, acronym, name: name.to_owned() }
     }
 
     /// The acronym, where the name is one that is long enough to be told from others by its letters alone, and is no word
@@ -265,13 +270,18 @@ impl Form {
         })
     }
 
+    /// The strings it may be shortened to, with digits kept: `ip4` for "Indo-Pacific Four".
+    pub(crate) fn initials(&self) -> Vec<String> {
+        initials(&self.name)
+    }
+
     /// Whether the acronym `short` can stand for this name.
     pub(crate) fn shortens_to(&self, short: &Form) -> bool {
         short.acronym
             && !self.acronym
             && self.words.len() > 1
             && short.words.len() == 1
-            && self.initials.contains(&short.words[0])
+            && self.initials().contains(&short.words[0])
     }
 }
 

@@ -18,9 +18,9 @@ pub(super) struct Named {
 }
 
 impl Named {
-    pub(super) fn of(tokens: &Tokens<'_>, found: Found, scores: Scores) -> Self {
+    pub(super) fn of(tokens: &Tokens<'_>, found: Found, scores: Scores, form: Form) -> Self {
         let text = tokens.text(found.from, found.to).to_owned();
-        Self { found, scores, form: Form::of(&text), text }
+        Self { found, scores, form, text }
     }
 }
 
@@ -147,11 +147,11 @@ fn shortened(names: &[Named], kinds: &[EntityKind], sets: &mut Sets) {
     let long: Vec<usize> = (0..names.len())
         .filter(|&at| kinds[at] != EntityKind::Person && names[at].form.words.len() > 1)
         .collect();
-    let mut by_initials: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_initials: BTreeMap<String, usize> = BTreeMap::new();
     let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for &at in &long {
         if kinds[at] != EntityKind::Place {
-            for short in &names[at].form.initials {
+            for short in names[at].form.initials() {
                 by_initials.entry(short).or_insert(at);
             }
         }

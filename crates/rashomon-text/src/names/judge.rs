@@ -4,21 +4,25 @@ use super::Example;
 use super::features::{self, Context, Feature};
 use super::find::Found;
 use super::form::Form;
+use super::hash::Map;
 use super::kind::{self, KINDS, Scores};
 use super::lexicon::{EVENT, WORK};
 use super::model::{Model, NO_NAME};
 use super::tokens::{Shape, Tokens};
 use rashomon_model::{EntityKind, Span};
-use std::collections::HashMap;
 
 /// The evidence for each candidate; `None` for what is no name.
-pub(super) fn evidence(tokens: &Tokens<'_>, found: &[Found], model: &Model) -> Vec<Option<Scores>> {
-    let article = Article::of(tokens, found);
+pub(super) fn evidence(
+    tokens: &Tokens<'_>,
+    found: &[Found],
+    article: &Article,
+    model: &Model,
+) -> Vec<Option<Scores>> {
     if model.is_empty() {
-        return article.rules;
+        return article.rules.clone();
     }
     let mut sums: Vec<[i32; 5]> = Vec::with_capacity(found.len());
-    let mut by_form: HashMap<&str, [i32; 5]> = HashMap::new();
+    let mut by_form: Map<&str, [i32; 5]> = Map::default();
     let mut buffer: Vec<Feature> = Vec::new();
     for (at, candidate) in found.iter().enumerate() {
         buffer.clear();
@@ -93,24 +97,33 @@ fn scores(tokens: &Tokens<'_>, found: &Found, sum: &[i32; 5]) -> Scores {
 }
 
 /// What the candidates of one article say of each other.
-struct Article {
+pub(super) struct Article {
+    pub(super) forms: Vec<Form>,
     rules: Vec<Option<Scores>>,
     keys: Vec<String>,
-    times: HashMap<String, usize>,
+    times: Map<String, usize>,
     /// By a word that begins or ends a longer candidate: what the rules take that to be.
-    longer: HashMap<String, Scores>,
-    small: HashMap<String, (u32, u32)>,
+    longer: Map<String, Scores>,
+    small: Map<String, (u32, u32)>,
 }
 
 impl Article {
-    fn of(tokens: &Tokens<'_>, found: &[Found]) -> Self {
+    pub(super) fn of(tokens: &Tokens<'_>, found: &[Found]) -> Self {
         let rules: Vec<Option<Scores>> = found.iter().map(|f| kind::scores(tokens, f)).collect();
-        let keys: Vec<String> = found.iter().map(|f| Form::of(tokens.text(f.from, f.to)).key()).collect();
-        let mut times: HashMap<String, usize> = HashMap::new();
+        let mut known: Map<&str, Form> = Map::default();
+        let forms: Vec<Form> = found
+            .iter()
+            .map(|f| {
+                let text = tokens.text(f.from, f.to);
+                known.entry(text).or_insert_with(|| Form::of(text)).clone()
+            })
+            .collect();
+        let keys: Vec<String> = forms.iter().map(Form::key).collect();
+        let mut times: Map<String, usize> = Map::default();
         for key in &keys {
             *times.entry(key.clone()).or_default() += 1;
         }
-        let mut longer: HashMap<String, Scores> = HashMap::new();
+        let mut longer: Map<String, Scores> = Map::default();
         for (candidate, rule) in found.iter().zip(&rules) {
             let Some(rule) = rule else { continue };
             if candidate.to - candidate.from > 1 {
@@ -119,7 +132,7 @@ impl Article {
                 }
             }
         }
-        let mut small: HashMap<String, (u32, u32)> = HashMap::new();
+        let mut small: Map<String, (u32, u32)> = Map::default();
         for candidate in found {
             small.entry(tokens.low(candidate.from).to_owned()).or_default();
         }
@@ -129,7 +142,7 @@ impl Article {
                 seen.1 += u32::from(token.shape != Shape::Lower && !token.first && !token.headline);
             }
         }
-        Self { rules, keys, times, longer, small }
+        Self { forms, rules, keys, times, longer, small }
     }
 
     fn features(&self, tokens: &Tokens<'_>, found: &Found, at: usize, out: &mut Vec<Feature>) {

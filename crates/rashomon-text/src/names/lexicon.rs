@@ -1,7 +1,7 @@
 //! What is known of words before any text is read: places, given names, titles, and the nouns that organisations,
 //! places, events and works end in.
 
-use std::collections::HashMap;
+use super::hash::Map;
 use std::sync::LazyLock;
 
 /// Word classes as bits; a word may have several.
@@ -54,8 +54,8 @@ const NAMED: &[(&str, Class)] = &[
     ("tail", TAIL),
 ];
 
-static WORDS: LazyLock<HashMap<String, Class>> = LazyLock::new(|| {
-    let mut words: HashMap<String, Class> = HashMap::new();
+static WORDS: LazyLock<Map<String, Class>> = LazyLock::new(|| {
+    let mut words: Map<String, Class> = Map::default();
     for line in include_str!("data/words.txt").lines().filter(|l| !l.starts_with('#')) {
         let Some((name, list)) = line.split_once(": ") else { continue };
         let class = NAMED.iter().find(|(known, _)| *known == name).map_or(0, |(_, class)| *class);

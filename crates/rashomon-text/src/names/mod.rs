@@ -3,19 +3,23 @@
 //! Three steps: runs of capitalised words become candidates ([`find`]), the words in and around each speak for a kind
 //! ([`kind`]), and candidates that mean the same become one entity, whose kind all of them decide ([`group`]).
 
+mod capitals;
 mod features;
 mod find;
 pub(crate) mod form;
 mod group;
+mod hash;
 mod judge;
 mod kind;
 mod lexicon;
 mod model;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod tokens;
 
 use find::Found;
+use form::Form;
 use group::Named;
 use kind::Scores;
 pub use model::{CLASSES, Model, NO_NAME, UNIT};
@@ -33,8 +37,9 @@ pub fn names(text: &str, sentences: &[Span]) -> (Vec<Mention>, Vec<Entity>) {
 pub fn names_by(model: &Model, text: &str, sentences: &[Span]) -> (Vec<Mention>, Vec<Entity>) {
     let tokens = Tokens::of(text, sentences);
     let found = find::find(&tokens);
-    let evidence = judge::evidence(&tokens, &found, model);
-    resolve(&tokens, &found, &evidence)
+    let article = judge::Article::of(&tokens, &found);
+    let evidence = judge::evidence(&tokens, &found, &article, model);
+    resolve(&tokens, &found, &evidence, &article.forms)
 }
 
 /// A candidate as training sees it.
@@ -57,11 +62,16 @@ pub fn examples(text: &str, sentences: &[Span]) -> Vec<Example> {
 }
 
 /// Gives candidates their kinds and entities; what turns out to be no name is left out.
-fn resolve(tokens: &Tokens<'_>, found: &[Found], evidence: &[Option<Scores>]) -> (Vec<Mention>, Vec<Entity>) {
+fn resolve(
+    tokens: &Tokens<'_>,
+    found: &[Found],
+    evidence: &[Option<Scores>],
+    forms: &[Form],
+) -> (Vec<Mention>, Vec<Entity>) {
     let mut named: Vec<Named> = Vec::with_capacity(found.len());
     // Where each candidate went, so that brackets keep pointing at the right one.
     let mut moved: Vec<Option<usize>> = Vec::with_capacity(found.len());
-    for (candidate, scores) in found.iter().zip(evidence) {
+    for ((candidate, scores), form) in found.iter().zip(evidence).zip(forms) {
         let Some(scores) = scores else {
             moved.push(None);
             continue;
@@ -69,7 +79,7 @@ fn resolve(tokens: &Tokens<'_>, found: &[Found], evidence: &[Option<Scores>]) ->
         let mut candidate = *candidate;
         candidate.same_as = candidate.same_as.and_then(|at| moved.get(at).copied().flatten());
         moved.push(Some(named.len()));
-        named.push(Named::of(tokens, candidate, *scores));
+        named.push(Named::of(tokens, candidate, *scores, form.clone()));
     }
     let groups = group::group(&named);
     let mut entity_of = vec![0u32; named.len()];

@@ -4,7 +4,7 @@
 //! weights stand beside this file; `xtask-eval train-names` makes them again.
 
 use super::features::Feature;
-use std::collections::HashMap;
+use super::hash::Map;
 use std::sync::LazyLock;
 
 /// How many classes.
@@ -19,7 +19,7 @@ const ROW: usize = 4 + CLASSES;
 /// Trained weights by feature.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    weights: HashMap<Feature, [i8; CLASSES]>,
+    weights: Map<Feature, [i8; CLASSES]>,
 }
 
 static BUNDLED: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(include_bytes!("data/names.weights")));

@@ -18,6 +18,9 @@ pub(super) struct Sentence<'a> {
     pub(super) cues: Vec<usize>,
 }
 
+/// The longest phrase between a verb of saying and the comma behind it, in tokens.
+const LONGEST_PHRASE: usize = 8;
+
 impl Sentence<'_> {
     /// Whether a quotation stands right before or behind a cue with its source.
     pub(super) fn beside_quote(&self, cue: &Cue) -> bool {
@@ -31,8 +34,8 @@ impl Sentence<'_> {
     /// The clause before `, X said`, with the one behind it where the attribution stands in its middle.
     pub(super) fn around(&self, cue: &Cue, floor: usize) -> Option<Vec<Range<usize>>> {
         let comma = |i: usize| self.tokens.get(i).is_some_and(|t| t.kind == Kind::Comma);
-        let behind = cue.all.end + 1;
-        let inserted = comma(cue.all.end)
+        let behind = self.comma_behind(cue.all.end) + 1;
+        let inserted = comma(behind - 1)
             && cue.bits & CLAUSE != 0
             && !cue.participle
             && cue.all.start.checked_sub(1).is_some_and(comma)
@@ -40,7 +43,15 @@ impl Sentence<'_> {
                 .tokens
                 .get(behind)
                 .is_some_and(|t| t.is_word() && !(t.is(ING | RELATIVE) || t.is(CUE) && t.is(PAST)));
-        let before = self.clause_before(cue, floor, inserted)?;
+        let Some(before) = self.clause_before(cue, floor, inserted) else {
+            // `He said, if asked, that ...`
+            let plain =
+                comma(cue.all.end) && !cue.inverted && !cue.participle && cue.bits & (CLAUSE | HEARER) != 0;
+            let start = cue.all.end + 1;
+            let opens = self.tokens.get(start).is_some_and(|t| t.is_word() && !t.is(ING | RELATIVE | AND));
+            let end = if plain && opens { self.content_end(start, true) } else { start };
+            return (start < end).then(|| std::iter::once(start..end).collect());
+        };
         let end = if inserted { self.content_end(behind, true) } else { behind };
         let rest = (behind < end).then_some(behind..end);
         Some([Some(before), rest].into_iter().flatten().collect())
@@ -82,6 +93,20 @@ impl Sentence<'_> {
         if before.kind == Kind::Colon { run } else { start }
     }
 
+    /// The comma that ends a phrase without a verb behind `end`: `he said in the video, ...`; `end` where there is none.
+    fn comma_behind(&self, end: usize) -> usize {
+        let ahead = self.tokens.get(end..).unwrap_or(&[]);
+        let comma = ahead.iter().take(LONGEST_PHRASE).position(|t| t.kind == Kind::Comma).unwrap_or(0);
+        let phrase = ahead.get(..comma).unwrap_or(&[]);
+        let plain = phrase.first().is_some_and(|t| t.is(PREPOSITION | TIME | ADVERB))
+            && phrase.iter().all(|t| {
+                t.is_word()
+                    && !t.is(AUX | VERB | SUBJECT)
+                    && !t.is_but(OPENER | RELATIVE, PREPOSITION | DETERMINER)
+            });
+        if plain { end + comma } else { end }
+    }
+
     /// The clause before `, X said`.
     fn clause_before(&self, cue: &Cue, floor: usize, inserted: bool) -> Option<Range<usize>> {
         if cue.bits & (CLAUSE | HEARER) == 0 {
@@ -98,7 +123,9 @@ impl Sentence<'_> {
         }
         let verb =
             self.tokens.get(start..end)?.iter().any(|t| t.is(AUX | VERB | FINITE) || t.run().is_some());
-        (start + 2 < end && verb || inserted && start < end).then_some(start..end)
+        let alone = self.tokens.get(cue.all.end).is_none_or(|t| t.kind == Kind::Stop)
+            && self.tokens.get(start).is_some_and(|t| !t.is(PREPOSITION | TIME));
+        (start + 2 < end && verb || (inserted || alone) && start < end).then_some(start..end)
     }
 
     /// The content behind a cue, and whether it is quotations alone.
@@ -174,12 +201,18 @@ impl Sentence<'_> {
         self.tokens.get(start..end).is_some_and(|u| u.iter().all(|t| t.run().is_some()))
     }
 
+    /// Behind adverbs and words that tell when: `later`, `Friday`, `last week`, `on Monday`.
     fn skip_adverbs(&self, mut p: usize) -> usize {
-        while self.tokens.get(p).is_some_and(|t| {
-            t.is(ADVERB | TIME) && !t.is(OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL)
-                || t.is(TIME) && t.is(CAPITAL) && !t.is(POSSESSIVE)
-        }) {
-            p += 1;
+        let time = |i: usize| self.tokens.get(i).is_some_and(|t| t.is_but(TIME, POSSESSIVE));
+        while let Some(t) = self.tokens.get(p) {
+            let adverb = t.is_but(ADVERB, OPENER | SUBJECT | DETERMINER | POSSESSIVE | CAPITAL);
+            if adverb || time(p) && t.is_but(TIME, OPENER | SUBJECT) {
+                p += 1;
+            } else if t.is(PREPOSITION | DETERMINER) && time(p + 1) {
+                p += 2;
+            } else {
+                break;
+            }
         }
         p
     }
@@ -307,7 +340,12 @@ impl Sentence<'_> {
             let stop = match t.kind {
                 _ if end > start && self.stops.contains(&end) => true,
                 Kind::Comma if !clause => true,
-                Kind::Comma | Kind::Dash => next.is_some_and(|n| n.is(CUE) && n.is(ING) || n.is(ACCORDING)),
+                Kind::Comma | Kind::Dash => next.is_some_and(|n| {
+                    let verb = self.tokens.get(self.skip_adverbs(end + 2));
+                    n.is(CUE) && n.is(ING)
+                        || n.is(ACCORDING)
+                        || n.is(AND) && verb.is_some_and(|v| v.is(CUE) && v.is(PAST) && !v.is(CAPITAL))
+                }),
                 Kind::Semicolon => true,
                 Kind::Run(_) => next.is_some_and(|n| n.is(CUE) && n.is(ING)),
                 Kind::Word if t.is(ACCORDING) => true,

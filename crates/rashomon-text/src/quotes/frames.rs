@@ -3,7 +3,7 @@
 use super::content::Sentence;
 use super::cues::{
     ABOUT, ACCORDING, ADVERB, AND, ARTICLE, AS, AUX, BASE, BE, CAPITAL, CLAUSE, CONTRAST, CUE, DETERMINER,
-    FINITE, Flags, ING, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
+    FINITE, Flags, ING, MIND, MODAL, NOUN, NUMBER, OPENER, PARTICIPLE, PAST, PLURAL, POSSESSIVE, PREPOSITION,
     RELATIVE, ROLE, SINGULAR, SUBJECT, THIRD, TIME, TO, VERB, WORDS,
 };
 use super::source::{self, Source};
@@ -258,7 +258,9 @@ fn finite(unit: &[Token], i: usize, start: usize) -> bool {
             verb.is(PAST)
                 || (verb.is(BASE) && left.is(PLURAL | ROLE | AND) && !verb.is(NOUN))
                 || (verb.is(BASE) && clause)
-                || (verb.is(THIRD) && (left.is(CAPITAL | ROLE) || clause) && !left.is(PLURAL))
+                || (verb.is(THIRD)
+                    && (left.is(CAPITAL)
+                        || (left.is(ROLE) || clause || !verb.is(NOUN | MIND | ABOUT)) && !left.is(PLURAL)))
         }
         _ => false,
     }
@@ -273,6 +275,20 @@ fn participle(unit: &[Token], i: usize, earlier: &[Cue]) -> Option<Cue> {
         Kind::Word => left.is(AS | AND | WORDS | PREPOSITION) || (left.is(ADVERB) && !left.is(VERB)),
         _ => false,
     };
+    // `with the campaign saying it rains`
+    let subject =
+        left.is_word() && left.is(CAPITAL | ROLE | PLURAL) && verb.is(CLAUSE) && !left.is(VERB | AUX);
+    if !own && subject {
+        let source = source::before(unit, i)?;
+        return Some(Cue {
+            group: i..i + 1,
+            bits: verb.flags,
+            source: Some(source),
+            all: i..i + 1,
+            inverted: false,
+            participle: true,
+        });
+    }
     if !own {
         return None;
     }
@@ -291,6 +307,19 @@ fn verb_source(unit: &[Token], group: &Range<usize>, earlier: &[Cue]) -> (Option
                 group.start.checked_sub(2).and_then(|k| unit.get(k)).is_some_and(|t| t.run().is_some());
             if behind_quote {
                 return (after(), true);
+            }
+            let verb = group.end.checked_sub(1).and_then(|i| unit.get(i));
+            let led = source::before(unit, group.start).is_some_and(|s| s.core.start <= 1);
+            // `It rains, said Lund, an engineer.`: what follows the verb is a name and nothing else.
+            let behind = after().filter(|s| {
+                let next = unit.get(s.core.end);
+                let named = unit.get(group.end).is_some_and(|t| t.is(CAPITAL))
+                    && verb.is_some_and(|t| t.is(PAST))
+                    && !led;
+                named && next.is_none_or(|t| matches!(t.kind, Kind::Comma | Kind::Stop | Kind::Open))
+            });
+            if behind.is_some() {
+                return (behind, true);
             }
             if let Some(before) = source::before(unit, group.start) {
                 return (Some(before), false);

@@ -8,7 +8,7 @@ use crate::stamps::lexicon::zone;
 use rashomon_model::TimeKind;
 
 /// The TIMEX3 code of the time of day at a token (`T22:00`, `TMO`) and where it ends.
-fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
+pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
     match s.word(at) {
         "noon" | "midday" => return Some(("T12:00".to_owned(), at + 1)),
         "midnight" => return Some(("T24:00".to_owned(), at + 1)),

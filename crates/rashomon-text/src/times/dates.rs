@@ -143,7 +143,8 @@ impl Reader<'_> {
         let s = self.scan;
         let m = month(s.word(at))?;
         let near_number = s.digits(at + 1, 1..=4).is_some() || at > 0 && s.digits(at - 1, 1..=2).is_some();
-        let plain = !matches!(s.word(at), "may" | "march" | "mar") && (near_number || s.word(at).len() > 4);
+        let plain = !matches!(s.word(at), "may" | "march" | "mar")
+            && (near_number || s.word(at).len() > 4 || matches!(s.word(at), "june" | "july"));
         (plain || s.capital(at)).then_some(())?;
         let short = s.word(at).len() <= 4 && !matches!(s.word(at), "may" | "june" | "july");
         Some((m, at + 1 + usize::from(short && s.is(at + 1, '.') && s.touches(at + 1))))
@@ -180,7 +181,9 @@ impl Reader<'_> {
         let day = self.month_word(at + 1).map_or(at + 1, |(_, end)| end);
         s.digits(day, 1..=2)?;
         let suffix = s.touches(day + 1) && matches!(s.word(day + 1), "st" | "nd" | "rd" | "th");
-        self.year_after(day + 1 + usize::from(suffix)).map(|(y, _)| y)
+        let end = day + 1 + usize::from(suffix);
+        let end = self.month_word(end).map_or(end, |(_, end)| end);
+        self.year_after(end).map(|(y, _)| y)
     }
 
     /// The month that the second day of "18 and 19 June" has, and its year.
@@ -197,6 +200,10 @@ impl Reader<'_> {
     /// "7 August 1998", "7th of August".
     fn day_month(&self, at: usize) -> Option<Found> {
         let s = self.scan;
+        // "107.31 August" ends in a decimal.
+        if at > 0 && (s.tight(at - 1, '.') || s.tight(at - 1, ',')) {
+            return None;
+        }
         let (day, next) = match s.digits(at, 1..=2) {
             Some(d) => {
                 let suffix = s.touches(at + 1) && matches!(s.word(at + 1), "st" | "nd" | "rd" | "th");
@@ -207,7 +214,10 @@ impl Reader<'_> {
         let next = next + usize::from(s.word(next) == "of") + usize::from(s.tight(next, '-'));
         let (m, end) = self.month_word(next)?;
         // "at 9 May said" is no date; a day and "May" are one where a year follows or "of" stood between.
-        let (year, end) = self.year_after(end).map_or((None, end), |(y, end)| (Some(y), end));
+        let (year, end) = match self.year_after(end) {
+            Some((y, end)) => (Some(y), end),
+            None => (self.year_of_range(end), end),
+        };
         self.of_day(at, end, year, m, i8::try_from(day).ok()?)
     }
 

@@ -2,6 +2,7 @@
 //! Monday", "annually").
 
 use super::calendar::{days_between, period, shift, week};
+use super::clock::clock;
 use super::lexicon::{Unit, day_part, month, season, spelled, unit, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
@@ -28,9 +29,10 @@ fn count(s: &Scan, at: usize) -> Option<(Count, usize)> {
             end += 2;
         }
         if s.tight(end, '.')
-            && let Some(tenths) = s.digits(end + 1, 1..=1)
+            && let Some(decimals) = s.digits(end + 1, 1..=3)
         {
-            n += to_f64(tenths) / 10.0;
+            let places = s.token(end + 1).map_or(1, |t| t.lower.len());
+            n += to_f64(decimals) / 10_f64.powi(i32::try_from(places).unwrap_or(1));
             end += 2;
         }
         let half = end + usize::from(s.tight(end, '-'));
@@ -342,8 +344,18 @@ impl Reader<'_> {
         Some(Found::new(if the { noun } else { at }, to, TimeKind::Duration, length))
     }
 
-    /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
+    /// A recurring time, with its time of day where one follows a weekday ("Thursdays at 5 p.m.").
     pub(crate) fn set(&self, at: usize) -> Option<Found> {
+        let found = self.recurring(at)?;
+        let s = self.scan;
+        let next = found.to + usize::from(s.word(found.to) == "at");
+        let day = found.value.starts_with("XXXX-WXX-") && found.value.len() == 10;
+        let Some((code, to)) = clock(s, next).filter(|_| day) else { return Some(found) };
+        Some(Found { to, value: format!("{}{code}", found.value), ..found })
+    }
+
+    /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
+    fn recurring(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let of = |to: usize, value: String| Some(Found::new(at, to, TimeKind::Set, value));
         // "The Daily Herald" is a name, as is "Daily9".

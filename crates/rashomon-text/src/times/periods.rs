@@ -18,7 +18,7 @@ impl Reader<'_> {
             next += 3;
         } else if let Some(y) = s.digits(next, 4..=4).filter(|y| (1900..2100).contains(y)) {
             year = i16::try_from(y).ok();
-            next += 1;
+            next += 1 + usize::from(s.tight(next + 1, '-'));
             if matches!(s.word(next), "quarter" | "period") && s.before(at) == "the" {
                 let value = match (self.context.last_quarter, s.word(next)) {
                     (Some((_, q)), "quarter") => format!("{y:04}-Q{q}"),

@@ -4,6 +4,7 @@
 use super::calendar::{Context, Holiday, holiday, period, shift, weekday_of_week};
 use super::lexicon::{Unit, month, season, unit, weekday};
 use super::reader::{Found, Reader};
+use super::tense::{Direction, direction};
 use rashomon_model::TimeKind;
 
 impl Reader<'_> {
@@ -66,7 +67,13 @@ impl Reader<'_> {
         if open || s.word(at) == "day" {
             return None;
         }
-        Some(Found::of_day(at, to, shift(self.named_day(at)?, days)?))
+        let named = self.named_day(at)?;
+        // What was said the day before a day to come counts from today.
+        let from = match self.context.anchor {
+            Some(now) if named > now && direction(s, at, to) == Direction::Past => now,
+            _ => named,
+        };
+        Some(Found::of_day(at, to, shift(from, days)?))
     }
 
     /// "last year", "this coming Sunday", "the previous Friday", "next May".

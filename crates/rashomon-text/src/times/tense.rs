@@ -60,10 +60,11 @@ pub(crate) fn direction(scan: &Scan, from: usize, to: usize) -> Direction {
 fn cue(scan: &Scan, at: usize, end: usize) -> Direction {
     let word = scan.word(at);
     match word {
-        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "scheduled" | "slated"
-        | "payable" | "plans" | "plan" | "planned" | "planning" | "expected" | "expects" | "expect"
-        | "hopes" | "intends" | "aims" | "going" | "begins" | "starts" | "opens" | "ahead" | "would"
-        | "could" | "should" | "may" | "might" | "can" | "must" | "expires" | "ends" => Direction::Future,
+        "will" | "shall" | "won't" | "'ll" | "upcoming" | "forthcoming" | "faces" | "looms" | "awaits"
+        | "nears" | "scheduled" | "slated" | "payable" | "plans" | "plan" | "planned" | "planning"
+        | "expected" | "expects" | "expect" | "hopes" | "intends" | "aims" | "going" | "begins"
+        | "starts" | "opens" | "ahead" | "would" | "could" | "should" | "may" | "might" | "can" | "must"
+        | "expires" | "ends" => Direction::Future,
         "due" if scan.word(at + 1) != "to" => Direction::Future,
         // "He was to leave" is of a past plan: its own verb tells.
         "to" if matches!(scan.before(at), "was" | "were") => Direction::Unknown,

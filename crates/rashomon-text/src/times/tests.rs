@@ -33,6 +33,7 @@ fn dates() {
         "Voters went to the polls from June 24 to 25.",
         "She won in October 2024, replaced him last September and left in January this year.",
         "The plan of 1998 drew 2,000 people and 1998 shares at $1999.",
+        "It won in two thousand and five with two thousand men; on July 4, 1999, 107.31 August points; 2019-Q3.",
         "In the late 1970s, in the 20th century, since spring 2023 and this summer.",
         "Sales in the third quarter of 2024 beat the year-earlier quarter.",
     ]), @"
@@ -52,6 +53,10 @@ fn dates() {
       January this year = 2025-01 Date
     The plan of 1998 drew 2,000 people and 1998 shares at $1999.
       1998 = 1998 Date
+    It won in two thousand and five with two thousand men; on July 4, 1999, 107.31 August points; 2019-Q3.
+      two thousand and five = 2005 Date
+      July 4, 1999 = 1999-07-04 Date
+      2019-Q3 = 2019-Q3 Date
     In the late 1970s, in the 20th century, since spring 2023 and this summer.
       the late 1970s = 197 Date
       the 20th century = 19 Date
@@ -93,6 +98,7 @@ fn counted_from_now_or_from_another_day() {
     insta::assert_snapshot!(check(&[
         "He arrived yesterday, two weeks ago and a year ago.",
         "She was to leave on June 24. The trip was cancelled the day before.",
+        "They will meet on Dec. 9. The deal was struck the previous day.",
         "The flood came on May 3. Two days later the dam broke.",
         "Last week, next month, the previous Friday, next Tuesday, this weekend.",
         "The week of March 6 was calm, as was the first week of June 2025.",
@@ -107,6 +113,9 @@ fn counted_from_now_or_from_another_day() {
     She was to leave on June 24. The trip was cancelled the day before.
       June 24 = 2025-06-24 Date
       the day before = 2025-06-23 Date
+    They will meet on Dec. 9. The deal was struck the previous day.
+      Dec. 9 = 2025-12-09 Date
+      the previous day = 2025-11-12 Date
     The flood came on May 3. Two days later the dam broke.
       May 3 = 2025-05-03 Date
       Two days later = 2025-05-05 Date
@@ -166,6 +175,7 @@ fn lengths_and_sets() {
         "A 30-minute talk, three consecutive years, more than two and a half years.",
         "Over the past several months, for decades, an hour and a half.",
         "It meets annually, every Monday, each July and every three weeks.",
+        "It opens Thursdays at 5 p.m. and each Sunday at noon.",
         "It costs $3 million a year and took a year.",
         "It ran three hours and 20 minutes, a couple of days, 12 to 18 months.",
     ]), @"
@@ -182,6 +192,9 @@ fn lengths_and_sets() {
       every Monday = XXXX-WXX-1 Set
       each July = XXXX-07 Set
       every three weeks = P3W Set
+    It opens Thursdays at 5 p.m. and each Sunday at noon.
+      Thursdays at 5 p.m. = XXXX-WXX-4T17:00 Set
+      each Sunday at noon = XXXX-WXX-7T12:00 Set
     It costs $3 million a year and took a year.
       a year = P1Y Set
       a year = P1Y Duration

@@ -49,8 +49,11 @@ impl Reader<'_> {
     pub(crate) fn year(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         self.decade(at).or_else(|| self.century(at)).or_else(|| {
-            if let Some((y, to)) = self.spoken_year(at).filter(|(y, _)| *y != 2000 || s.before(at) == "year")
-            {
+            if let Some((y, to)) = self.spoken_year(at).filter(|(y, _)| {
+                *y < 2000
+                    || matches!(s.before(at), "year" | "in" | "since" | "of") && *y > 2000
+                    || s.before(at) == "year"
+            }) {
                 return Some(Found::year(at, to, y));
             }
             if matches!(s.word(at), "fiscal" | "fy") {
@@ -70,7 +73,7 @@ impl Reader<'_> {
         let led = LEADS.binary_search(&s.before(at)).is_ok();
         let range = match y {
             1900..2100 => true,
-            1400..1900 => led,
+            1400..1900 | 2100..2200 => led,
             _ => false,
         };
         let joined = s.touches(at)
@@ -137,7 +140,10 @@ impl Reader<'_> {
             let (n, end) = spelled(s, at + 1).filter(|(n, _)| (10..100).contains(n))?;
             return Some((1900 + i16::try_from(n).ok()?, end));
         }
-        s.phrase(at, &["two", "thousand"]).then_some((2000, at + 2))
+        s.phrase(at, &["two", "thousand"]).then_some(())?;
+        let rest = at + 2 + usize::from(s.word(at + 2) == "and");
+        let rest = spelled(s, rest).filter(|(n, _)| *n < 100);
+        Some(rest.map_or((2000, at + 2), |(n, to)| (2000 + i16::try_from(n).unwrap_or(0), to)))
     }
 }
 

@@ -27,16 +27,33 @@ pub(super) fn plain(text: impl Into<String>) -> Styled {
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) width: usize,
+    /// The style that is on at the end of `text`.
+    style: Style,
 }
 
 impl Line {
     fn push(&mut self, style: Style, text: &str) {
-        if style == Style::new() {
-            self.text.push_str(text);
-        } else {
-            self.text.push_str(&format!("{style}{text}{style:#}"));
-        }
+        self.turn_to(style);
+        self.text.push_str(text);
         self.width += text.width();
+    }
+
+    fn turn_to(&mut self, style: Style) {
+        if style != self.style {
+            // A plain style writes nothing, on or off.
+            self.text.push_str(&format!("{:#}{style}", self.style));
+            self.style = style;
+        }
+    }
+
+    /// A space before a word in `style`.
+    fn space(&mut self, style: Style) {
+        self.push(if style == self.style { style } else { Style::new() }, " ");
+    }
+
+    fn ended(mut self) -> Self {
+        self.turn_to(Style::new());
+        self
     }
 }
 
@@ -48,10 +65,10 @@ pub(super) fn wrap(words: &[Styled], width: usize) -> Vec<Line> {
     for word in split(words) {
         let long: usize = word.iter().map(|(_, text)| text.width()).sum();
         if line.width > 0 && line.width + 1 + long > width {
-            lines.push(std::mem::take(&mut line));
+            lines.push(std::mem::take(&mut line).ended());
         }
-        if line.width > 0 {
-            line.push(Style::new(), " ");
+        if let (true, Some((style, _))) = (line.width > 0, word.first()) {
+            line.space(*style);
         }
         for (style, text) in word {
             if line.width + text.width() <= width {
@@ -60,14 +77,14 @@ pub(super) fn wrap(words: &[Styled], width: usize) -> Vec<Line> {
             }
             for grapheme in text.graphemes(true) {
                 if line.width > 0 && line.width + grapheme.width() > width {
-                    lines.push(std::mem::take(&mut line));
+                    lines.push(std::mem::take(&mut line).ended());
                 }
                 line.push(style, grapheme);
             }
         }
     }
     if line.width > 0 {
-        lines.push(line);
+        lines.push(line.ended());
     }
     lines
 }
@@ -111,8 +128,8 @@ mod tests {
 
     #[test]
     fn a_word_may_be_of_two_styles() {
-        let lines = wrap(&[styled(Style::new().bold(), "Ferry"), plain(", late")], 8);
-        assert_eq!(lines[0].text, "\u{1b}[1mFerry\u{1b}[0m,");
+        let lines = wrap(&[styled(Style::new().bold(), "The Ferry"), plain(", late")], 10);
+        assert_eq!(lines[0].text, "\u{1b}[1mThe Ferry\u{1b}[0m,");
         assert_eq!(lines[1].text, "late");
     }
 

@@ -129,7 +129,8 @@ fn give(doc: &Doc, read: &mut Read) {
         let head = found.iter().filter(|m| m.start < end && start < m.end).find(|m| {
             let before = doc.text.get(start as usize..m.start.max(start) as usize).unwrap_or("");
             let after = doc.text.get(m.end.min(end) as usize..end as usize).unwrap_or("");
-            let titled = m.title.is_some();
+            let small = before.split_whitespace().all(|w| w.starts_with(char::is_lowercase));
+            let titled = m.title.is_some() || m.kind == EntityKind::Person && small;
             (titled
                 || before
                     .split_whitespace()

@@ -1,6 +1,7 @@
 //! Time expressions in running text, time stamps of pages, datelines.
 
 mod resolution;
+mod timeline;
 
 use crate::Row;
 use crate::data::{CodePoints, lines, predictions, score};
@@ -21,6 +22,7 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     rows.extend(timex(folder, "te3-platinum", (0.857, 0.776, 0.803))?);
     rows.extend(spec(folder)?);
     rows.extend(stamp(folder)?);
+    rows.extend(timeline::run(folder)?);
     Ok(rows)
 }
 
@@ -184,7 +186,7 @@ fn in_utc(value: &str, reference: &str) -> String {
     format!("{local}{offset}").parse::<Timestamp>().map_or_else(|_| value.to_owned(), |t| t.to_string())
 }
 
-fn scored(folder: &Path, what: &str, gold: &Path, system: &Path) -> Result<Value> {
+pub(super) fn scored(folder: &Path, what: &str, gold: &Path, system: &Path) -> Result<Value> {
     let out = score(&folder.join("score.py"), &[what, &gold.to_string_lossy(), &system.to_string_lossy()])?;
     Ok(serde_json::from_str(&out)?)
 }

@@ -71,6 +71,7 @@ fn resolution(t: &TimeExpr, open: &[TimeExpr], reference: Option<&str>) -> Resol
     };
     // The set takes "a few" for three.
     let timex = if timex.starts_with('P') { timex.replace('X', "3") } else { timex };
+    let timex = if t.text.to_lowercase().contains("fiscal year") { format!("FY{timex}") } else { timex };
     let timex = timex.strip_suffix(":00").map_or(timex.clone(), str::to_owned);
     Resolution { start: t.start, end: t.end, timex, value }
 }
