@@ -44,7 +44,7 @@ const VIEW: f64 = 0.7;
 /// Hashtags shown for a story.
 const HASHTAGS_MAX: usize = 8;
 
-/// Accounts (or, in a story of one, mentions) an entity needs to become a hashtag.
+/// Entities, the most named first, that become hashtags.
 const TAG_ENTITIES_MAX: usize = 5;
 
 /// The accounts' own headline that shares most with what the others head and open with; ties go to account order.
