@@ -1,7 +1,7 @@
 //! EDGE: the program. Inputs -> workers -> one ordered stream of results -> a form to read.
 //!
 //! Everything that may fail for outside reasons is here; what the pages say is worked out in the engine, which
-//! knows no disk, clock or thread. Start reading at [`commands`](mod@self): one function a subcommand.
+//! knows no disk, clock or thread. Start reading at `commands.rs`: one function a subcommand.
 
 mod cli;
 mod commands;
