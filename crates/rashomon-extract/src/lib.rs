@@ -9,7 +9,6 @@ mod html;
 mod plain;
 mod segment;
 
-
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
 
 /// What one capture became.

@@ -94,7 +94,7 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
             let ours = scores[*measure].as_f64().with_context(|| format!("no {measure} for {set}"))?;
             rows.push(Row { measure: format!("{set} {measure}"), ours, peer: *peer });
         }
-        rows.push(Row::new(format!("{set} pages per CPU second"), speed));
+        rows.push(Row::speed(format!("{set} pages per CPU second"), speed));
     }
     Ok(rows)
 }
