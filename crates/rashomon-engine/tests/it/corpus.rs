@@ -9,11 +9,13 @@ use std::path::PathBuf;
 /// The files of a target's corpus, in name order; a corpus that is gone must not pass.
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(&folder).expect("the corpus is in the repository").map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the corpus is in the repository")
+        .map(|e| e.expect("a folder that can be listed").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty(), "no corpus at {}", folder.display());
-    files.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    files.into_iter().map(|path| (path.clone(), fs::read(path).expect("a file that can be read"))).collect()
 }
 
 #[test]
