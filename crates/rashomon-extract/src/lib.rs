@@ -9,6 +9,8 @@ mod html;
 mod plain;
 mod segment;
 
+pub use html::{Labeller, TrainingRow};
+
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
 
 /// What one capture became.
@@ -23,9 +25,15 @@ pub struct Extraction {
 /// Reads a capture into its articles. Never fails: odd input ends in a fate.
 #[must_use]
 pub fn extract(capture: &Capture) -> Extraction {
+    extract_with(capture, Labeller::shipped())
+}
+
+/// Reads a capture into its articles with other weights than those that ship: for measuring on pages they have not seen.
+#[must_use]
+pub fn extract_with(capture: &Capture, labeller: &Labeller) -> Extraction {
     match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
         Ok(decoded) if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) => {
-            segment::segment(html::read(&decoded.text, capture), capture)
+            segment::segment(html::read(&decoded.text, capture, labeller), capture)
         }
         Ok(decoded) => segment::segment(plain::read(&decoded.text, capture), capture),
         Err(why) => segment::rejected(capture, why),
@@ -42,9 +50,21 @@ pub fn encoding(bytes: &[u8], content_type: Option<&str>) -> Result<&'static str
 pub fn dates(capture: &Capture) -> (Option<Stamp>, Option<Stamp>) {
     match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
         Ok(decoded) => {
-            let markup = html::read(&decoded.text, capture).markup;
+            let markup = html::read(&decoded.text, capture, Labeller::shipped()).markup;
             (markup.published, markup.modified)
         }
         Err(_) => (None, None),
+    }
+}
+
+/// The blocks of an HTML page as the trained labeller sees them, in reading order: what its weights are fitted on.
+/// Empty where the capture is no HTML.
+#[must_use]
+pub fn training_rows(capture: &Capture) -> Vec<TrainingRow> {
+    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
+        Ok(decoded) if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) => {
+            html::rows(&decoded.text, capture)
+        }
+        _ => Vec::new(),
     }
 }

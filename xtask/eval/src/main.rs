@@ -1,5 +1,5 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
-//! `xtask-eval train-names`: makes the weights for the kinds of names again.
+//! `cargo xtask train extract|names [--folds N | --holdout SET]`: makes weights again, or measures them on unseen pages.
 //! `cargo xtask bench`: speed as counts and as ratios to a peer in the same run.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is what it is for")]
 
@@ -10,7 +10,7 @@ mod quality;
 mod suites;
 mod train;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,14 +60,23 @@ fn measure() -> Result<()> {
     let mut names = Vec::new();
     let mut data = PathBuf::from("../shared/bench");
     let mut raise = false;
+    let mut mode = train::Mode::Write;
     let mut args = std::env::args().skip(1);
     let command = args.next().unwrap_or_default();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--data" => data = args.next().map(PathBuf::from).unwrap_or_default(),
             "--raise" => raise = true,
+            "--folds" => {
+                let folds = args.next().and_then(|n| n.parse().ok()).filter(|n| *n > 1);
+                mode = train::Mode::Folds(folds.context("--folds takes a number from 2")?);
+            }
+            "--holdout" => mode = train::Mode::Holdout(args.next().context("--holdout takes a set's name")?),
             flag if flag.starts_with('-') => {
-                bail!("unknown flag {flag}: eval takes [SUITE...] [--data DIR] [--raise]")
+                bail!(
+                    "unknown flag {flag}: eval takes [SUITE...] [--data DIR] [--raise], \
+                     train extract|names [--folds N] [--holdout SET]"
+                )
             }
             name => names.push(name.to_owned()),
         }
@@ -75,7 +84,7 @@ fn measure() -> Result<()> {
     match command.as_str() {
         "eval" => suites::run(&names, &data, raise),
         "bench" => bench::run(&data),
-        "train-names" => train::run(&data),
-        other => bail!("unknown command {other:?}: eval, bench or train-names"),
+        "train" => train::run(&names, &data, &mode),
+        other => bail!("unknown command {other:?}: eval, bench or train"),
     }
 }

@@ -1,18 +1,13 @@
 //! The trained labeller: gradient-boosted trees (Friedman 2001) over a block's [`Row`], read from a text of weights.
 //!
-//! The weights say how likely a block is part of the main article's body. They were fitted on the annotations of public
-//! extraction benchmarks, whose sources `labeller.weights` names; no word of any page is in them.
+//! The weights say how likely a block is part of the main article's body. `cargo xtask train extract` fits them on the
+//! annotations of public extraction benchmarks, whose sources `labeller.weights` names; no word of any page is in them.
 
 use super::vector::{Row, WIDTH};
 use std::sync::LazyLock;
 
 /// The weights in use.
-static FOREST: LazyLock<Forest> = LazyLock::new(|| Forest::read(include_str!("labeller.weights")));
-
-/// How likely a block is body, from 0 to 1.
-pub(super) fn likelihood(row: &Row) -> f32 {
-    FOREST.likelihood(row)
-}
+static SHIPPED: LazyLock<Labeller> = LazyLock::new(|| Labeller::read(include_str!("labeller.weights")));
 
 /// A split of a tree: a row whose feature is at most the threshold goes left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,16 +26,23 @@ struct Tree {
     leaves: Vec<f32>,
 }
 
-/// A sum of trees.
+/// The trained labeller: a sum of trees that turns a block's numbers into how likely it is body.
 #[derive(Debug, Default)]
-struct Forest {
+pub struct Labeller {
     trees: Vec<Tree>,
 }
 
-impl Forest {
+impl Labeller {
+    /// The labeller in use.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
     /// Reads weights: a line `tree`, lines of splits (`feature threshold left right`), a line `leaves` with values.
     /// Lines that begin with `#` say where they come from. A tree that is not whole is left out.
-    fn read(text: &str) -> Self {
+    #[must_use]
+    pub fn read(text: &str) -> Self {
         let mut forest = Self::default();
         let mut tree = Tree::default();
         for line in text.lines().filter(|l| !l.starts_with('#')) {
@@ -57,7 +59,8 @@ impl Forest {
         forest
     }
 
-    fn likelihood(&self, row: &Row) -> f32 {
+    /// How likely a block is body, from 0 to 1.
+    pub(super) fn likelihood(&self, row: &Row) -> f32 {
         let sum: f32 = self.trees.iter().map(|t| t.value(row)).sum();
         1.0 / (1.0 + (-sum).exp())
     }
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_tree_is_walked_to_its_leaf_and_a_broken_one_left_out() {
-        let forest = Forest::read(
+        let forest = Labeller::read(
             "# where from\ntree\n0 10.5 1 -2\n1 0.5 -1 -3\nleaves -1 2 0.5\ntree\n0 1 7 -1\nleaves 1",
         );
         assert_eq!(forest.trees.len(), 1);
@@ -122,9 +125,9 @@ mod tests {
 
     #[test]
     fn the_weights_are_whole() {
-        let splits = FOREST.trees.iter().map(|t| t.splits.len()).sum::<usize>();
-        assert!(FOREST.trees.len() >= 50 && splits > 500, "{} trees", FOREST.trees.len());
+        let splits = SHIPPED.trees.iter().map(|t| t.splits.len()).sum::<usize>();
+        assert!(SHIPPED.trees.len() >= 50 && splits > 500, "{} trees", SHIPPED.trees.len());
         let text = include_str!("labeller.weights");
-        assert_eq!(text.lines().filter(|l| *l == "tree").count(), FOREST.trees.len());
+        assert_eq!(text.lines().filter(|l| *l == "tree").count(), SHIPPED.trees.len());
     }
 }

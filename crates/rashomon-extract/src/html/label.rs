@@ -2,15 +2,18 @@
 //!
 //! Two passes. In the first each block gets a score from its [`Features`] by hand-set weights; the container whose blocks
 //! sum highest is the article's (so siblings of one make are taken together where what lies between them is light), and
-//! inside it each block is judged alone. In the second the trained weights of [`forest`] judge each block by its row of
+//! inside it each block is judged alone. In the second the trained [`Labeller`] judges each block by its row of
 //! numbers ([`vector`]), the first pass's verdicts on it and its neighbours among them.
 
 use super::dom::{Dom, Tag};
 use super::features::{Features, measure};
+use super::forest::Labeller;
+use super::jsonld::Ld;
 use super::lexicon::Cues;
 use super::shingles::Shingles;
-use super::{forest, vector};
-use crate::block::Hint;
+use super::vector;
+use crate::block::{Hint, Markup};
+use rashomon_text::fold::fold;
 
 /// A page's blocks, labelled.
 #[derive(Debug, Default)]
@@ -32,8 +35,41 @@ pub(super) struct Known<'a> {
     pub(super) description: Option<String>,
 }
 
+impl<'a> Known<'a> {
+    /// What a page's JSON-LD and the markup read from all of it know.
+    pub(super) fn of(ld: &'a Ld, markup: &Markup) -> Self {
+        Self {
+            article_body: ld.body.as_deref(),
+            headline: markup.headline.as_deref().map(fold),
+            description: markup.standfirst.as_deref().map(fold),
+        }
+    }
+}
+
+/// A page after the first pass.
+pub(super) struct FirstPass {
+    features: Vec<Features>,
+    labels: Labels,
+    /// What the trained weights judge by, one row a block.
+    pub(super) rows: Vec<vector::Row>,
+}
+
+impl FirstPass {
+    /// The blocks' lengths in Latin letters.
+    pub(super) fn weights(&self) -> impl Iterator<Item = f32> {
+        self.features.iter().map(|f| f.weight)
+    }
+}
+
 /// Labels a page's blocks.
-pub(super) fn label(dom: &Dom, known: &Known<'_>) -> Labels {
+pub(super) fn label(dom: &Dom, known: &Known<'_>, labeller: &Labeller) -> Labels {
+    let FirstPass { features, mut labels, rows } = first_pass(dom, known);
+    decide(dom, &features, &rows, labeller, &mut labels.hints);
+    labels
+}
+
+/// Labels a page's blocks by hand-set weights.
+pub(super) fn first_pass(dom: &Dom, known: &Known<'_>) -> FirstPass {
     let features = measure(dom, known.article_body);
     let json = json_coverage(&features, known);
     let scores: Vec<f32> = features.iter().map(|f| region_score(f, json)).collect();
@@ -43,8 +79,7 @@ pub(super) fn label(dom: &Dom, known: &Known<'_>) -> Labels {
     let region = dom.elements.get(main).map_or((0, 0), |e| e.blocks);
     let first = vector::First { scores: &scores, hints: &hints, region, json_whole: json };
     let rows = vector::rows(dom, &features, known, &first);
-    decide(dom, &features, &rows, &mut hints);
-    Labels { hints, main }
+    FirstPass { features, labels: Labels { hints, main }, rows }
 }
 
 /// Likelihood from which a block is body. Above one half, as words that do not belong are worse than a line lost.
@@ -57,8 +92,8 @@ const REPEATED: f32 = 0.85;
 const REPEATED_WEIGHT: f32 = 60.0;
 
 /// Has the trained weights decide what is body, where they know the page's kind.
-fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], hints: &mut [Hint]) {
-    let likely: Vec<bool> = rows.iter().map(|row| forest::likelihood(row) > BODY).collect();
+fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], labeller: &Labeller, hints: &mut [Hint]) {
+    let likely: Vec<bool> = rows.iter().map(|row| labeller.likelihood(row) > BODY).collect();
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };

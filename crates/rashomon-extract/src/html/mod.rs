@@ -1,6 +1,6 @@
 //! HTML to the block stream, with markup's metadata and a label on each block.
 //!
-//! The source goes through a [`sieve`], the parser, one walk of the tree ([`dom`]), then markup is read ([`meta`]) and
+//! The source goes through a [`sieve`], the parser, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]).
 
 mod byline;
@@ -20,12 +20,17 @@ mod sieve;
 mod tests;
 mod text;
 mod title;
+mod training;
 mod vector;
 mod visible;
+mod walk;
+
+pub use forest::Labeller;
+pub use training::TrainingRow;
+pub(crate) use training::rows;
 
 use crate::block::{Page, PageBlock};
 use rashomon_model::{Capture, Link, Precision};
-use rashomon_text::fold::fold;
 
 /// Bytes in which markup must show itself where no header names it.
 const LOOK_BYTES: usize = 2048;
@@ -54,18 +59,13 @@ pub(crate) fn looks_like_html(text: &str, content_type: Option<&str>) -> bool {
 }
 
 /// Reads HTML into the block stream.
-pub(crate) fn read(text: &str, capture: &Capture) -> Page {
+pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
-    let mut dom = dom::walk(&sieved.html);
+    let mut dom = walk::walk(&sieved.html);
     let url = capture.hints.url.as_deref();
     let mut markup = meta::markup(&dom, &ld, url);
-    let known = label::Known {
-        article_body: ld.body.as_deref(),
-        headline: markup.headline.as_deref().map(fold),
-        description: markup.standfirst.as_deref().map(fold),
-    };
-    let labels = label::label(&dom, &known);
+    let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
     if markup.published.as_ref().is_none_or(|p| p.precision < Precision::Day) {

@@ -1,7 +1,7 @@
 //! Features to kinds: a linear model whose weights were trained on labelled text.
 //!
 //! Multinomial logistic regression over five classes: person, organisation, place, other (event or work), no name. The
-//! weights stand beside this file; `xtask-eval train-names` makes them again.
+//! weights stand beside this file; `cargo xtask train names` makes them again.
 //!
 //! Trained on wikigold (Balasuriya et al. 2009, CC BY 4.0), ECB+ (Cybulska and Vossen 2014, CC BY 3.0) and re3d (Dstl, Open
 //! Government Licence and others, as its LICENSES tell).

@@ -56,7 +56,7 @@ fn ner(folder: &Path, set: &str, (typed, untyped): (f64, f64), rows: &mut Vec<Ro
     let gold = folder.join(set).join("dev.jsonl");
     let docs: Vec<Doc> = data::lines(&gold)?;
     let mut out = Vec::new();
-    let models = train::cross_fitted(folder, set, FOLDS)?;
+    let models = train::names::cross_fitted(folder, set, FOLDS)?;
     for (at, doc) in docs.iter().enumerate() {
         let sentences = sentences::sentences(&doc.text);
         let (mentions, _) = names::names_by(&models[at % FOLDS], &doc.text, &sentences);

@@ -3,7 +3,7 @@
 mod claims;
 mod clustering;
 mod entities;
-mod extraction;
+pub(crate) mod extraction;
 mod ingest;
 mod quotes;
 mod reuse;

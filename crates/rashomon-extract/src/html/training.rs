@@ -1,0 +1,30 @@
+//! A page to the rows that the trained labeller judges by, so that `cargo xtask train extract` fits on what ships.
+
+use super::label::{Known, first_pass};
+use super::{jsonld, meta, sieve, walk};
+use rashomon_model::Capture;
+
+/// One block of a page as the trained labeller sees it, with its words to find it in annotations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrainingRow {
+    /// The block's text, white space folded.
+    pub text: String,
+    /// The length of the text in Latin letters.
+    pub weight: f32,
+    /// Its numbers: features of the block, its containers and its neighbours, in the order that the weights count by.
+    pub features: Vec<f32>,
+}
+
+/// The rows of a decoded HTML page, one a block in reading order.
+pub(crate) fn rows(text: &str, capture: &Capture) -> Vec<TrainingRow> {
+    let sieved = sieve::sieve(text);
+    let ld = jsonld::read(&sieved.json_ld);
+    let mut dom = walk::walk(&sieved.html);
+    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref());
+    let pass = first_pass(&dom, &Known::of(&ld, &markup));
+    let texts = std::mem::take(&mut dom.blocks).into_iter().map(|b| b.text);
+    texts
+        .zip(pass.weights().zip(&pass.rows))
+        .map(|(text, (weight, row))| TrainingRow { text, weight, features: row.to_vec() })
+        .collect()
+}

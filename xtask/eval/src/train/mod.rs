@@ -1,0 +1,20 @@
+//! `cargo xtask train extract|names`: the weights that ship, made again from annotations whose licences allow it.
+
+mod boost;
+mod extract;
+mod labels;
+pub(crate) mod names;
+
+pub(crate) use extract::Mode;
+
+use anyhow::{Result, bail};
+use std::path::Path;
+
+/// Trains what is named.
+pub(crate) fn run(what: &[String], data: &Path, mode: &Mode) -> Result<()> {
+    match what {
+        [one] if one == "extract" => extract::run(&data.join("extraction"), mode),
+        [one] if one == "names" => names::run(data),
+        _ => bail!("train takes extract or names"),
+    }
+}
