@@ -29,7 +29,7 @@ pub use summary::summarize;
 
 use align::{Alignment, other_numbers};
 use entities::Cast;
-use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
+use rashomon_model::{Account, Citation, Genre, Story, SummarySentence, Telling};
 use sheet::Sheet;
 use summary::Pool;
 
@@ -87,12 +87,14 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
     for candidate in &mut pool.candidates {
         let page = &sheet.pages[leads[candidate.telling]];
         let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);
-        if line.is_none_or(|l| l.heading) || summary::leans(page.words(candidate.span)) {
+        let words = page.words(candidate.span);
+        if line.is_none_or(|l| l.heading) || summary::leans(words) || summary::speaks_to_reader(words) {
             candidate.factor = 0.0;
         }
         candidate.factor *= (-SUMMARY_POSITION * line.map_or(0, |l| l.ordinal) as f64).exp();
     }
-    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES);
+    let opening = opening(sheet, alignment, &leads, &pool);
+    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES, opening);
     let cite = |(telling, span): (usize, rashomon_model::Span)| {
         let page = &sheet.pages[leads[telling]];
         let mut citations = vec![Citation::new(&page.article().id, span)];
@@ -106,6 +108,31 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
         SummarySentence { text: page.words(span).to_owned(), citations }
     };
     chosen.into_iter().map(cite).collect()
+}
+
+/// Sentences at an article's head among which the one that tells the event is looked for.
+const EVENT_SENTENCES: usize = 3;
+
+/// The sentence that tells the event itself: of the first ones of the leads, that which most of the others say too.
+/// `None` where no other account says any of them.
+fn opening(sheet: &Sheet<'_>, alignment: &Alignment, leads: &[usize], pool: &Pool) -> Option<usize> {
+    let mut best: Option<(f64, usize)> = None;
+    for (index, candidate) in pool.candidates.iter().enumerate().filter(|(_, c)| c.factor > 0.0) {
+        let page = &sheet.pages[leads[candidate.telling]];
+        let view = matches!(page.article().genre, Some(Genre::Opinion | Genre::Editorial));
+        let Some(line) = page.lines.clone().find(|&l| sheet.lines[l].span == candidate.span) else {
+            continue;
+        };
+        let first = page.lines.start;
+        if view || line >= first + EVENT_SENTENCES {
+            continue;
+        }
+        let told: f64 = alignment.matches(line).iter().map(|m| m.score).sum();
+        if told > 0.0 && best.is_none_or(|(most, _)| told > most) {
+            best = Some((told, index));
+        }
+    }
+    best.map(|(_, index)| index)
 }
 
 #[cfg(test)]

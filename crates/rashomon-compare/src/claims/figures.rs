@@ -6,7 +6,8 @@
 use super::{Draft, Voice};
 use crate::align::{Alignment, likeness};
 use crate::sheet::{Line, Sheet};
-use rashomon_model::{Bound, ClaimStatus, Figure, StanceKind};
+use crate::summary::leans;
+use rashomon_model::{Bound, ClaimStatus, Figure, Span, StanceKind};
 use std::collections::BTreeMap;
 
 /// Likeness of the sentences from which equal nouns are taken for one quantity.
@@ -49,7 +50,9 @@ fn clashes(sheet: &Sheet<'_>, a: &Line, b: &Line) -> Vec<Draft> {
             (a.account, voice(a, x, StanceKind::States)),
             (b.account, voice(b, y, StanceKind::Differs)),
         ]);
-        out.push(Draft { text: sheet.words(a).to_owned(), status: ClaimStatus::Differs, voices });
+        // The shorter sentence is the plainer way to say what it is about.
+        let shown = [a, b].into_iter().min_by_key(|l| (leans(sheet.words(l)), l.span.len())).unwrap_or(a);
+        out.push(Draft { text: sheet.words(shown).to_owned(), status: ClaimStatus::Differs, voices });
     }
     out
 }
@@ -59,11 +62,31 @@ fn counted<'s>(sheet: &'s Sheet<'_>, line: &'s Line) -> impl Iterator<Item = &'s
     figures.iter().filter(|f| !f.ordinal && f.noun.is_some() && line.span.contains(f.span()))
 }
 
-/// The one figure of a sentence that counts the same; `None` where there is none or more than one.
+/// The one figure of a sentence that counts the same; `None` where there is none or more than one. Of two, one of which
+/// is put in the place of the other ("ten weeks rather than six"), it is the one that is held for right.
 fn partner<'s>(sheet: &'s Sheet<'_>, figure: &Figure, line: &'s Line) -> Option<&'s Figure> {
     let mut same = counted(sheet, line).filter(|f| f.unit == figure.unit && f.noun == figure.noun);
     let first = same.next()?;
-    same.next().is_none().then_some(first)
+    match same.next() {
+        None => Some(first),
+        Some(second) => {
+            let between = Span { start: first.end, end: second.start.max(first.end) };
+            (same.next().is_none() && set_against(sheet.pages[line.page].words(between))).then_some(first)
+        }
+    }
+}
+
+/// Whether the words after a figure put it in the place of the one that follows.
+fn set_against(between: &str) -> bool {
+    [" rather than", " instead of", ", not "].iter().any(|cue| between.contains(cue))
+}
+
+/// Whether two sentences that say the same give one quantity two values.
+pub(crate) fn differ(sheet: &Sheet<'_>, a: &Line, b: &Line) -> bool {
+    counted(sheet, a).any(|x| {
+        counted(sheet, b).any(|y| x.unit == y.unit && x.noun == y.noun && at_odds(x, y))
+            && partner(sheet, x, b).is_none_or(|y| at_odds(x, y))
+    })
 }
 
 /// Whether two values of one quantity cannot both be right.

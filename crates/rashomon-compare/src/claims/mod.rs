@@ -68,8 +68,25 @@ pub(crate) fn claims(
     };
     // Stable: within a kind, the finders' own order (best first) stays.
     drafts.sort_by_key(|d| (rank(d.status), std::cmp::Reverse(d.voices.len())));
+    let mut once: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        // One pair of sentences can differ in two figures, but it is not shown again for anything less.
+        let again = |known: &Draft| {
+            let both_values = known.status == ClaimStatus::Differs && draft.status == ClaimStatus::Differs;
+            share_words(known, &draft) && (!both_values || values(known) == values(&draft))
+        };
+        if !once.iter().any(again) {
+            once.push(draft);
+        }
+    }
+    drafts = once;
     drafts.truncate(CLAIMS_MAX);
     drafts.into_iter().map(|d| finish(sheet, d)).collect()
+}
+
+/// The values that accounts give.
+fn values(draft: &Draft) -> Vec<Option<&str>> {
+    draft.voices.values().map(|v| v.value.as_deref()).collect()
 }
 
 /// Whether two claims rest on the same words of two accounts.
