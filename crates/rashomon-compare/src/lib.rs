@@ -97,7 +97,8 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
     let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES, opening);
     let cite = |(telling, span): (usize, rashomon_model::Span)| {
         let page = &sheet.pages[leads[telling]];
-        let mut citations = vec![Citation::new(&page.article().id, span)];
+        let told = summary::without_dateline(page.words(span), span);
+        let mut citations = vec![Citation::new(&page.article().id, told)];
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
@@ -105,10 +106,13 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
                 citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
             }
         }
-        SummarySentence { text: page.words(span).to_owned(), citations }
+        SummarySentence { text: page.words(told).to_owned(), citations }
     };
     chosen.into_iter().map(cite).collect()
 }
+
+/// What a sentence's place among its article's first ones leaves of its claim to tell the event.
+const EVENT_PLACE: f64 = 0.6;
 
 /// Sentences at an article's head among which the one that tells the event is looked for.
 const EVENT_SENTENCES: usize = 3;
@@ -117,17 +121,23 @@ const EVENT_SENTENCES: usize = 3;
 /// `None` where no other account says any of them.
 fn opening(sheet: &Sheet<'_>, alignment: &Alignment, leads: &[usize], pool: &Pool) -> Option<usize> {
     let mut best: Option<(f64, usize)> = None;
+    let (mut article, mut place) = (None, 0);
     for (index, candidate) in pool.candidates.iter().enumerate().filter(|(_, c)| c.factor > 0.0) {
+        place = if article == Some(candidate.telling) { place + 1 } else { 0 };
+        article = Some(candidate.telling);
         let page = &sheet.pages[leads[candidate.telling]];
         let view = matches!(page.article().genre, Some(Genre::Opinion | Genre::Editorial));
+        if view || place >= EVENT_SENTENCES {
+            continue;
+        }
         let Some(line) = page.lines.clone().find(|&l| sheet.lines[l].span == candidate.span) else {
             continue;
         };
-        let first = page.lines.start;
-        if view || line >= first + EVENT_SENTENCES {
-            continue;
-        }
-        let told: f64 = alignment.matches(line).iter().map(|m| m.score).sum();
+        // What is shared weighs by itself: a lead sentence has more to say than any other repeats.
+        let shared =
+            |m: &align::Match| sheet.shared(&sheet.lines[line].content, &sheet.lines[m.line].content);
+        let told: f64 = alignment.matches(line).iter().map(shared).sum();
+        let told = told * EVENT_PLACE.powf(place as f64);
         if told > 0.0 && best.is_none_or(|(most, _)| told > most) {
             best = Some((told, index));
         }

@@ -248,3 +248,37 @@ pub(crate) fn speaks_to_reader(text: &str) -> bool {
     }
     false
 }
+
+/// Bytes at a sentence's head that a dateline ("PLACE, June 4 (House) - ") stands in.
+const DATELINE_BYTES: usize = 90;
+
+/// Words of a dateline without an agency in parentheses.
+const DATELINE_WORDS: usize = 6;
+
+/// A sentence's place without the dateline before it: that is the article's, not what the sentence says.
+pub(crate) fn without_dateline(text: &str, span: Span) -> Span {
+    let dash = ["-", "--", "\u{2013}", "\u{2014}"];
+    let mut at = 0;
+    let (mut place, mut house) = (false, false);
+    for (index, piece) in text.split_inclusive(' ').enumerate() {
+        let word = piece.trim();
+        if at > DATELINE_BYTES {
+            break;
+        }
+        if dash.contains(&word) && index > 0 {
+            let dateline = place && (house || index <= DATELINE_WORDS);
+            return if dateline {
+                Span { start: span.start + (at + piece.len()) as u32, ..span }
+            } else {
+                span
+            };
+        }
+        let letters = word.trim_end_matches(',');
+        place |= index == 0
+            && letters.chars().count() > 2
+            && letters.chars().all(|c| c.is_uppercase() || "'-.".contains(c));
+        house |= word.starts_with('(') && word.ends_with(')');
+        at += piece.len();
+    }
+    span
+}

@@ -183,13 +183,18 @@ const COPIED_PASSAGE: f64 = 0.5;
 /// A rewriter's sentence is shown beside the origin's from this likeness.
 const RETOLD_PASSAGE: f64 = 0.28;
 
+/// Words and names, no numbers, that the two sentences of a passage share.
+const PASSAGE_TERMS_MIN: usize = 2;
+
 /// Whether two aligned sentences are shown as one passage: alike enough, and by more than the names in them.
 fn is_passage(kind: DerivationKind, from: &Fingerprint, to: &Fingerprint, m: &Match) -> bool {
     let retold = matches!(kind, DerivationKind::Rewrite | DerivationKind::Translation);
     let floor = if retold { RETOLD_PASSAGE } else { COPIED_PASSAGE };
     let (a, b) = (&from.sentences[m.from], &to.sentences[m.to]);
-    let mut shared = b.terms.iter().filter(|t| a.has(t.key));
-    m.similarity >= floor && shared.any(|t| t.kind == TermKind::Word)
+    // Two stamps share a month and figures.
+    let told = b.terms.iter().filter(|t| a.has(t.key) && t.kind != TermKind::Number);
+    let words = told.clone().filter(|t| t.kind == TermKind::Word).count();
+    m.similarity >= floor && words > 0 && told.count() >= PASSAGE_TERMS_MIN
 }
 
 /// What was changed in the aligned sentences.

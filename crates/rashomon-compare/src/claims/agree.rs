@@ -44,8 +44,14 @@ const OTHER_NUMBERS: f64 = 0.8;
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
 
-/// Share of what the shown sentence says that every other account's sentence must say too.
+/// Share of the shown sentence that every other account's sentence must have too, its source taken in.
 const SAID_BY_ALL: f64 = 0.5;
+
+/// The same of what it says, without its source.
+const CONTENT_BY_ALL: f64 = 0.4;
+
+/// What a hundred bytes more lose a sentence as the one shown: the plainest says no more than all say.
+const LENGTH: f64 = 0.08;
 
 /// The same where both sentences hold numbers, but none in common.
 const SAID_WITH_OTHER_NUMBERS: f64 = 0.8;
@@ -227,9 +233,11 @@ fn draft(sheet: &Sheet<'_>, cast: &Cast, shown: usize, members: &[usize]) -> Dra
         voices.insert(sheet.lines[member].account, voice);
     }
     let says = |s: StanceKind| matches!(s, StanceKind::States | StanceKind::Attributes);
-    let doubts = |s: StanceKind| matches!(s, StanceKind::Disputes | StanceKind::Unsure);
     let any = |test: &dyn Fn(StanceKind) -> bool| voices.values().any(|v| test(v.stance));
-    let status = if any(&doubts) && any(&says) { ClaimStatus::Disputed } else { ClaimStatus::Agreed };
+    // Who disputes what he tells has told it; who is unsure of what the others say has not said otherwise alone.
+    let open = any(&|s| s == StanceKind::Unsure) && any(&says);
+    let status =
+        if open || any(&|s| s == StanceKind::Disputes) { ClaimStatus::Disputed } else { ClaimStatus::Agreed };
     Draft { text: sheet.words(&sheet.lines[shown]).to_owned(), status, voices }
 }
 
@@ -286,7 +294,8 @@ fn plainest(sheet: &Sheet<'_>, group: &[usize]) -> Option<(usize, Vec<usize>)> {
         }
         let line = &sheet.lines[shown];
         let mean = covered / (members.len() - 1) as f64;
-        let worth = if leans(sheet.words(line)) { mean - LEANING } else { mean };
+        let leaning = if leans(sheet.words(line)) { LEANING } else { 0.0 };
+        let worth = mean - leaning - LENGTH * line.span.len() as f64 / 100.0;
         if best.as_ref().is_none_or(|b| (members.len(), worth) > (b.0, b.1)) {
             best = Some((members.len(), worth, shown, members));
         }
@@ -300,13 +309,14 @@ const LEANING: f64 = 0.25;
 /// How much of what one sentence says another says too; `None` where that is too little, or it says otherwise.
 fn said_by(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
     let (a, b) = (&sheet.lines[shown], &sheet.lines[other]);
-    let shared: Vec<Term> = common(&a.content, &b.terms).collect();
-    let share = weigh(sheet, &shared) / weigh(sheet, &a.content).max(f64::MIN_POSITIVE);
+    let share = |of: &[Term]| sheet.shared(of, &b.terms) / weigh(sheet, of).max(f64::MIN_POSITIVE);
+    let content = share(&a.content);
     let least = if other_numbers(a, b) { SAID_WITH_OTHER_NUMBERS } else { SAID_BY_ALL };
+    let enough = content >= CONTENT_BY_ALL && content.max(share(&a.terms)) >= least;
     let negates = |l: &Line| l.tokens.iter().any(|t| t.negated);
-    let turned = share < 1.0 && negates(a) != negates(b) && !disputing(sheet, shown, other);
+    let turned = content < 1.0 && negates(a) != negates(b) && !disputing(sheet, shown, other);
     let said = common(&a.content, &b.content).count() >= SAID_TERMS_MIN;
-    (share >= least && said && !turned && !figures::differ(sheet, a, b)).then_some(share)
+    (enough && said && !turned && !figures::differ(sheet, a, b)).then_some(content)
 }
 
 /// Whether one of two sentences denies or doubts what the other says.

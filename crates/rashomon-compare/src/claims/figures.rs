@@ -22,34 +22,41 @@ const ABOUT: f64 = 0.15;
 /// Claims on quantities where two accounts' values cannot both be right.
 pub(crate) fn figures(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<Draft> {
     let mut out = Vec::new();
-    for (i, line) in sheet.lines.iter().enumerate().filter(|(_, l)| l.lead) {
+    for (i, _) in sheet.lines.iter().enumerate().filter(|(_, l)| l.lead) {
         for m in alignment.matches(i).iter().filter(|m| m.line > i && m.score >= SAME_SENTENCE) {
-            let other = &sheet.lines[m.line];
-            out.extend(clashes(sheet, line, other));
+            out.extend(clashes(sheet, alignment, (i, m.line)));
         }
     }
     out
 }
 
-/// The differing quantities of two sentences that say the same.
-fn clashes(sheet: &Sheet<'_>, a: &Line, b: &Line) -> Vec<Draft> {
+/// Likeness from which a third account's sentence with the same quantity is taken into the claim.
+const THIRD: f64 = 0.4;
+
+/// The differing quantities of two sentences that say the same, with what further accounts give for each.
+fn clashes(sheet: &Sheet<'_>, alignment: &Alignment, places: (usize, usize)) -> Vec<Draft> {
+    let (a, b) = (&sheet.lines[places.0], &sheet.lines[places.1]);
     let mut out = Vec::new();
     for x in counted(sheet, a) {
         let Some(y) = partner(sheet, x, b) else { continue };
         if partner(sheet, y, a) != Some(x) || likeness(sheet, a, b) < SAME_SENTENCE || !at_odds(x, y) {
             continue;
         }
-        let voice = |line: &Line, figure: &Figure, stance: StanceKind| Voice {
-            stance,
+        let voice = |line: &Line, figure: &Figure| Voice {
+            stance: if at_odds(x, figure) { StanceKind::Differs } else { StanceKind::States },
             value: Some(figure.text.clone()),
             attributed_to: None,
             page: line.page,
             span: line.span,
         };
-        let voices = BTreeMap::from([
-            (a.account, voice(a, x, StanceKind::States)),
-            (b.account, voice(b, y, StanceKind::Differs)),
-        ]);
+        let mut voices = BTreeMap::from([(a.account, voice(a, x)), (b.account, voice(b, y))]);
+        let further = [places.0, places.1].into_iter().flat_map(|at| alignment.matches(at));
+        for m in further.filter(|m| m.score >= THIRD) {
+            let line = &sheet.lines[m.line];
+            if let Some(z) = partner(sheet, x, line) {
+                voices.entry(line.account).or_insert_with(|| voice(line, z));
+            }
+        }
         // The shorter sentence is the plainer way to say what it is about.
         let shown = [a, b].into_iter().min_by_key(|l| (leans(sheet.words(l)), l.span.len())).unwrap_or(a);
         out.push(Draft { text: sheet.words(shown).to_owned(), status: ClaimStatus::Differs, voices });
@@ -57,15 +64,30 @@ fn clashes(sheet: &Sheet<'_>, a: &Line, b: &Line) -> Vec<Draft> {
     out
 }
 
+/// The figures of a sentence that count or measure something.
 fn counted<'s>(sheet: &'s Sheet<'_>, line: &'s Line) -> impl Iterator<Item = &'s Figure> + 's {
     let figures = &sheet.pages[line.page].telling.annotations.figures;
-    figures.iter().filter(|f| !f.ordinal && f.noun.is_some() && line.span.contains(f.span()))
+    let tells = |f: &&Figure| !f.ordinal && (f.noun.is_some() || f.unit.is_some());
+    figures.iter().filter(tells).filter(|f| line.span.contains(f.span()))
+}
+
+/// Words beside a measure that do not say what is measured.
+const NO_NOUN: &[&str] = &[
+    "after", "ago", "away", "deep", "early", "high", "late", "later", "less", "long", "more", "old",
+    "rather", "tall", "wide",
+];
+
+/// Whether two figures may count the same: in the same unit, and the same noun; beside a unit a noun may be missing.
+fn same_measure(a: &Figure, b: &Figure) -> bool {
+    let noun = |f: &Figure| f.noun.clone().filter(|n| f.unit.is_none() || !NO_NOUN.contains(&n.as_str()));
+    let (x, y) = (noun(a), noun(b));
+    a.unit == b.unit && (x == y || (a.unit.is_some() && (x.is_none() || y.is_none())))
 }
 
 /// The one figure of a sentence that counts the same; `None` where there is none or more than one. Of two, one of which
 /// is put in the place of the other ("ten weeks rather than six"), it is the one that is held for right.
 fn partner<'s>(sheet: &'s Sheet<'_>, figure: &Figure, line: &'s Line) -> Option<&'s Figure> {
-    let mut same = counted(sheet, line).filter(|f| f.unit == figure.unit && f.noun == figure.noun);
+    let mut same = counted(sheet, line).filter(|f| same_measure(figure, f));
     let first = same.next()?;
     match same.next() {
         None => Some(first),
@@ -84,8 +106,8 @@ fn set_against(between: &str) -> bool {
 /// Whether two sentences that say the same give one quantity two values.
 pub(crate) fn differ(sheet: &Sheet<'_>, a: &Line, b: &Line) -> bool {
     counted(sheet, a).any(|x| {
-        counted(sheet, b).any(|y| x.unit == y.unit && x.noun == y.noun && at_odds(x, y))
-            && partner(sheet, x, b).is_none_or(|y| at_odds(x, y))
+        let mut same = counted(sheet, b).filter(|y| same_measure(x, y)).peekable();
+        same.peek().is_some() && same.all(|y| at_odds(x, y))
     })
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn claims(
         // One pair of sentences can differ in two figures, but it is not shown again for anything less.
         let again = |known: &Draft| {
             let both_values = known.status == ClaimStatus::Differs && draft.status == ClaimStatus::Differs;
-            share_words(known, &draft) && (!both_values || values(known) == values(&draft))
+            share_words(known, &draft) && (!both_values || holds_values(known, &draft))
         };
         if !once.iter().any(again) {
             once.push(draft);
@@ -84,9 +84,12 @@ pub(crate) fn claims(
     drafts.into_iter().map(|d| finish(sheet, d)).collect()
 }
 
-/// The values that accounts give.
-fn values(draft: &Draft) -> Vec<Option<&str>> {
-    draft.voices.values().map(|v| v.value.as_deref()).collect()
+/// Whether a claim has, of each of the other's accounts, the value that it gives there.
+fn holds_values(known: &Draft, draft: &Draft) -> bool {
+    let same = |(account, voice): (&usize, &Voice)| {
+        known.voices.get(account).is_some_and(|k| k.page == voice.page && k.value == voice.value)
+    };
+    draft.voices.iter().all(same)
 }
 
 /// Whether two claims rest on the same words of two accounts.
