@@ -66,6 +66,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) weights: Vec<f64>,
     /// In how many sentences each term stands.
     pub(crate) spread: Vec<u32>,
+    /// The term of not being there, where a sentence has it: the turned form of being there.
+    pub(crate) absent: Option<Term>,
     /// Which sentences those are, in order.
     pub(crate) postings: Vec<Vec<usize>>,
 }
@@ -119,7 +121,8 @@ impl<'a> Sheet<'a> {
                 postings[term as usize].push(index);
             }
         }
-        (Self { accounts, pages, lines, weights, spread, postings }, reader)
+        let absent = reader.known("@absent");
+        (Self { accounts, pages, lines, weights, spread, absent, postings }, reader)
     }
 
     /// The words of a line.

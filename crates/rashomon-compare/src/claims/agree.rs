@@ -36,7 +36,7 @@ const NAME_MIN: f64 = 0.45;
 const SINGLES_MAX: usize = 12;
 
 /// Share of a sentence in quotation marks from which it is a saying.
-const SAYING_SHARE: f64 = 0.6;
+const SAYING_SHARE: f64 = 0.5;
 
 /// What is left of the likeness of sentences that both hold numbers, but none in common.
 const OTHER_NUMBERS: f64 = 0.8;
@@ -306,6 +306,11 @@ fn plainest(sheet: &Sheet<'_>, group: &[usize]) -> Option<(usize, Vec<usize>)> {
 /// What a sentence that leans on the one before it loses, as the one shown, against one that stands by itself.
 const LEANING: f64 = 0.25;
 
+/// Whether a sentence says most of what another says, and nothing else in its place.
+pub(crate) fn says(sheet: &Sheet<'_>, shown: usize, other: usize) -> bool {
+    is_comparable(sheet, &sheet.lines[other]) && said_by(sheet, shown, other).is_some()
+}
+
 /// How much of what one sentence says another says too; `None` where that is too little, or it says otherwise.
 fn said_by(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
     let (a, b) = (&sheet.lines[shown], &sheet.lines[other]);
@@ -315,6 +320,8 @@ fn said_by(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
     let enough = content >= CONTENT_BY_ALL && content.max(share(&a.terms)) >= least;
     let negates = |l: &Line| l.tokens.iter().any(|t| t.negated);
     let turned = content < 1.0 && negates(a) != negates(b) && !disputing(sheet, shown, other);
+    let stayed_away = |l: &Line| l.tokens.iter().any(|t| Some(t.term) == sheet.absent);
+    let turned = turned || (stayed_away(a) && !stayed_away(b));
     let said = common(&a.content, &b.content).count() >= SAID_TERMS_MIN;
     (enough && said && !turned && !figures::differ(sheet, a, b)).then_some(content)
 }

@@ -42,26 +42,42 @@ fn clashes(sheet: &Sheet<'_>, alignment: &Alignment, places: (usize, usize)) -> 
         if partner(sheet, y, a) != Some(x) || likeness(sheet, a, b) < SAME_SENTENCE || !at_odds(x, y) {
             continue;
         }
-        let voice = |line: &Line, figure: &Figure| Voice {
-            stance: if at_odds(x, figure) { StanceKind::Differs } else { StanceKind::States },
-            value: Some(figure.text.clone()),
-            attributed_to: None,
-            page: line.page,
-            span: line.span,
-        };
-        let mut voices = BTreeMap::from([(a.account, voice(a, x)), (b.account, voice(b, y))]);
+        let mut given: BTreeMap<usize, (&Line, &Figure)> =
+            BTreeMap::from([(a.account, (a, x)), (b.account, (b, y))]);
         let further = [places.0, places.1].into_iter().flat_map(|at| alignment.matches(at));
         for m in further.filter(|m| m.score >= THIRD) {
             let line = &sheet.lines[m.line];
             if let Some(z) = partner(sheet, x, line) {
-                voices.entry(line.account).or_insert_with(|| voice(line, z));
+                given.entry(line.account).or_insert((line, z));
             }
         }
-        // The shorter sentence is the plainer way to say what it is about.
-        let shown = [a, b].into_iter().min_by_key(|l| (leans(sheet.words(l)), l.span.len())).unwrap_or(a);
-        out.push(Draft { text: sheet.words(shown).to_owned(), status: ClaimStatus::Differs, voices });
+        out.push(draft(sheet, &given));
     }
     out
+}
+
+/// The claim of one quantity: the value that most accounts could agree on is stated, the others differ from it.
+fn draft(sheet: &Sheet<'_>, given: &BTreeMap<usize, (&Line, &Figure)>) -> Draft {
+    // "At least six" is at odds with neither six nor ten: values count here, not bounds.
+    let near =
+        |x: &Figure, y: &Figure| (x.value - y.value).abs() <= x.value.abs().max(y.value.abs()) * ROUNDED;
+    let fits = |x: &Figure| (given.values().filter(|(_, y)| near(x, y)).count(), x.bound == Bound::Exact);
+    // The last of equals is what `max_by_key` takes: go backwards for the first account's.
+    let stated = given.values().rev().max_by_key(|(_, x)| fits(x)).map(|&(_, x)| x);
+    let differs = |figure: &Figure| stated.is_some_and(|x| at_odds(x, figure));
+    let voice = |&(line, figure): &(&Line, &Figure)| Voice {
+        stance: if differs(figure) { StanceKind::Differs } else { StanceKind::States },
+        value: Some(figure.text.clone()),
+        attributed_to: None,
+        page: line.page,
+        span: line.span,
+    };
+    // The shorter sentence is the plainer way to say what it is about.
+    let plain = |&(line, figure): &(&Line, &Figure)| {
+        (differs(figure), leans(sheet.words(line)), line.span.len(), line.page)
+    };
+    let text = given.values().copied().min_by_key(plain).map_or("", |(line, _)| sheet.words(line)).to_owned();
+    Draft { text, status: ClaimStatus::Differs, voices: given.iter().map(|(&k, v)| (k, voice(v))).collect() }
 }
 
 /// The figures of a sentence that count or measure something.

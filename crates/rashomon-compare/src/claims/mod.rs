@@ -8,6 +8,8 @@ mod dates;
 mod figures;
 mod stance;
 
+pub(crate) use agree::says;
+
 use crate::align::Alignment;
 use crate::entities::Cast;
 use crate::ids::id;
