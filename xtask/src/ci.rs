@@ -19,9 +19,10 @@ pub(crate) fn ci() -> Result<()> {
     step("licences and bans", licences)
 }
 
-/// The API documentation, with warnings as errors.
+/// The API documentation, private items too (its readers are those who work on it), with warnings as errors.
 pub(crate) fn docs() -> Result<()> {
-    run(cargo(&["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+    run(cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
+        .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links"))
 }
 
 /// `cargo deny`, installed on first use (unoptimised: it builds in a third of the time and runs once). Advisories need a database from the network and are not part of this.

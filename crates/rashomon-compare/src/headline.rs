@@ -1,7 +1,7 @@
 //! The fairest of the accounts' own headlines, and the story's hashtags.
 
 use crate::entities::Cast;
-use crate::reader::{Reader, terms};
+use crate::reader::{Reader, Term, terms};
 use crate::sheet::Sheet;
 use rashomon_model::{Genre, StoryEntity};
 use rashomon_text::fold::fold;
@@ -81,6 +81,30 @@ pub(crate) fn headline(sheet: &Sheet<'_>, reader: &mut Reader) -> Option<String>
     }
     best.map(|(_, head)| head.trim().to_owned())
 }
+
+/// What the accounts say the story is about: of each lead, the terms of its headline with 1 and those of its first sentence
+/// with `first`, by account.
+pub(crate) fn about(
+    sheet: &Sheet<'_>,
+    reader: &mut Reader,
+    first: f64,
+) -> BTreeMap<usize, BTreeMap<Term, f64>> {
+    let mut out: BTreeMap<usize, BTreeMap<Term, f64>> = BTreeMap::new();
+    let known = sheet.weights.len();
+    for page in sheet.pages.iter().filter(|p| p.lead) {
+        let weight = out.entry(page.account).or_default();
+        let lines = &sheet.lines[page.lines.clone()];
+        let opening = lines.iter().find(|l| !l.heading && l.terms.len() >= OPENING_TERMS_MIN);
+        weight.extend(opening.map_or(&[][..], |l| &l.content).iter().map(|&t| (t, first)));
+        let head = page.article().headline.as_deref().map(|h| terms(&reader.tokens(h, 0)));
+        // A word that stands in no sentence of the story tells nothing of any.
+        weight.extend(head.into_iter().flatten().filter(|&t| (t as usize) < known).map(|t| (t, 1.0)));
+    }
+    out
+}
+
+/// Terms of a first sentence; less is a stamp or a byline.
+const OPENING_TERMS_MIN: usize = 5;
 
 fn slanted(head: &str) -> bool {
     head.split_once([':', '|']).is_some_and(|(before, _)| SLANTED.contains(&fold(before).as_str()))

@@ -27,9 +27,10 @@ mod utterances;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
-use align::{Alignment, other_numbers};
+use align::Alignment;
 use entities::Cast;
-use rashomon_model::{Account, Citation, Story, SummarySentence, Telling};
+use rashomon_model::{Account, Citation, Genre, Story, SummarySentence, Telling};
+use reader::{Reader, Term};
 use sheet::Sheet;
 use summary::Pool;
 
@@ -67,7 +68,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         hashtags: headline::hashtags(&sheet, &cast),
         coverage: coverage::coverage(&sheet),
         accounts: accounts.to_vec(),
-        summary: summary(&sheet, &alignment),
+        summary: summary(&sheet, &mut reader, &alignment),
         quotes: utterances::utterances(&sheet, &mut reader, &cast),
         timeline: timeline::timeline(&sheet),
         claims: claims::claims(&sheet, &mut reader, &cast, &alignment),
@@ -79,7 +80,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
 }
 
 /// The summary of the leads, each sentence cited where it stands and where other accounts say the same.
-fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
+fn summary(sheet: &Sheet<'_>, reader: &mut Reader, alignment: &Alignment) -> Vec<SummarySentence> {
     let leads: Vec<usize> = (0..sheet.pages.len()).filter(|&p| sheet.pages[p].lead).collect();
     let tellings: Vec<Telling<'_>> = leads.iter().map(|&p| sheet.pages[p].telling).collect();
     let groups: Vec<usize> = leads.iter().map(|&p| sheet.pages[p].account).collect();
@@ -87,25 +88,75 @@ fn summary(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<SummarySentence> {
     for candidate in &mut pool.candidates {
         let page = &sheet.pages[leads[candidate.telling]];
         let line = sheet.lines[page.lines.clone()].iter().find(|l| l.span == candidate.span);
-        if line.is_none_or(|l| l.heading) || summary::leans(page.words(candidate.span)) {
+        let words = page.words(candidate.span);
+        if line.is_none_or(|l| l.heading) || summary::leans(words) || summary::speaks_to_reader(words) {
             candidate.factor = 0.0;
         }
         candidate.factor *= (-SUMMARY_POSITION * line.map_or(0, |l| l.ordinal) as f64).exp();
     }
-    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES);
+    let opening = opening(sheet, reader, &leads, &pool);
+    let chosen = pool.choose(SUMMARY_WORDS, SUMMARY_SENTENCES, opening);
     let cite = |(telling, span): (usize, rashomon_model::Span)| {
         let page = &sheet.pages[leads[telling]];
-        let mut citations = vec![Citation::new(&page.article().id, span)];
+        let told = summary::without_dateline(page.words(span), span);
+        let mut citations = vec![Citation::new(&page.article().id, told)];
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
-            if line.is_some_and(|l| !other_numbers(&sheet.lines[l], other)) {
+            if line.is_some_and(|l| claims::says(sheet, l, m.line)) {
                 citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
             }
         }
-        SummarySentence { text: page.words(span).to_owned(), citations }
+        SummarySentence { text: page.words(told).to_owned(), citations }
     };
     chosen.into_iter().map(cite).collect()
+}
+
+/// What a sentence's place among its article's first ones leaves of its claim to tell the event.
+const EVENT_PLACE: f64 = 0.6;
+
+/// Sentences at an article's head among which the one that tells the event is looked for.
+const EVENT_SENTENCES: usize = 3;
+
+/// What an account's first sentence counts beside its headline for what the story is about.
+const FIRST_SENTENCE: f64 = 0.5;
+
+/// Exponent of a sentence's length that what it tells of the event is divided by.
+const EVENT_LENGTH: f64 = 0.5;
+
+/// The sentence that tells the event itself: of the first ones of the leads, that which says most of what the accounts'
+/// headlines and openings say. `None` where one account alone tells the story: its own order is the best.
+fn opening(sheet: &Sheet<'_>, reader: &mut Reader, leads: &[usize], pool: &Pool) -> Option<usize> {
+    if leads.len() < 2 {
+        return None;
+    }
+    let about = headline::about(sheet, reader, FIRST_SENTENCE);
+    let mut best: Option<(f64, usize)> = None;
+    let (mut article, mut place) = (None, 0);
+    for (index, candidate) in pool.candidates.iter().enumerate().filter(|(_, c)| c.factor > 0.0) {
+        place = if article == Some(candidate.telling) { place + 1 } else { 0 };
+        article = Some(candidate.telling);
+        let page = &sheet.pages[leads[candidate.telling]];
+        let view = matches!(page.article().genre, Some(Genre::Opinion | Genre::Editorial));
+        if view || place >= EVENT_SENTENCES {
+            continue;
+        }
+        let Some(line) = page.lines.clone().find(|&l| sheet.lines[l].span == candidate.span) else {
+            continue;
+        };
+        let content = &sheet.lines[line].content;
+        // An account's own headline says of its own first sentence nothing but that it is its own.
+        let others = |t: &Term| -> f64 {
+            about.iter().filter(|(a, _)| **a != page.account).filter_map(|(_, terms)| terms.get(t)).sum()
+        };
+        let told = |t: &Term| others(t) * sheet.weights[*t as usize];
+        let sum: f64 = content.iter().map(told).sum();
+        let told = sum / (content.len().max(1) as f64).powf(EVENT_LENGTH) * EVENT_PLACE.powf(place as f64);
+        if told > 0.0 && best.is_none_or(|(most, _)| told > most) {
+            best = Some((told, index));
+        }
+    }
+    best.map(|(_, index)| index)
 }
 
 #[cfg(test)]

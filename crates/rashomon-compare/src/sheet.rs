@@ -48,6 +48,8 @@ pub(crate) struct Line {
     /// The sum of its terms' weights, without the words that only say who says it: a named source is no part of what
     /// is said.
     pub(crate) weight: f64,
+    /// Its terms without the words that name who says it: what is said.
+    pub(crate) content: Vec<Term>,
     /// Whether it is a heading inside the body.
     pub(crate) heading: bool,
 }
@@ -64,6 +66,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) weights: Vec<f64>,
     /// In how many sentences each term stands.
     pub(crate) spread: Vec<u32>,
+    /// The term of not being there, where a sentence has it: the turned form of being there.
+    pub(crate) absent: Option<Term>,
     /// Which sentences those are, in order.
     pub(crate) postings: Vec<Vec<usize>>,
 }
@@ -90,7 +94,19 @@ impl<'a> Sheet<'a> {
                 let tokens = reader.tokens(span.of(&telling.article.text), span.start);
                 let terms = terms(&tokens);
                 let heading = is_heading(telling.article, span);
-                lines.push(Line { page, account, lead, ordinal, span, tokens, terms, weight: 0.0, heading });
+                let content = content(&telling, span, &tokens);
+                lines.push(Line {
+                    page,
+                    account,
+                    lead,
+                    ordinal,
+                    span,
+                    tokens,
+                    terms,
+                    weight: 0.0,
+                    content,
+                    heading,
+                });
             }
             pages.push(Page { telling, account, lead, lines: from..lines.len() });
         }
@@ -105,7 +121,8 @@ impl<'a> Sheet<'a> {
                 postings[term as usize].push(index);
             }
         }
-        (Self { accounts, pages, lines, weights, spread, postings }, reader)
+        let absent = reader.known("@absent");
+        (Self { accounts, pages, lines, weights, spread, absent, postings }, reader)
     }
 
     /// The words of a line.
@@ -183,6 +200,15 @@ fn said(telling: &Telling<'_>, line: &Line) -> Vec<Term> {
     }
     let outside = |t: &&Token| !asides.iter().any(|s| s.start <= t.at && t.at < s.end);
     terms(&line.tokens.iter().filter(outside).copied().collect::<Vec<Token>>())
+}
+
+/// The terms of a sentence outside of the words that name its sources and of the verbs that attribute.
+fn content(telling: &Telling<'_>, span: Span, tokens: &[Token]) -> Vec<Term> {
+    let quotes = &telling.annotations.quotes;
+    let aside: Vec<Span> =
+        quotes.iter().flat_map(|q| [q.source, q.cue]).flatten().filter(|s| span.contains(*s)).collect();
+    let outside = |t: &&Token| !aside.iter().any(|s| s.start <= t.at && t.at < s.end);
+    terms(&tokens.iter().filter(outside).copied().collect::<Vec<Token>>())
 }
 
 /// Inverse sentence frequency over the story, damped for the commonest words of the language; and the frequency.

@@ -104,7 +104,7 @@ pub(crate) struct Pool {
 #[must_use]
 pub fn summarize(tellings: &[Telling<'_>], max_words: usize) -> Vec<(usize, Span)> {
     let groups: Vec<usize> = (0..tellings.len()).collect();
-    Pool::of(tellings, &groups).choose(max_words, usize::MAX)
+    Pool::of(tellings, &groups).choose(max_words, usize::MAX, None)
 }
 
 impl Pool {
@@ -138,8 +138,14 @@ impl Pool {
         Self { candidates, weights }
     }
 
-    /// Chooses sentences one by one, the one that adds most first; gives them in article order.
-    pub(crate) fn choose(&self, max_words: usize, max_sentences: usize) -> Vec<(usize, Span)> {
+    /// Chooses sentences one by one, the one that adds most first, after `opening` where one is given; gives the opening,
+    /// then the others in article order.
+    pub(crate) fn choose(
+        &self,
+        max_words: usize,
+        max_sentences: usize,
+        opening: Option<usize>,
+    ) -> Vec<(usize, Span)> {
         let mut fresh = self.weights.clone();
         let mut open: Vec<usize> =
             (0..self.candidates.len()).filter(|&i| self.candidates[i].factor > 0.0).collect();
@@ -148,7 +154,8 @@ impl Pool {
         while chosen.len() < max_sentences {
             open.retain(|&i| self.candidates[i].words <= left);
             let mut best: Option<(f64, usize)> = None;
-            for &i in &open {
+            let first = opening.filter(|o| chosen.is_empty() && open.contains(o));
+            for &i in open.iter().filter(|&&i| first.is_none_or(|o| o == i)) {
                 let worth = self.worth(i, &fresh);
                 if best.is_none_or(|(most, _)| worth > most) {
                     best = Some((worth, i));
@@ -163,7 +170,7 @@ impl Pool {
             chosen.push(next);
             open.retain(|&i| i != next && !says_same(&self.candidates[i], taken));
         }
-        chosen.sort_unstable();
+        chosen.sort_unstable_by_key(|&i| (Some(i) != opening, i));
         chosen.into_iter().map(|i| (self.candidates[i].telling, self.candidates[i].span)).collect()
     }
 
@@ -214,4 +221,64 @@ pub(crate) fn leans(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Words by which a writer speaks of himself or to the reader.
+const WRITER_AND_READER: &[&str] = &[
+    "i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours", "i'm", "i've", "i'd", "i'll",
+    "we're", "we've", "we'd", "we'll", "you're", "you've", "you'd", "you'll",
+];
+
+/// Whether a writer speaks of himself or to the reader, outside of quotation marks: such a sentence tells no news.
+pub(crate) fn speaks_to_reader(text: &str) -> bool {
+    let mut quoted = false;
+    for piece in text.split_inclusive(['"', '\u{201C}', '\u{201D}', '\u{201E}', '\u{AB}', '\u{BB}']) {
+        let said = |w: &str| {
+            w != "US" && WRITER_AND_READER.contains(&w.to_lowercase().replace('\u{2019}', "'").as_str())
+        };
+        if !quoted && words(piece).into_iter().any(|w| said(w.of(piece))) {
+            return true;
+        }
+        match piece.chars().last() {
+            Some('"') => quoted = !quoted,
+            Some('\u{201C}' | '\u{201E}' | '\u{AB}') => quoted = true,
+            Some('\u{201D}' | '\u{BB}') => quoted = false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Bytes at a sentence's head that a dateline ("PLACE, June 4 (House) - ") stands in.
+const DATELINE_BYTES: usize = 90;
+
+/// Words of a dateline without an agency in parentheses.
+const DATELINE_WORDS: usize = 6;
+
+/// A sentence's place without the dateline before it: that is the article's, not what the sentence says.
+pub(crate) fn without_dateline(text: &str, span: Span) -> Span {
+    let dash = ["-", "--", "\u{2013}", "\u{2014}"];
+    let mut at = 0;
+    let (mut place, mut house) = (false, false);
+    for (index, piece) in text.split_inclusive(' ').enumerate() {
+        let word = piece.trim();
+        if at > DATELINE_BYTES {
+            break;
+        }
+        if dash.contains(&word) && index > 0 {
+            let dateline = place && (house || index <= DATELINE_WORDS);
+            return if dateline {
+                Span { start: span.start + (at + piece.len()) as u32, ..span }
+            } else {
+                span
+            };
+        }
+        let letters = word.trim_end_matches(',');
+        place |= index == 0
+            && letters.chars().count() > 2
+            && letters.chars().all(|c| c.is_uppercase() || "'-.".contains(c));
+        house |= word.starts_with('(') && word.ends_with(')');
+        at += piece.len();
+    }
+    span
 }

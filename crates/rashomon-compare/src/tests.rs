@@ -237,12 +237,12 @@ fn the_summary_cites_who_else_says_so() {
         format!("{} [{}]\n", s.text, cited.join(" "))
     };
     assert_snapshot!(told().summary.iter().map(line).collect::<String>(), @r#"
-    Mayor Ilse Brandt of Norvale resigned on March 3 over the closed Harbor Bridge. [herald post]
+    Ilse Brandt, the mayor of Norvale, resigned on March 3. [post herald]
     The Harbor Bridge was closed because inspectors found cracks in two of its pillars. [herald]
     The council canceled the repair contract with Stonegate, according to the Norvale Courier. [post herald]
-    NORVALE - Deputy Mayor Pavel Orlik took over the office of Norvale's mayor on Monday evening. [wire herald post]
+    Deputy Mayor Pavel Orlik took over the office of Norvale's mayor on Monday evening. [wire herald post]
     The ferry that rammed the bridge carried 65 passengers. [wire]
-    Brandt, who replaced Tomas Weil as mayor in April 2020, told reporters: "We should have closed the bridge a year ago." [wire herald]
+    Brandt, who replaced Tomas Weil as mayor in April 2020, told reporters: "We should have closed the bridge a year ago." [wire]
     "#);
 }
 

@@ -5,7 +5,7 @@ use crate::ids::id;
 use crate::reader::{Reader, Term, terms};
 use crate::sheet::{Sheet, common};
 use rashomon_model::{Quote, QuoteKind, Speaker, Utterance, Wording, WordingSpeaker};
-use rashomon_text::words::words;
+use rashomon_text::words::{is_stop, normal, words};
 
 /// Fewer words in quotation marks than this are a term set off ("so-called" marks), no saying.
 const DIRECT_WORDS_MIN: usize = 4;
@@ -25,6 +25,9 @@ const EXCERPT: f64 = 0.8;
 /// Meaning words an excerpt needs: three common words are in many sayings.
 const EXCERPT_WORDS_MIN: usize = 4;
 
+/// Meaning words that a run of quoted words needs to be known again in a longer wording.
+const FRAGMENT_WORDS_MIN: usize = 2;
+
 /// A quotation ready to be grouped.
 struct Said {
     wording: Wording,
@@ -32,6 +35,7 @@ struct Said {
     /// The story's entity, or the description's terms.
     who: Who,
     terms: Vec<Term>,
+    verbatim: Vec<String>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -93,7 +97,8 @@ fn sayings(sheet: &Sheet<'_>, reader: &mut Reader, cast: &Cast) -> Vec<Said> {
                 speaker,
                 cue,
             };
-            out.push(Said { wording, kind: quote.kind, who, terms });
+            let verbatim = verbatim(quote.kind, &wording.text);
+            out.push(Said { wording, kind: quote.kind, who, terms, verbatim });
         }
     }
     out
@@ -130,13 +135,38 @@ fn speaker(quote: &Quote, page: usize, reader: &mut Reader, cast: &Cast) -> (Opt
 fn same(a: &Said, b: &Said) -> bool {
     let floor = match (&a.who, &b.who) {
         (Who::Named(x), Who::Named(y)) if x == y => SAME_SPEAKER,
+        (Who::Named(_), Who::Named(_)) => return false,
         (Who::Described(x), Who::Described(y)) if common(x, y).next().is_some() => SAME_SPEAKER,
-        (Who::Unknown, _) | (_, Who::Unknown) => UNKNOWN_SPEAKER,
-        _ => return false,
+        // One outlet names whom another describes ("its regional officer"), or does not tell at all.
+        _ => UNKNOWN_SPEAKER,
     };
+    let known = floor == SAME_SPEAKER || a.who == Who::Unknown || b.who == Who::Unknown;
     let shared = common(&a.terms, &b.terms).count();
     let (short, sum) = (a.terms.len().min(b.terms.len()), a.terms.len() + b.terms.len());
     let dice = 2.0 * shared as f64 / sum.max(1) as f64;
     let held = shared as f64 / short.max(1) as f64;
-    shared > 0 && (dice >= floor || (shared >= EXCERPT_WORDS_MIN && held >= EXCERPT))
+    let excerpt = known && shared >= EXCERPT_WORDS_MIN && held >= EXCERPT;
+    let enough = shared > 0 && (known || shared >= EXCERPT_WORDS_MIN);
+    (enough && dice >= floor) || excerpt || fragment(a, b) || fragment(b, a)
+}
+
+/// Whether the words that one wording has in quotation marks stand in a row in the other, in another article.
+fn fragment(part: &Said, whole: &Said) -> bool {
+    let n = part.verbatim.len();
+    let elsewhere = part.wording.article != whole.wording.article;
+    elsewhere
+        && n >= DIRECT_WORDS_MIN
+        && part.verbatim.iter().filter(|w| !is_stop(w)).count() >= FRAGMENT_WORDS_MIN
+        && whole.verbatim.windows(n).any(|w| w == part.verbatim)
+}
+
+/// The words of a wording that stand in quotation marks, in their comparable form.
+fn verbatim(kind: QuoteKind, content: &str) -> Vec<String> {
+    let marks = ['"', '\u{201C}', '\u{201D}', '\u{201E}', '\u{AB}', '\u{BB}'];
+    let inside = match kind {
+        QuoteKind::Direct => content,
+        QuoteKind::Mixed => content.split(marks).nth(1).unwrap_or_default(),
+        QuoteKind::Indirect => "",
+    };
+    words(inside).into_iter().map(|w| normal(w.of(inside))).collect()
 }

@@ -151,6 +151,14 @@ impl Engine {
                 stories.entry(index.assign(&lead.profile).story).or_default().push(i);
             }
         }
+        // Stories that turn out to be one: what came later tells more of both.
+        for (ends, into) in index.merges() {
+            let moved = stories.remove(&ends).unwrap_or_default();
+            let members = stories.entry(into).or_default();
+            members.extend(moved);
+            members.sort_unstable();
+        }
+        stories.retain(|_, members| !members.is_empty());
         Conclusion { derivations, accounts, stories: stories.into_values().collect() }
     }
 }

@@ -5,12 +5,10 @@
 
 pub mod block;
 mod charset;
-mod from_json;
 mod html;
 mod plain;
 mod segment;
 
-pub use from_json::{ArticleLine, PageLine, StampLine, article_from_line, article_from_text};
 pub use html::{Labeller, TrainingRow};
 
 use rashomon_model::{Article, Capture, PageRecord, Stamp};

@@ -52,7 +52,7 @@ const STOP_WEIGHT: f64 = 0.3;
 /// Letters of a word that are compared: cutting to five is a stemmer for most languages (McNamee and Mayfield 2004).
 const STEM_LETTERS: usize = 5;
 
-/// How much of the shorter of two texts is reuse of the other, 0 to 1: the score behind [`crate::derive`], for a pair
+/// How much of the shorter of two texts is reuse of the other, 0 to 1: the score behind [`crate::derive()`], for a pair
 /// alone.
 #[must_use]
 pub fn reuse(a: &str, b: &str) -> f64 {

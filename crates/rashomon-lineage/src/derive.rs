@@ -1,10 +1,11 @@
 //! A set of articles to the derivations among them.
 
-use crate::align::{Alignment, Weights, align, facts};
+use crate::align::{Alignment, Match, Weights, align, facts};
 use crate::alter::{Side, altered};
 use crate::candidates::{copies, frequencies, rewrites};
 use crate::copy::{Overlap, overlap};
 use crate::direction::{Sign, origin};
+use crate::facts::TermKind;
 use crate::fingerprint::Fingerprint;
 use crate::rewrite::{Signs, signs};
 use crate::shingles::Frequencies;
@@ -177,11 +178,30 @@ const ADDED: f64 = 0.3;
 /// A sentence that a passage is at least so like was taken over, if shortened.
 const TAKEN: f64 = 0.3;
 
+/// A sentence that shares words was taken over whole or nearly so; what is less alike only looks like it.
+const COPIED_PASSAGE: f64 = 0.5;
+/// A rewriter's sentence is shown beside the origin's from this likeness.
+const RETOLD_PASSAGE: f64 = 0.28;
+
+/// Words and names, no numbers, that the two sentences of a passage share.
+const PASSAGE_TERMS_MIN: usize = 2;
+
+/// Whether two aligned sentences are shown as one passage: alike enough, and by more than the names in them.
+fn is_passage(kind: DerivationKind, from: &Fingerprint, to: &Fingerprint, m: &Match) -> bool {
+    let retold = matches!(kind, DerivationKind::Rewrite | DerivationKind::Translation);
+    let floor = if retold { RETOLD_PASSAGE } else { COPIED_PASSAGE };
+    let (a, b) = (&from.sentences[m.from], &to.sentences[m.to]);
+    // Two stamps share a month and figures.
+    let told = b.terms.iter().filter(|t| a.has(t.key) && t.kind != TermKind::Number);
+    let words = told.clone().filter(|t| t.kind == TermKind::Word).count();
+    m.similarity >= floor && words > 0 && told.count() >= PASSAGE_TERMS_MIN
+}
+
 /// What was changed in the aligned sentences.
-fn alterations(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment) -> Vec<Alteration> {
+fn alterations(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, kind: DerivationKind) -> Vec<Alteration> {
     let (from_facts, to_facts) = (facts(&from.1.sentences), facts(&to.1.sentences));
     let mut out = Vec::new();
-    for m in &alignment.matches {
+    for m in alignment.matches.iter().filter(|m| is_passage(kind, from.1, to.1, m)) {
         let (a, b) = (&from.1.sentences[m.from], &to.1.sentences[m.to]);
         let (a_text, b_text) = (Quoted::new(&from.0.text, a.span), Quoted::new(&to.0.text, b.span));
         let a_side = Side { text: &a_text.text, print: a, facts: &from_facts };
@@ -200,6 +220,7 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
     let passages: Vec<Passage> = alignment
         .matches
         .iter()
+        .filter(|m| is_passage(draft.kind, from.1, to.1, m))
         .map(|m| Passage {
             from: quoted(from, from_at(m.from)),
             to: quoted(to, to_at(m.to)),
@@ -221,7 +242,7 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
         direction: if draft.known { Direction::Known } else { Direction::Unknown },
         score: draft.score,
         carried: draft.carried,
-        altered: alterations(from, to, alignment),
+        altered: alterations(from, to, alignment, draft.kind),
         passages,
         dropped: (0..from.1.sentences.len()).filter(left_out).map(|i| quoted(from, from_at(i))).collect(),
         added: (0..to.1.sentences.len()).filter(own).map(|j| quoted(to, to_at(j))).collect(),

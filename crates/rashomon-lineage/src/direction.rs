@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan, Zoned, tz::TimeZone};
 use rashomon_model::{Article, BlockKind, Precision, Stamp};
+use rashomon_text::fold::fold;
 
 /// Why one of two is held for the origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,19 +46,90 @@ fn names_address(a: &Article, b: &Article) -> bool {
     own(a).as_ref() == Some(named) && own(b).as_ref() != Some(named)
 }
 
+/// Words that houses have in common, sorted: without them "Meridian News Agency" is what a credit calls it, "Meridian".
+const HOUSE: &[&str] =
+    &["agency", "ag", "inc", "international", "ltd", "news", "press", "service", "services", "the", "wire"];
+
+/// Letters that the short form of a house's name needs to mean that house.
+const SHORT_NAME: usize = 4;
+
+/// Lines at a text's head and at its foot that may be a credit.
+const CREDIT_LINES: usize = 6;
+
+/// Words of a line that is no more than a credit ("From our staff and Meridian").
+const CREDIT_WORDS: usize = 14;
+
+/// Bytes at a text's head that its dateline stands in, with the agency in parentheses.
+const DATELINE_BYTES: usize = 240;
+
 /// Whether `b` says that its words are the outlet's of `a`.
 fn credits(a: &Article, b: &Article) -> bool {
-    let Some(outlet) = a.outlet.as_deref().filter(|o| b.outlet.as_deref() != Some(o)) else { return false };
+    let Some(outlet) = a.outlet.as_deref().filter(|o| b.outlet.as_deref().is_none_or(|b| !same_house(o, b)))
+    else {
+        return false;
+    };
     let says = |text: &str| text.contains(outlet);
+    let named = |name: Option<&str>| name.is_some_and(|name| same_house(outlet, name));
     let note = |k: BlockKind| matches!(k, BlockKind::SourceNote | BlockKind::AuthorNote);
     // An outlet's name that is a common word ("Time") credits nobody inside a body.
     let telling = outlet.split_whitespace().count() > 1 && says(&b.text);
     telling
-        || b.agency.as_deref() == Some(outlet)
+        || named(b.agency.as_deref())
         || b.rights.as_deref().is_some_and(says)
-        || b.dateline.as_ref().and_then(|d| d.agency.as_deref()) == Some(outlet)
+        || named(b.dateline.as_ref().and_then(|d| d.agency.as_deref()))
         || b.blocks.iter().any(|block| note(block.kind) && says(&block.text))
+        || in_dateline(&b.text, outlet)
+        || in_credit_line(&b.text, outlet)
 }
+
+/// The words of a house's name without those that any house has; all of them where nothing else is left.
+fn house(name: &str) -> Vec<String> {
+    let all: Vec<String> = fold(name).split_whitespace().map(str::to_owned).collect();
+    let own: Vec<String> = all.iter().filter(|w| !HOUSE.contains(&w.as_str())).cloned().collect();
+    if own.iter().map(String::len).sum::<usize>() < SHORT_NAME { all } else { own }
+}
+
+/// Whether two names are one house's, one of them perhaps shortened.
+fn same_house(a: &str, b: &str) -> bool {
+    let (a, b) = (house(a), house(b));
+    !a.is_empty() && a == b
+}
+
+/// Whether a text's dateline names a house: "PLACE, date (House) - ".
+fn in_dateline(text: &str, outlet: &str) -> bool {
+    let end = (0..=DATELINE_BYTES.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let mut rest = text.get(..end).unwrap_or_default();
+    while let Some((_, after)) = rest.split_once('(') {
+        let Some((inside, tail)) = after.split_once(')') else { return false };
+        let dash = tail.trim_start().starts_with(['-', '\u{2013}', '\u{2014}']);
+        if dash && same_house(outlet, inside) {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
+/// Whether a short line at the head or the foot of a text, no sentence, has a house's name in it.
+fn in_credit_line(text: &str, outlet: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let short = house(outlet);
+    let credit = |line: &&str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let own: Vec<String> = words
+            .iter()
+            .filter(|w| w.starts_with(char::is_uppercase))
+            .map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric())))
+            .collect();
+        let credits = line.split(|c: char| !c.is_alphabetic()).any(|w| CREDITS.contains(&fold(w).as_str()));
+        let sentence = line.ends_with(['.', '!', '?']) && words.len() > CREDIT_WORDS / 2;
+        credits && !sentence && words.len() <= CREDIT_WORDS && own.windows(short.len()).any(|w| w == short)
+    };
+    lines.iter().take(CREDIT_LINES).any(credit) || lines.iter().rev().take(CREDIT_LINES).any(credit)
+}
+
+/// Words of which a credit line has one.
+const CREDITS: &[&str] = &["by", "from", "with", "source", "via", "courtesy", "copyright"];
 
 /// Whether every moment that the stamp of `a` allows comes before every one that the stamp of `b` allows.
 fn before(a: &Article, b: &Article) -> bool {

@@ -1,7 +1,7 @@
 //! Whose words, or whose facts? Articles to derivations and accounts.
 //!
 //! Copies are found by shared shingles ([`shingles`]), rewrites by the facts they carry in the same order
-//! ([`rewrite`]); [`derive`] finds the pairs worth a look and says what each is. It knows no outlet's rules and no
+//! ([`rewrite`]); [`derive()`] finds the pairs worth a look and says what each is. It knows no outlet's rules and no
 //! story.
 
 mod accounts;

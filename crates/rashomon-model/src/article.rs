@@ -22,7 +22,7 @@ pub struct Article {
     pub standfirst: Option<String>,
     /// Who publishes.
     pub outlet: Option<String>,
-    /// Who wrote it for others (Kyodo, AFP).
+    /// Who wrote it for others (a news agency).
     pub agency: Option<String>,
     /// The aggregator that carried it.
     pub via: Option<String>,

@@ -2,7 +2,7 @@
 //!
 //! Turns what a user names (files, folders, `-`) into readers of known kind. It knows nothing of pages or articles:
 //! it tells kinds apart by name and by the first bytes alone. Every limit it keeps is a named constant in
-//! [`limits`]. Start reading at [`find`].
+//! [`limits`]. Start reading at [`mod@find`].
 
 mod find;
 pub mod limits;

@@ -1,5 +1,5 @@
 //! The time line of a page ("June 26, 2025 at 14:44 JST", "2 hours ago") and the dateline of a text
-//! ("WASHINGTON (Kyodo) -- ").
+//! ("WASHINGTON (Meridian) -- ").
 
 mod dateline;
 pub(crate) mod lexicon;

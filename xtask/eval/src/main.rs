@@ -23,12 +23,19 @@ pub(crate) struct Row {
     pub(crate) ours: f64,
     /// The best peer measured on the same data, and its name.
     pub(crate) peer: Option<(f64, &'static str)>,
+    /// Whether it is a speed: shown, but noisy, so never a floor.
+    pub(crate) speed: bool,
 }
 
 impl Row {
     /// A row without a peer.
     pub(crate) fn new(measure: impl Into<String>, ours: f64) -> Self {
-        Self { measure: measure.into(), ours, peer: None }
+        Self { measure: measure.into(), ours, peer: None, speed: false }
+    }
+
+    /// A row that tells of speed.
+    pub(crate) fn speed(measure: impl Into<String>, ours: f64) -> Self {
+        Self { speed: true, ..Self::new(measure, ours) }
     }
 
     /// The same row beside a peer's figure.

@@ -1,12 +1,13 @@
 //! Sentences of several accounts that say the same thing.
 
-use super::stance::{denies, voice};
+use super::figures;
+use super::stance::{denial, doubt, voice};
 use super::{Draft, Voice};
 use crate::align::{Alignment, Match, other_numbers};
 use crate::entities::Cast;
-use crate::reader::Term;
+use crate::reader::{Term, Token, terms};
 use crate::sheet::{Line, Sheet, Tally, common};
-use crate::summary::leans;
+use crate::summary::{leans, speaks_to_reader};
 use rashomon_model::{ClaimStatus, QuoteKind, Span, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,13 +36,32 @@ const NAME_MIN: f64 = 0.45;
 const SINGLES_MAX: usize = 12;
 
 /// Share of a sentence in quotation marks from which it is a saying.
-const SAYING_SHARE: f64 = 0.6;
+const SAYING_SHARE: f64 = 0.5;
 
 /// What is left of the likeness of sentences that both hold numbers, but none in common.
 const OTHER_NUMBERS: f64 = 0.8;
 
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
+
+/// Share of the shown sentence that every other account's sentence must have too, its source taken in.
+const SAID_BY_ALL: f64 = 0.5;
+
+/// The same of what it says, without its source.
+const CONTENT_BY_ALL: f64 = 0.4;
+
+/// What a hundred bytes more lose a sentence as the one shown: the plainest says no more than all say.
+const LENGTH: f64 = 0.08;
+
+/// The same where both sentences hold numbers, but none in common.
+const SAID_WITH_OTHER_NUMBERS: f64 = 0.8;
+
+/// Terms of what is said, beside its source, that two sentences must have in common.
+const SAID_TERMS_MIN: usize = 2;
+
+/// Share of the words of a denial (of "that ...", or of the main clause) that another sentence must hold for the denial
+/// to be of what it says.
+const DENIED: f64 = 0.5;
 
 /// The claims that sentences of two accounts or more share, the widest told first; then some that one account makes.
 pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) -> Vec<Draft> {
@@ -59,12 +79,10 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
         if taken.contains(&centre) {
             continue;
         }
-        let members = members(sheet, &mut tally, alignment, centre);
-        if members.len() < 2 {
-            continue;
-        }
+        let group = members(sheet, &mut tally, alignment, centre);
+        let Some((shown, members)) = plainest(sheet, &group) else { continue };
         taken.extend(members.iter().copied());
-        out.push(draft(sheet, cast, centre, &members));
+        out.push(draft(sheet, cast, shown, &members));
     }
     out.sort_by_key(|d| std::cmp::Reverse(d.voices.len()));
     out.extend(singles(sheet, cast, alignment, &taken));
@@ -73,8 +91,21 @@ pub(crate) fn agreements(sheet: &Sheet<'_>, cast: &Cast, alignment: &Alignment) 
 
 /// Whether a sentence states something that can be compared.
 fn is_statement(sheet: &Sheet<'_>, line: &Line) -> bool {
-    let compared = line.lead && !line.heading && line.terms.len() >= TERMS_MIN;
-    compared && !sheet.words(line).ends_with('?') && !is_saying(sheet, line)
+    line.lead && line.terms.len() >= TERMS_MIN && is_comparable(sheet, line)
+}
+
+/// Whether a sentence says how things are: no heading or line of the page's furniture, no question, no saying in
+/// quotation marks, no word from the writer to the reader.
+fn is_comparable(sheet: &Sheet<'_>, line: &Line) -> bool {
+    let text = sheet.words(line);
+    !line.heading && is_sentence(text) && !speaks_to_reader(text) && !is_saying(sheet, line)
+}
+
+/// Whether a line ends as a statement does.
+fn is_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['"', '\'', '\u{201D}', '\u{2019}', '\u{BB}', ')']);
+    bare.ends_with(['.', '!', ';', ':', '\u{2026}', '\u{3002}'])
+        || (bare.len() < text.len() && bare.ends_with(','))
 }
 
 /// Whether a sentence is someone's words in quotation marks: those are the story's utterances.
@@ -125,8 +156,7 @@ fn shared_core(sheet: &Sheet<'_>, own: &Line, core: &[Term], other: usize) -> Op
     let least = if names(sheet, own, &shared) >= 2 { NAMED_CORE_MIN } else { CORE_MIN };
     let enough = weigh(sheet, &shared) >= least && shared.len() >= CORE_TERMS_MIN;
     let enough = enough && !turned(own, line, &shared);
-    let comparable = !sheet.words(line).ends_with('?') && !is_saying(sheet, line);
-    (enough && comparable && has_deed(sheet, own, &shared)).then_some(shared)
+    (enough && is_comparable(sheet, line) && has_deed(sheet, own, &shared)).then_some(shared)
 }
 
 /// Whether one of two sentences negates a word that the other affirms: whatever they say, it is not the same.
@@ -180,31 +210,127 @@ fn has_deed(sheet: &Sheet<'_>, line: &Line, shared: &[Term]) -> bool {
     deeds.map(|t| sheet.weights[t.term as usize]).fold(0.0, f64::max) >= DEED_MIN
 }
 
-fn draft(sheet: &Sheet<'_>, cast: &Cast, centre: usize, members: &[usize]) -> Draft {
-    let denied = |i: usize| denies(&sheet.words(&sheet.lines[i]).to_lowercase());
-    let negates = |i: usize| sheet.lines[i].tokens.iter().any(|t| t.negated);
+fn draft(sheet: &Sheet<'_>, cast: &Cast, shown: usize, members: &[usize]) -> Draft {
     let mut voices: BTreeMap<usize, Voice> = BTreeMap::new();
     for &member in members {
+        let others = || members.iter().copied().filter(move |&m| m != member);
         let mut voice = voice(sheet, cast, member);
-        // One denies what another says; where all tell of the denial, or say it is not so, they agree on it.
-        if denied(member) && !members.iter().all(|&m| m == member || denied(m) || negates(m)) {
-            voice.stance = StanceKind::Disputes;
+        // What is left open must be what the others say, not a matter beside it.
+        let open = doubted(sheet, member).is_none_or(|d| others().any(|o| holds(sheet, &d.content, o)));
+        if voice.stance == StanceKind::Unsure && !open {
+            voice.stance = StanceKind::States;
+        }
+        if let Some(denial) = denied(sheet, member) {
+            let of_this = others().any(|o| {
+                // Who tells of the same denial, or says that it is not so, agrees with it.
+                let agrees = denied(sheet, o).is_some() || sheet.lines[o].tokens.iter().any(|t| t.negated);
+                !agrees && holds(sheet, &denial.content, o)
+            });
+            if of_this {
+                voice.stance = StanceKind::Disputes;
+            }
         }
         voices.insert(sheet.lines[member].account, voice);
     }
     let says = |s: StanceKind| matches!(s, StanceKind::States | StanceKind::Attributes);
-    let doubts = |s: StanceKind| matches!(s, StanceKind::Disputes | StanceKind::Unsure);
     let any = |test: &dyn Fn(StanceKind) -> bool| voices.values().any(|v| test(v.stance));
-    let status = if any(&doubts) && any(&says) { ClaimStatus::Disputed } else { ClaimStatus::Agreed };
-    Draft { text: sheet.words(&sheet.lines[plainest(sheet, centre, members)]).to_owned(), status, voices }
+    // Who disputes what he tells has told it; who is unsure of what the others say has not said otherwise alone.
+    let open = any(&|s| s == StanceKind::Unsure) && any(&says);
+    let status =
+        if open || any(&|s| s == StanceKind::Disputes) { ClaimStatus::Disputed } else { ClaimStatus::Agreed };
+    Draft { text: sheet.words(&sheet.lines[shown]).to_owned(), status, voices }
 }
 
-/// The sentence that says it shortest and stands by itself.
-fn plainest(sheet: &Sheet<'_>, centre: usize, members: &[usize]) -> usize {
-    let leads = members.iter().copied().filter(|&m| sheet.lines[m].lead);
-    leads
-        .min_by_key(|&m| (leans(sheet.words(&sheet.lines[m])), sheet.lines[m].span.len(), m))
-        .unwrap_or(centre)
+/// What a sentence denies.
+fn denied(sheet: &Sheet<'_>, line: usize) -> Option<Turned> {
+    turned_clause(sheet, line, denial(&sheet.words(&sheet.lines[line]).to_ascii_lowercase())?)
+}
+
+/// What a sentence calls unknown.
+fn doubted(sheet: &Sheet<'_>, line: usize) -> Option<Turned> {
+    turned_clause(sheet, line, doubt(&sheet.words(&sheet.lines[line]).to_ascii_lowercase())?)
+}
+
+/// What is denied or doubted in a sentence.
+struct Turned {
+    content: Vec<Term>,
+}
+
+/// The words after a denial's or a doubt's cue, or, where nothing follows it ("the report was denied"), those before.
+fn turned_clause(sheet: &Sheet<'_>, line: usize, cue: Span) -> Option<Turned> {
+    let held = &sheet.lines[line];
+    let after = held.span.start + cue.end;
+    let of = |test: &dyn Fn(u32) -> bool| {
+        terms(&held.tokens.iter().filter(|t| test(t.at)).copied().collect::<Vec<Token>>())
+    };
+    let mut content = of(&|at| at >= after);
+    if content.is_empty() {
+        content = of(&|at| at < held.span.start + cue.start);
+    }
+    (!content.is_empty()).then_some(Turned { content })
+}
+
+/// Whether a sentence says most of what is denied or doubted elsewhere.
+fn holds(sheet: &Sheet<'_>, content: &[Term], line: usize) -> bool {
+    let whole = weigh(sheet, content);
+    whole > 0.0 && sheet.shared(content, &sheet.lines[line].content) >= DENIED * whole
+}
+
+/// The sentence of a lead that the others cover best and that stands by itself, with the sentences that say the same:
+/// one for each account. `None` where no sentence is said by two.
+fn plainest(sheet: &Sheet<'_>, group: &[usize]) -> Option<(usize, Vec<usize>)> {
+    let mut best: Option<(usize, f64, usize, Vec<usize>)> = None;
+    for &shown in group.iter().filter(|&&m| sheet.lines[m].lead) {
+        let mut members = vec![shown];
+        let mut covered = 0.0;
+        for &other in group.iter().filter(|&&m| m != shown) {
+            if let Some(share) = said_by(sheet, shown, other) {
+                members.push(other);
+                covered += share;
+            }
+        }
+        if members.len() < 2 {
+            continue;
+        }
+        let line = &sheet.lines[shown];
+        let mean = covered / (members.len() - 1) as f64;
+        let leaning = if leans(sheet.words(line)) { LEANING } else { 0.0 };
+        let worth = mean - leaning - LENGTH * line.span.len() as f64 / 100.0;
+        if best.as_ref().is_none_or(|b| (members.len(), worth) > (b.0, b.1)) {
+            best = Some((members.len(), worth, shown, members));
+        }
+    }
+    best.map(|(_, _, shown, members)| (shown, members))
+}
+
+/// What a sentence that leans on the one before it loses, as the one shown, against one that stands by itself.
+const LEANING: f64 = 0.25;
+
+/// Whether a sentence says most of what another says, and nothing else in its place.
+pub(crate) fn says(sheet: &Sheet<'_>, shown: usize, other: usize) -> bool {
+    is_comparable(sheet, &sheet.lines[other]) && said_by(sheet, shown, other).is_some()
+}
+
+/// How much of what one sentence says another says too; `None` where that is too little, or it says otherwise.
+fn said_by(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
+    let (a, b) = (&sheet.lines[shown], &sheet.lines[other]);
+    let share = |of: &[Term]| sheet.shared(of, &b.terms) / weigh(sheet, of).max(f64::MIN_POSITIVE);
+    let content = share(&a.content);
+    let least = if other_numbers(a, b) { SAID_WITH_OTHER_NUMBERS } else { SAID_BY_ALL };
+    let enough = content >= CONTENT_BY_ALL && content.max(share(&a.terms)) >= least;
+    let negates = |l: &Line| l.tokens.iter().any(|t| t.negated);
+    let turned = content < 1.0 && negates(a) != negates(b) && !disputing(sheet, shown, other);
+    let stayed_away = |l: &Line| l.tokens.iter().any(|t| Some(t.term) == sheet.absent);
+    let turned = turned || (stayed_away(a) && !stayed_away(b));
+    let said = common(&a.content, &b.content).count() >= SAID_TERMS_MIN;
+    (enough && said && !turned && !figures::differ(sheet, a, b)).then_some(content)
+}
+
+/// Whether one of two sentences denies or doubts what the other says.
+fn disputing(sheet: &Sheet<'_>, a: usize, b: usize) -> bool {
+    [(a, b), (b, a)].into_iter().any(|(x, y)| {
+        [denied(sheet, x), doubted(sheet, x)].into_iter().flatten().any(|d| holds(sheet, &d.content, y))
+    })
 }
 
 /// Statements with a figure that no other account makes.

@@ -193,7 +193,8 @@ fn draft(
             .insert(account, Voice { stance, value: Some(value), attributed_to: None, page: one.page, span });
     }
     let differ = voices.values().any(|v| v.stance == StanceKind::Differs);
-    let text = format!("Why: {}", sheet.pages[centre.page].words(centre.effect).trim());
+    let text =
+        format!("Why: {}", sheet.pages[centre.page].words(centre.effect).trim().trim_end_matches(['.', ',']));
     differ.then_some(Draft { text, status: ClaimStatus::Differs, voices })
 }
 

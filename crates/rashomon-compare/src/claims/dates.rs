@@ -135,6 +135,19 @@ fn draft(sheet: &Sheet<'_>, a: &Dated, b: &Dated) -> Draft {
         (a.account, voice(a, StanceKind::States)),
         (b.account, voice(b, StanceKind::Differs)),
     ]);
-    let text = sheet.pages[a.page].words(a.place).trim().to_owned();
+    let text = topic(sheet, a).to_owned();
     Draft { text, status: ClaimStatus::Differs, voices }
+}
+
+/// Longest lead-in to a clause that is shown with it.
+const LEAD_IN_BYTES_MAX: usize = 120;
+
+/// The clause of a date, with what stands before it where it needs that to be understood ("X, who replaced Y in June").
+fn topic<'s>(sheet: &'s Sheet<'_>, dated: &Dated) -> &'s str {
+    let page = &sheet.pages[dated.page];
+    let clause = page.words(dated.place).trim();
+    let line = sheet.lines[dated.line].span;
+    let whole = Span { start: line.start, end: dated.place.end };
+    let short = (dated.place.start - line.start) as usize <= LEAD_IN_BYTES_MAX;
+    if clause.starts_with(char::is_lowercase) && short { page.words(whole).trim() } else { clause }
 }

@@ -8,6 +8,8 @@ mod dates;
 mod figures;
 mod stance;
 
+pub(crate) use agree::says;
+
 use crate::align::Alignment;
 use crate::entities::Cast;
 use crate::ids::id;
@@ -68,8 +70,28 @@ pub(crate) fn claims(
     };
     // Stable: within a kind, the finders' own order (best first) stays.
     drafts.sort_by_key(|d| (rank(d.status), std::cmp::Reverse(d.voices.len())));
+    let mut once: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        // One pair of sentences can differ in two figures, but it is not shown again for anything less.
+        let again = |known: &Draft| {
+            let both_values = known.status == ClaimStatus::Differs && draft.status == ClaimStatus::Differs;
+            share_words(known, &draft) && (!both_values || holds_values(known, &draft))
+        };
+        if !once.iter().any(again) {
+            once.push(draft);
+        }
+    }
+    drafts = once;
     drafts.truncate(CLAIMS_MAX);
     drafts.into_iter().map(|d| finish(sheet, d)).collect()
+}
+
+/// Whether a claim has, of each of the other's accounts, the value that it gives there.
+fn holds_values(known: &Draft, draft: &Draft) -> bool {
+    let same = |(account, voice): (&usize, &Voice)| {
+        known.voices.get(account).is_some_and(|k| k.page == voice.page && k.value == voice.value)
+    };
+    draft.voices.iter().all(same)
 }
 
 /// Whether two claims rest on the same words of two accounts.

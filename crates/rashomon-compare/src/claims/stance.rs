@@ -4,6 +4,7 @@ use super::Voice;
 use crate::entities::Cast;
 use crate::sheet::{Line, Sheet, common};
 use rashomon_model::{EntityKind, Span, Speaker, StanceKind};
+use rashomon_text::words::words;
 
 /// Words that say a thing is not known.
 const UNSURE: &[&str] = &[
@@ -114,9 +115,16 @@ fn is_denial_of_before(lower: &str) -> bool {
         })
 }
 
-/// Whether a sentence denies anything.
-pub(crate) fn denies(lower: &str) -> bool {
-    lower.split(|c: char| !c.is_alphanumeric()).any(|w| DENY.contains(&w))
+/// Where a sentence denies something: the verb with a "that" after it, in offsets of the lower-case text.
+pub(crate) fn denial(lower: &str) -> Option<Span> {
+    let words = words(lower);
+    let at = words.iter().position(|w| DENY.contains(&w.of(lower)))?;
+    Some(words[at])
+}
+
+/// Where a sentence says that something is not known: the words for it, in offsets of the lower-case text.
+pub(crate) fn doubt(lower: &str) -> Option<Span> {
+    UNSURE.iter().find_map(|cue| lower.find(cue).map(|at| Span::new(at, at + cue.len())))
 }
 
 /// Whether two neighbouring sentences share a word that names no one.

@@ -1,6 +1,6 @@
 //! The fuzz corpus as plain tests: what once was odd stays harmless, also where no fuzzer runs.
 
-use rashomon_engine::{Engine, prepare};
+use rashomon_engine::{ArticleLine, Engine, prepare, prepare_line};
 use rashomon_model::{Capture, FateKind, Hints, Span};
 use rashomon_text::{Context, annotate, stamps};
 use std::fs;
@@ -9,11 +9,13 @@ use std::path::PathBuf;
 /// The files of a target's corpus, in name order; a corpus that is gone must not pass.
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(&folder).expect("the corpus is in the repository").map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the corpus is in the repository")
+        .map(|e| e.expect("a folder that can be listed").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty(), "no corpus at {}", folder.display());
-    files.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    files.into_iter().map(|path| (path.clone(), fs::read(path).expect("a file that can be read"))).collect()
 }
 
 #[test]
@@ -56,4 +58,20 @@ fn any_words_give_spans_that_stand() {
         }
         let _ = stamps::stamp(&text, None);
     }
+}
+
+#[test]
+fn any_line_is_an_article_or_a_refusal() {
+    let mut engine = Engine::new();
+    let lines = corpus("line");
+    let count = lines.len();
+    for (path, bytes) in lines {
+        let line: ArticleLine =
+            serde_json::from_slice(&bytes).expect("the corpus holds JSON of the right form");
+        engine.apply(prepare_line(&path.file_name().unwrap_or_default().to_string_lossy(), line));
+    }
+    let report = engine.report();
+    assert_eq!(report.pages.len(), count);
+    let refused = report.pages.iter().filter(|p| p.fate == FateKind::Rejected).count();
+    assert_eq!(report.articles.len() + refused, count);
 }

@@ -146,7 +146,7 @@ pub(super) fn unbracket(text: &str) -> &str {
     }
 }
 
-/// The part of an address's host that names it ("example" of "https://www.example.co.uk/x").
+/// The part of an address's host that names it ("example" of `https://www.example.co.uk/x`).
 pub(super) fn host_label(address: &str) -> Option<String> {
     let url = url::Url::parse(address).ok()?;
     let host = url.host_str()?;

@@ -1,3 +1,5 @@
+//! What counts as a figure, and with which unit, noun and bound.
+
 use super::figures;
 use crate::{sentences::sentences, times::times};
 use proptest::prelude::*;

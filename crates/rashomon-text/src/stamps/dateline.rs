@@ -18,7 +18,7 @@ const MAX_HEAD: usize = 160;
 /// Words of a place ("ABOARD AIR FORCE ONE", "WASHINGTON/NEW YORK").
 const MAX_PLACE_WORDS: usize = 7;
 
-/// Words of an agency's name ("Jiji Press").
+/// Words of an agency's name ("Meridian Press").
 const MAX_AGENCY_WORDS: usize = 4;
 
 pub(crate) fn dateline(text: &str, reference: Option<Date>) -> Option<(Dateline, usize)> {
@@ -193,7 +193,7 @@ impl<'a> Head<'a> {
         (at > from && words <= MAX_PLACE_WORDS).then_some(at)
     }
 
-    /// An agency in brackets or slashes at token `from`: `(Kyodo)`, `/TASS/`.
+    /// An agency in brackets or slashes at token `from`: `(Meridian)`, `/MERIDIAN/`.
     fn agency(&self, from: usize) -> Option<(&'a str, usize)> {
         let close = match self.tokens.get(from)?.kind {
             Kind::Mark('(') => ')',
@@ -231,7 +231,7 @@ impl<'a> Head<'a> {
                 }
                 (Separator::Dash, at + 1 + usize::from(doubled))
             }
-            // "MOSCOW, March 6. /TASS/. The ministry"
+            // "MOSCOW, March 6. /MERIDIAN/. The ministry"
             Kind::Mark('.') if at > 0 && self.mark(at - 1, '/') => (Separator::Dash, at + 1),
             _ => return None,
         };

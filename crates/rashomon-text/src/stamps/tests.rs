@@ -1,3 +1,5 @@
+//! Time lines and datelines, as pages print them.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Time expressions in running text, with their TIMEX3 values.
+
 use super::times;
 use crate::sentences::sentences;
 use proptest::prelude::*;

@@ -376,7 +376,7 @@ impl Page {
     }
 }
 
-/// "Tidewater Gazette  Ferry runs again, 4 May 2031 (via Daily8)".
+/// "Tidewater Gazette  Ferry runs again, 4 May 2031 (via Newsbasket)".
 fn article(article: &ArticleView) -> Vec<Styled> {
     let mut words = vec![styled(LABEL, &article.label)];
     if let Some(headline) = &article.headline {

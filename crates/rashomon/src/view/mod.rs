@@ -47,7 +47,7 @@ pub struct ArticleView {
     pub headline: Option<String>,
     /// The day it was published, where known.
     pub day: Option<String>,
-    /// "Kyodo, via Daily8; opinion": what else tells it apart.
+    /// "Meridian, via Newsbasket; opinion": what else tells it apart.
     pub remarks: Option<String>,
     /// Its address on the web, where known; only http and https.
     pub url: Option<String>,

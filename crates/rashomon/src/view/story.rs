@@ -402,7 +402,7 @@ fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
 
 /// Who said it, and whether that is a description instead of a name.
 fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
-    // The fullest name wins: "Ishiba" in one account is "Shigeru Ishiba" in another.
+    // The fullest name wins: "Varga" in one account is "Miklos Varga" in another.
     let names = utterance.wordings.iter().filter_map(|w| match &w.speaker {
         Some(WordingSpeaker::Named { name, .. }) => Some(clean(name)),
         _ => None,

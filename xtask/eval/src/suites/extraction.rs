@@ -92,9 +92,9 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
         let scores: Value = serde_json::from_str(out.lines().next().unwrap_or("{}"))?;
         for (measure, peer) in *shown {
             let ours = scores[*measure].as_f64().with_context(|| format!("no {measure} for {set}"))?;
-            rows.push(Row { measure: format!("{set} {measure}"), ours, peer: *peer });
+            rows.push(Row { measure: format!("{set} {measure}"), ours, peer: *peer, speed: false });
         }
-        rows.push(Row::new(format!("{set} pages per CPU second"), speed));
+        rows.push(Row::speed(format!("{set} pages per CPU second"), speed));
     }
     Ok(rows)
 }

@@ -58,8 +58,10 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
             let peer = row.peer.map_or(String::new(), |(figure, peer)| format!("{figure:.3} {peer}"));
             let mark = if below { "  BELOW ITS FLOOR" } else { "" };
             println!("{name:10} {:48} {:>7.3} {floor:>7}  {peer}{mark}", row.measure, row.ours);
-            floors.reach(name, &digest, &row);
-            table.push((*name, row));
+            if !row.speed {
+                floors.reach(name, &digest, &row);
+                table.push((*name, row));
+            }
         }
     }
     if raise {

@@ -54,9 +54,9 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
             .beside(0.526, "textacy + spaCy small"),
         Row::new("polnear all overlap F1", at(&all, "/overlap/f1")).beside(0.194, "textacy + spaCy small"),
         Row::new("polnear all end to end F1", at(&all, "/e2e/f1")).beside(0.172, "textacy + spaCy small"),
-        Row::new("polnear quotes articles a CPU second", articles / alone.as_secs_f64())
+        Row::speed("polnear quotes articles a CPU second", articles / alone.as_secs_f64())
             .beside(2.6, "textacy + spaCy small"),
-        Row::new("polnear annotate articles a CPU second", articles / whole.as_secs_f64()),
+        Row::speed("polnear annotate articles a CPU second", articles / whole.as_secs_f64()),
     ])
 }
 

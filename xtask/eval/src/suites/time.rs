@@ -68,7 +68,7 @@ fn timex(folder: &Path, set: &str, peer: (f64, f64, f64)) -> Result<Vec<Row>> {
         Row::new(format!("{set} value F1"), scores["value_f1"].as_f64().unwrap_or(0.0))
             .beside(peer.2, "16 patterns"),
         #[expect(clippy::cast_precision_loss, reason = "a few hundred documents")]
-        Row::new(format!("{set} articles/s"), (PASSES * documents.len()) as f64 / seconds)
+        Row::speed(format!("{set} articles per second"), (PASSES * documents.len()) as f64 / seconds)
             .beside(411.0, "16 patterns"),
     ])
 }
