@@ -1,6 +1,6 @@
 //! Whole pages through the reader: labels and markup as a reader would expect them.
 
-use super::read;
+use super::{Labeller, read, rows};
 use crate::block::{Hint, Page};
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ fn page(html: &str) -> Page {
         content_type: Some("text/html".to_owned()),
         ..Hints::default()
     };
-    read(html, &Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints })
+    read(html, &Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints }, Labeller::shipped())
 }
 
 /// A line a block: its hint and its first words.
@@ -172,6 +172,8 @@ proptest! {
             prop_assert!(!block.text.is_empty());
             prop_assert!(block.link_bytes as usize <= block.text.len());
         }
-        prop_assert_eq!(read(&html, &Capture::default()).blocks.len(), page.blocks.len());
+        let again = read(&html, &Capture::default(), Labeller::shipped());
+        prop_assert_eq!(again.blocks.len(), page.blocks.len());
+        prop_assert_eq!(rows(&html, &Capture::default()).len(), page.blocks.len());
     }
 }
