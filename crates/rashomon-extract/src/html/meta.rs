@@ -4,6 +4,7 @@ use super::byline::{self, Credit};
 use super::dates;
 use super::dom::Dom;
 use super::jsonld::Ld;
+use super::masthead;
 use super::title;
 use crate::block::Markup;
 use rashomon_model::{Image, Stamp};
@@ -83,7 +84,7 @@ const MODIFIED: &[&str] = &[
 /// Reads what the markup says of the page's main article.
 pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
     let base = base_url(dom, url);
-    let outlet = outlet(dom, ld);
+    let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
     let headline = title::headline(dom, ld, outlet.as_deref(), url);
     let (published, modified) = dates_of(dom, ld, url);
     let credits = byline::credits(dom, ld, outlet.as_deref());

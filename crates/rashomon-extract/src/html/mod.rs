@@ -13,6 +13,7 @@ mod jsonld;
 mod label;
 mod lexicon;
 pub(crate) mod main_article;
+mod masthead;
 mod meta;
 mod shingles;
 mod sieve;

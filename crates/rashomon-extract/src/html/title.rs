@@ -7,7 +7,7 @@ use crate::block::Shape;
 use rashomon_text::fold::fold;
 
 /// Marks that part a headline from the site's name in `<title>`.
-const MARKS: &[&str] = &[
+pub(super) const MARKS: &[&str] = &[
     " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " « ", " ‹ ", " / ", " ~ ", " › ", "｜", " |",
     "| ",
 ];
@@ -127,7 +127,8 @@ fn strip(title: &str, site: &[String], guess: bool) -> String {
             break;
         }
     }
-    if let Some((at, length)) = MARKS.iter().filter_map(|m| title.find(m).map(|at| (at, m.len()))).min()
+    if let Some((at, length)) =
+        MARKS.iter().chain(&[": "]).filter_map(|m| title.find(m).map(|at| (at, m.len()))).min()
         && is_site(&title[..at], site)
     {
         title = title[at + length..].trim().to_owned();
@@ -143,7 +144,8 @@ mod tests {
     fn site_names_are_taken_off() {
         let site = site_names(Some("The Harbour Post"), Some("https://www.harbourpost.example/a"));
         assert_eq!(strip("Ferry returns - News | The Harbour Post", &site, true), "Ferry returns - News");
-        assert_eq!(strip("Harbour Post: x | Ferry returns", &site, false), "Harbour Post: x | Ferry returns");
+        assert_eq!(strip("Harbour Post: Ferry returns", &site, false), "Ferry returns");
+        assert_eq!(strip("Harbour: Ferry returns", &site, false), "Harbour: Ferry returns");
         assert_eq!(strip("Harbour Post | Ferry returns", &site, false), "Ferry returns");
         assert_eq!(strip("Ferry - a history", &site, false), "Ferry - a history");
     }

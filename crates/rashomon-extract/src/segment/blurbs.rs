@@ -64,7 +64,7 @@ pub(super) fn trim(draft: &mut Draft, after: usize) {
 /// How much a closing paragraph looks like a blurb (above 0) or like text (below).
 fn weigh(kind: BlockKind, text: &str, before: &Vocabulary, always_ends: bool) -> f32 {
     let width = lines::width(text);
-    if width > MAX_WIDTH || text.contains(['"', '\u{201C}', '\u{201D}', '\u{00AB}']) && said(text) {
+    if width > MAX_WIDTH || quotes(text) && said(text) {
         return -4.0;
     }
     if kind == BlockKind::Heading {
@@ -88,9 +88,22 @@ fn weigh(kind: BlockKind, text: &str, before: &Vocabulary, always_ends: bool) ->
     weight + 0.5 * lexicon::page_score(&folded) as f32
 }
 
-/// Whether words of speech stand in it.
+/// Whether somebody's words are quoted: not a term of a word or two, which quotation marks set off ("the so-called
+/// “stayers”") and no comma or full stop closes.
+fn quotes(text: &str) -> bool {
+    /// A quoted term has at most so many words.
+    const TERM: usize = 2;
+    let marks = ['"', '\u{201C}', '\u{201D}', '\u{201E}', '\u{00AB}', '\u{00BB}'];
+    let pieces: Vec<&str> = text.split(marks).collect();
+    let is_term =
+        |p: &str| p.split_whitespace().count() <= TERM && !p.trim_end().ends_with([',', '.', '!', '?']);
+    pieces.len() > 1
+        && (pieces.len().is_multiple_of(2) || !pieces.iter().skip(1).step_by(2).all(|p| is_term(p)))
+}
+
+/// Whether words of speech stand in it; what is "told by" somebody is a tale, not a saying.
 fn said(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = fold(text).replace("told by ", "");
     folded.split(|c: char| !c.is_alphanumeric()).any(|w| {
         matches!(
             w,
@@ -108,6 +121,7 @@ fn opens_as_blurb(folded: &str) -> bool {
         "a" | "an"
             | "here"
             | "this"
+            | "these"
             | "our"
             | "all"
             | "how"

@@ -158,16 +158,21 @@ pub(super) fn read_dateline(draft: &mut Draft) -> Option<usize> {
     let stated = draft.published.as_ref().map(|s| s.value.as_str());
     let day = stated.or_else(|| draft.whens.iter().find_map(|w| w.at.as_ref()).map(|s| s.value.as_str()));
     let reference = day.and_then(|d| d.get(..10)?.parse().ok());
-    let (_, text) = draft.blocks.iter().find(|(kind, _)| *kind == BlockKind::Paragraph)?;
+    let (_, text) = draft.blocks.iter().find(|(kind, _)| runs_on(*kind))?;
     let (dateline, end) = stamps::dateline(text, reference)?;
     draft.dateline = Some(dateline);
     Some(end)
 }
 
+/// Whether a kind of block can open a text: old pages set paragraphs in a table's cells.
+pub(super) fn runs_on(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::List)
+}
+
 /// Takes the dateline off the first paragraph.
 fn take_dateline(draft: &mut Draft) {
     let Some(end) = read_dateline(draft) else { return };
-    if let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| *kind == BlockKind::Paragraph) {
+    if let Some((_, text)) = draft.blocks.iter_mut().find(|(kind, _)| runs_on(*kind)) {
         *text = text.get(end..).unwrap_or_default().trim_start().to_owned();
     }
     draft.blocks.retain(|(_, text)| !text.is_empty());

@@ -41,6 +41,8 @@ const WEAK: u32 = 1;
 const FLAT_WIDTH: usize = 900;
 /// A head stands in the last lines of a run; what is before them is a menu, however long.
 const MAX_LINES: usize = 80;
+/// Lines from a head's last stamp up to another one.
+const STAMP_REACH: usize = 6;
 /// Words of an outlet's name.
 const MAX_NAME_WORDS: usize = 6;
 
@@ -167,7 +169,16 @@ fn outlet<'a>(run: &[Line<'a>], anchor: Option<usize>, repeated: Option<usize>) 
     if let Some(found) = doubled_name(run).filter(|(at, _)| Some(run[*at].folded.as_str()) != headline) {
         return Some(found);
     }
+    // The anchor, or another stamp above it: a card's own count back stands over the article's date. Where no headline
+    // stands twice, the stamps above are those of other things.
     let anchor = anchor?;
+    let reach = if repeated.is_some() { STAMP_REACH } else { 0 };
+    let above = (anchor.saturating_sub(reach)..anchor).rev().filter(|&at| run[at].mark == Mark::Stamp);
+    std::iter::once(anchor).chain(above).find_map(|at| outlet_beside(run, at, headline))
+}
+
+/// The outlet's line and name beside one time line, or on it.
+fn outlet_beside<'a>(run: &[Line<'a>], anchor: usize, headline: Option<&str>) -> Option<(usize, &'a str)> {
     let when = run[anchor].when()?;
     if credits::is_outlet_name(&when.beside) && !lexicon::is_section(&when.beside.to_lowercase()) {
         let at = run[anchor].text.find(when.beside.as_str())?;

@@ -363,6 +363,23 @@ const CORPORATE: &[&str] = &[
 const OFFERS: &[&str] =
     &["ai", "app", "apps", "plus", "premium", "pro", "newsletter", "newsletters", "account"];
 
+/// More of them, which say nothing of a line they stand in: helpers and grades.
+const PRODUCTS: &[&str] = &[
+    "copilot",
+    "assistant",
+    "chatbot",
+    "bot",
+    "chat",
+    "gpt",
+    "mobile",
+    "lite",
+    "unlimited",
+    "max",
+    "alerts",
+    "widget",
+    "membership",
+];
+
 /// Nouns of pages in languages that capitalise nouns: no names.
 const PAGE_NOUNS: &[&str] = &[
     "thema",
@@ -523,7 +540,12 @@ pub(super) fn is_offer(word: &str) -> bool {
     OFFERS.contains(&word)
 }
 
-/// Whether a folded word is a noun that pages use of themselves, or names a place where anybody's pages are shared.
+/// Whether a word after a name tells what its owner offers, and is no part of the name.
+pub(super) fn is_product(word: &str) -> bool {
+    OFFERS.contains(&word) || PRODUCTS.contains(&word)
+}
+
+/// Whether a noun means a part of a page.
 pub(super) fn is_page_noun(word: &str) -> bool {
     PAGE_NOUNS.contains(&word)
 }

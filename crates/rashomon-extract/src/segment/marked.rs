@@ -5,6 +5,7 @@ use super::Read;
 use super::body;
 use super::cut::{self, Piece};
 use super::draft::Draft;
+use super::ends;
 use super::head::Head;
 use super::lexicon;
 use super::lines::{self, Line};
@@ -60,7 +61,12 @@ fn main(page: &Page) -> Option<Draft> {
     }
     let markup = &page.markup;
     let mut draft = Draft::new(Role::Main);
-    draft.headline = markup.headline.clone().or(parts.headline);
+    // A title may give the first words alone of the headline that the page shows.
+    let shown = parts
+        .headline
+        .clone()
+        .filter(|h| markup.headline.as_deref().is_some_and(|marked| ends::cuts_short(marked, h)));
+    draft.headline = shown.or_else(|| markup.headline.clone()).or(parts.headline);
     draft.standfirst = parts.standfirst.or_else(|| markup.standfirst.clone());
     draft.outlet.clone_from(&markup.outlet);
     draft.rights.clone_from(&markup.rights);
@@ -72,11 +78,7 @@ fn main(page: &Page) -> Option<Draft> {
     draft.blocks = parts.blocks.into_iter().map(|b| (b.kind, b.text)).collect();
     draft.links =
         page.blocks.iter().filter(|b| b.hint == Hint::Body).flat_map(|b| b.links.iter().cloned()).collect();
-    let again =
-        |text: &str, headline: &Option<String>| headline.as_deref().is_some_and(|h| fold(h) == fold(text));
-    if draft.blocks.first().is_some_and(|(_, text)| again(text, &draft.headline)) {
-        draft.blocks.remove(0);
-    }
+    ends::trim(&mut draft);
     body::read_dateline(&mut draft);
     Some(draft)
 }

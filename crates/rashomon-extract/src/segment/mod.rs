@@ -12,6 +12,7 @@ mod credits;
 mod cut;
 mod digest;
 mod draft;
+mod ends;
 mod genre;
 mod head;
 mod lead;
@@ -59,6 +60,11 @@ pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
     let marked = if page.html { marked::read(&mut page) } else { None };
     let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
+}
+
+/// Whether a folded label heads a group of a newspaper's pages ("sport").
+pub(crate) fn is_section(folded: &str) -> bool {
+    lexicon::is_section(folded)
 }
 
 /// A page's drafts and the lines it says of itself.

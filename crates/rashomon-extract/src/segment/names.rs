@@ -101,7 +101,7 @@ fn names(line: &str) -> Vec<(String, bool)> {
         let from = at + usize::from(opens);
         let to = at + n;
         let mut name: Vec<&str> = words[from.min(to)..to].iter().map(|w| bare(w)).collect();
-        while name.len() > 1 && name.last().is_some_and(|w| lexicon::is_offer(&fold(w))) {
+        while name.len() > 1 && name.last().is_some_and(|w| lexicon::is_product(&fold(w))) {
             name.pop();
         }
         let lone = name.len() == 1

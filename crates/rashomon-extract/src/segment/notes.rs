@@ -132,6 +132,15 @@ pub(super) fn merge(bylines: &mut Vec<Byline>, people: Vec<Byline>) {
     }
 }
 
+/// Fills by-lines from a line that repeats them, mostly with what people are; names them where nothing else does.
+pub(super) fn merge_known(bylines: &mut Vec<Byline>, people: Vec<Byline>) {
+    if bylines.is_empty() {
+        bylines.extend(people);
+    } else {
+        merge(bylines, people);
+    }
+}
+
 /// Whether a text stands wholly in brackets.
 fn is_bracketed(text: &str) -> bool {
     text.starts_with(['(', '[']) && text.trim_end_matches('.').ends_with([')', ']'])
