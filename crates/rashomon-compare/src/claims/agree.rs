@@ -41,6 +41,9 @@ const SAYING_SHARE: f64 = 0.5;
 /// What is left of the likeness of sentences that both hold numbers, but none in common.
 const OTHER_NUMBERS: f64 = 0.8;
 
+/// What a sentence that denies or doubts what another says is liker to it than its words: it adds who denies, and when.
+const DENIAL_BONUS: f64 = 0.1;
+
 /// Meaning words in a statement worth comparing.
 const TERMS_MIN: usize = 4;
 
@@ -124,8 +127,13 @@ fn members(sheet: &Sheet<'_>, tally: &mut Tally, alignment: &Alignment, centre: 
         .matches(centre)
         .iter()
         .map(|m| {
-            let score =
-                if other_numbers(own, &sheet.lines[m.line]) { m.score * OTHER_NUMBERS } else { m.score };
+            let score = if disputing(sheet, centre, m.line) {
+                m.score + DENIAL_BONUS
+            } else if other_numbers(own, &sheet.lines[m.line]) {
+                m.score * OTHER_NUMBERS
+            } else {
+                m.score
+            };
             Match { line: m.line, score }
         })
         .collect();
@@ -260,8 +268,11 @@ struct Turned {
 fn turned_clause(sheet: &Sheet<'_>, line: usize, cue: Span) -> Option<Turned> {
     let held = &sheet.lines[line];
     let after = held.span.start + cue.end;
+    // When it was denied, and from when on a thing is not so, is not what is denied.
+    let times = &sheet.pages[held.page].telling.annotations.times;
+    let dated = |t: &Token| t.number || times.iter().any(|e| e.start <= t.at && t.at < e.end);
     let of = |test: &dyn Fn(u32) -> bool| {
-        terms(&held.tokens.iter().filter(|t| test(t.at)).copied().collect::<Vec<Token>>())
+        terms(&held.tokens.iter().filter(|t| test(t.at) && !dated(t)).copied().collect::<Vec<Token>>())
     };
     let mut content = of(&|at| at >= after);
     if content.is_empty() {
@@ -316,14 +327,29 @@ fn said_by(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
     let (a, b) = (&sheet.lines[shown], &sheet.lines[other]);
     let share = |of: &[Term]| sheet.shared(of, &b.terms) / weigh(sheet, of).max(f64::MIN_POSITIVE);
     let content = share(&a.content);
-    let least = if other_numbers(a, b) { SAID_WITH_OTHER_NUMBERS } else { SAID_BY_ALL };
-    let enough = content >= CONTENT_BY_ALL && content.max(share(&a.terms)) >= least;
+    // Who denies a thing may tell it with his own figures.
+    let disputing = disputing(sheet, shown, other);
+    let apart = !disputing && other_numbers(a, b);
+    let least = if apart { SAID_WITH_OTHER_NUMBERS } else { SAID_BY_ALL };
+    let enough = disputing || (content >= CONTENT_BY_ALL && content.max(share(&a.terms)) >= least);
     let negates = |l: &Line| l.tokens.iter().any(|t| t.negated);
-    let turned = content < 1.0 && negates(a) != negates(b) && !disputing(sheet, shown, other);
+    let turned = content < 1.0 && negates(a) != negates(b) && !disputing;
+    // What one of them denies, beside the matter, the other does not say.
+    let beside = |x: usize| denied(sheet, x).map_or(0.0, |d| shared_of(sheet, &d.content, a, b));
+    let turned = turned
+        || (!disputing && beside(shown).max(beside(other)) > BESIDE * shared_of(sheet, &a.content, a, b));
     let stayed_away = |l: &Line| l.tokens.iter().any(|t| Some(t.term) == sheet.absent);
     let turned = turned || (stayed_away(a) && !stayed_away(b));
     let said = common(&a.content, &b.content).count() >= SAID_TERMS_MIN;
-    (enough && said && !turned && !figures::differ(sheet, a, b)).then_some(content)
+    (enough && said && !turned && (disputing || !figures::differ(sheet, a, b))).then_some(content)
+}
+
+/// Share of what two sentences have in common that may stand in a denial that is no denial of the other.
+const BESIDE: f64 = 0.5;
+
+/// What of some terms two sentences share.
+fn shared_of(sheet: &Sheet<'_>, of: &[Term], a: &Line, b: &Line) -> f64 {
+    common(of, &a.terms).filter(|t| b.terms.binary_search(t).is_ok()).map(|t| sheet.weights[t as usize]).sum()
 }
 
 /// Whether one of two sentences denies or doubts what the other says.

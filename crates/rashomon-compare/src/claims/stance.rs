@@ -148,7 +148,24 @@ fn source(sheet: &Sheet<'_>, cast: &Cast, line: &Line) -> Option<String> {
             None => {}
         }
     }
-    according_to(sheet, line)
+    according_to(sheet, line).or_else(|| said_last(sheet.words(line)))
+}
+
+/// Words that open a clause that is no attribution, though it has a verb of saying in it.
+const NO_SOURCE: &[&str] =
+    &["who", "which", "that", "and", "but", "as", "what", "when", "where", "while", "because", "it"];
+
+/// The source that a sentence ends with: "..., two workers have told the Mirror".
+fn said_last(text: &str) -> Option<String> {
+    let (_, last) = text.trim_end_matches('.').rsplit_once(", ")?;
+    let spans = words(last);
+    let verb = spans.iter().position(|w| matches!(w.of(last), "said" | "says" | "told"))?;
+    let source = last.get(..spans.get(verb)?.start as usize)?.trim();
+    let source =
+        [" have", " has", " had", " also"].iter().find_map(|aux| source.strip_suffix(aux)).unwrap_or(source);
+    let first = spans.first().map_or("", |w| w.of(last)).to_lowercase();
+    let fits = (1..=SOURCE_BYTES_MAX).contains(&source.len()) && !NO_SOURCE.contains(&first.as_str());
+    fits.then(|| source.to_owned())
 }
 
 /// The source after "according to": a person or body named there, else its words up to the comma.
