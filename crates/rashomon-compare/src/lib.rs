@@ -27,7 +27,7 @@ mod utterances;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
-use align::Alignment;
+use align::{Alignment, other_numbers};
 use entities::Cast;
 use rashomon_model::{Account, Citation, Genre, Story, SummarySentence, Telling};
 use reader::{Reader, Term};
@@ -103,7 +103,12 @@ fn summary(sheet: &Sheet<'_>, reader: &mut Reader, alignment: &Alignment) -> Vec
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
-            if line.is_some_and(|l| claims::says(sheet, l, m.line)) {
+            // It says this, or this says all of it.
+            let cited = |l: usize| {
+                let held = claims::says(sheet, m.line, l) && !other_numbers(&sheet.lines[l], other);
+                held || claims::says(sheet, l, m.line)
+            };
+            if line.is_some_and(cited) {
                 citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
             }
         }
