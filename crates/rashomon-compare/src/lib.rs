@@ -27,7 +27,7 @@ mod utterances;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
-use align::Alignment;
+use align::{Alignment, other_numbers};
 use entities::Cast;
 use rashomon_model::{Account, Citation, Genre, Story, SummarySentence, Telling};
 use reader::{Reader, Term};
@@ -46,6 +46,9 @@ const SUMMARY_POSITION: f64 = 0.07;
 
 /// Likeness from which another account's sentence is cited for a summary sentence.
 const CITED: f64 = 0.45;
+
+/// Share of another account's sentence from which a summary sentence holds all of it, and it is cited.
+const HELD_WHOLE: f64 = 0.7;
 
 /// Compares the accounts of one story. `tellings` holds every article that `accounts` names, in any order; `None` where
 /// it holds none of them. `related` is left empty: other stories are not known here.
@@ -103,7 +106,14 @@ fn summary(sheet: &Sheet<'_>, reader: &mut Reader, alignment: &Alignment) -> Vec
         let line = page.lines.clone().find(|&l| sheet.lines[l].span == span);
         for m in line.map_or(&[][..], |l| alignment.matches(l)).iter().filter(|m| m.score >= CITED) {
             let other = &sheet.lines[m.line];
-            if line.is_some_and(|l| claims::says(sheet, l, m.line)) {
+            // It says this, or this says all of it.
+            let cited = |l: usize| {
+                let held = claims::says(sheet, m.line, l).is_some_and(|share| share >= HELD_WHOLE)
+                    && !other_numbers(&sheet.lines[l], other)
+                    && !summary::speaks_to_reader(sheet.words(other));
+                held || claims::says(sheet, l, m.line).is_some()
+            };
+            if line.is_some_and(cited) {
                 citations.push(Citation::new(&sheet.pages[other.page].article().id, other.span));
             }
         }

@@ -282,3 +282,24 @@ pub(crate) fn without_dateline(text: &str, span: Span) -> Span {
     }
     span
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_to_the_reader_is_heard_outside_of_quotation_marks() {
+        assert!(speaks_to_reader("Many of you have written to ask about the bridge."));
+        assert!(speaks_to_reader("I would have shut it too."));
+        assert!(!speaks_to_reader("\u{201C}We shut it,\u{201D} the engineer said."));
+        assert!(!speaks_to_reader("The US embassy was shut."));
+    }
+
+    #[test]
+    fn a_dateline_is_cut_from_its_sentence() {
+        let cut = |text: &'static str| without_dateline(text, Span::new(0, text.len())).of(text);
+        assert_eq!(cut("NORVALE, March 11 (Meridian) - The bridge is shut."), "The bridge is shut.");
+        assert_eq!(cut("NORVALE \u{2014} The bridge is shut."), "The bridge is shut.");
+        assert_eq!(cut("The bridge - the only one - is shut."), "The bridge - the only one - is shut.");
+    }
+}

@@ -242,7 +242,7 @@ fn the_summary_cites_who_else_says_so() {
     The council canceled the repair contract with Stonegate, according to the Norvale Courier. [post herald]
     Deputy Mayor Pavel Orlik took over the office of Norvale's mayor on Monday evening. [wire herald post]
     The ferry that rammed the bridge carried 65 passengers. [wire]
-    Brandt, who replaced Tomas Weil as mayor in April 2020, told reporters: "We should have closed the bridge a year ago." [wire]
+    Brandt, who replaced Tomas Weil as mayor in April 2020, told reporters: "We should have closed the bridge a year ago." [wire herald]
     "#);
 }
 

@@ -107,6 +107,7 @@ fn lines_of_the_head_and_the_foot_leave_the_body() {
     outlet: Varna Beacon
     by: Mia Lindqvist (Harbour editor)
     published: 2031-03-11T15:10:00
+    rights: All rights reserved.
     text: The council of Varna agreed
     ends: coming year has been settled.
     ");

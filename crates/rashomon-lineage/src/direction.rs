@@ -175,3 +175,27 @@ pub(crate) fn range(stamp: &Stamp) -> Option<(Timestamp, Timestamp)> {
     // Zones reach from fourteen hours before to twelve after.
     Some((utc(first)?.checked_sub(14.hours()).ok()?, last.checked_add(12.hours()).ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_house_is_known_by_its_short_name() {
+        assert!(same_house("Meridian News Agency", "Meridian"));
+        assert!(!same_house("Meridian News Agency", "Sound Herald"));
+        assert!(!same_house("News Agency", "Press Agency"));
+    }
+
+    #[test]
+    fn a_dateline_or_a_credit_line_names_the_origin() {
+        let house = "Meridian News Agency";
+        assert!(in_dateline("NORVALE, March 11 (Meridian) - The bridge is shut.", house));
+        assert!(!in_dateline("The bridge (Meridian Street) is shut.", house));
+        assert!(in_credit_line(
+            "The bridge is shut\nFrom our staff and Meridian\n\nIt shut on Tuesday.",
+            house
+        ));
+        assert!(!in_credit_line("People came from the Meridian quarter on Tuesday to see it.", house));
+    }
+}

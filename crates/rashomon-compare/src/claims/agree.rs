@@ -317,9 +317,9 @@ fn plainest(sheet: &Sheet<'_>, group: &[usize]) -> Option<(usize, Vec<usize>)> {
 /// What a sentence that leans on the one before it loses, as the one shown, against one that stands by itself.
 const LEANING: f64 = 0.25;
 
-/// Whether a sentence says most of what another says, and nothing else in its place.
-pub(crate) fn says(sheet: &Sheet<'_>, shown: usize, other: usize) -> bool {
-    is_comparable(sheet, &sheet.lines[other]) && said_by(sheet, shown, other).is_some()
+/// How much of what one sentence says another says, which says nothing else in its place; `None` where that is too little.
+pub(crate) fn says(sheet: &Sheet<'_>, shown: usize, other: usize) -> Option<f64> {
+    if is_comparable(sheet, &sheet.lines[other]) { said_by(sheet, shown, other) } else { None }
 }
 
 /// How much of what one sentence says another says too; `None` where that is too little, or it says otherwise.

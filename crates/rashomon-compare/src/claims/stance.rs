@@ -185,3 +185,20 @@ fn according_to(sheet: &Sheet<'_>, line: &Line) -> Option<String> {
         None => (!phrase.is_empty() && phrase.len() <= SOURCE_BYTES_MAX).then(|| phrase.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_may_stand_last() {
+        let last = |text| said_last(text);
+        assert_eq!(
+            last("The plant leaked, two workers have told the Mirror.").as_deref(),
+            Some("two workers")
+        );
+        assert_eq!(last("The plant leaked, officials said.").as_deref(), Some("officials"));
+        assert_eq!(last("The plant, which said nothing, leaked."), None);
+        assert_eq!(last("It leaked, which nobody said."), None);
+    }
+}

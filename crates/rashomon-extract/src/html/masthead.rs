@@ -96,12 +96,12 @@ fn leads_home(block: &RawBlock) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dom;
+    use super::super::walk::walk;
     use super::*;
 
     fn check(title: &str, body: &str) -> String {
         let html = format!("<html><head><title>{title}</title></head><body>{body}</body></html>");
-        name(&dom::walk(&html)).unwrap_or_else(|| "-".to_owned())
+        name(&walk(&html)).unwrap_or_else(|| "-".to_owned())
     }
 
     #[test]

@@ -545,7 +545,7 @@ pub(super) fn is_product(word: &str) -> bool {
     OFFERS.contains(&word) || PRODUCTS.contains(&word)
 }
 
-/// Whether a noun means a part of a page.
+/// Whether a folded word is a noun that pages use of themselves, or names a place where anybody's pages are shared.
 pub(super) fn is_page_noun(word: &str) -> bool {
     PAGE_NOUNS.contains(&word)
 }
