@@ -52,6 +52,7 @@ impl Floors {
 
     /// Writes the file.
     pub(crate) fn write(&self) -> Result<()> {
+        fs::create_dir_all("quality")?;
         fs::write(FILE, serde_json::to_string_pretty(&self.0)? + "\n")
             .with_context(|| format!("cannot write {FILE}"))
     }
