@@ -6,7 +6,7 @@
 use rashomon_model::Span;
 use rashomon_text::fold::plain_char;
 use rashomon_text::words::{normal, words};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Words in a shingle. Five is the custom for news: four still meet by chance, seven lose lightly edited copies.
@@ -149,7 +149,8 @@ fn rolling(keys: &[u64], width: usize) -> Vec<u64> {
 /// In how many texts each shingle stands: what is seen in many is furniture and carries no weight.
 #[derive(Debug, Clone, Default)]
 pub struct Frequencies {
-    counts: BTreeMap<u64, u32>,
+    /// Looked up, never walked: its order cannot reach a result.
+    counts: HashMap<u64, u32>,
 }
 
 /// A shingle seen in this many texts, copies of one text counted once, counts half; in many more, next to nothing: it
