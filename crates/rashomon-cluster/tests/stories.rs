@@ -3,35 +3,18 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rashomon_cluster::{Profile, StoryIndex, profile};
-use rashomon_model::{Annotations, Article, Genre, PageRef, Role, Telling};
+use rashomon_model::{Annotations, Article, Genre, Telling};
 use rashomon_text::{Context, annotate};
 
 /// The profile of a text.
 fn read(headline: &str, text: &str, at: Option<&str>, genre: Option<Genre>) -> Profile {
     let article = Article {
         id: "a-1".to_owned(),
-        page: PageRef::default(),
-        role: Role::Main,
-        url: None,
-        canonical_url: None,
         headline: Some(headline.to_owned()),
-        standfirst: None,
-        outlet: None,
-        agency: None,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
-        published: None,
-        modified: None,
         language: Some("en".to_owned()),
         genre,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
         text: text.to_owned(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
+        ..Article::default()
     };
     let annotations: Annotations = annotate(text, Context { language: Some("en"), anchor: None });
     let at: Option<Timestamp> = at.map(|t| t.parse().expect("a time of this test"));

@@ -4,8 +4,7 @@ use crate::compare;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use rashomon_model::{
-    Account, Annotations, Article, Basis, Citation, Claim, PageRef, Precision, Role, Stamp, Story, Telling,
-    WordingSpeaker,
+    Account, Annotations, Article, Basis, Citation, Claim, Precision, Stamp, Story, Telling, WordingSpeaker,
 };
 use rashomon_text::{Context, annotate};
 
@@ -41,32 +40,16 @@ Her deputy, Pavel Orlik, has taken over. Cracks in two pillars had led inspector
 fn article(id: &str, outlet: &str, published: Option<&str>, text: &str) -> Article {
     Article {
         id: id.to_owned(),
-        page: PageRef::default(),
-        role: Role::Main,
-        url: None,
-        canonical_url: None,
         headline: Some(format!("Mayor of Norvale resigns ({outlet})")),
-        standfirst: None,
         outlet: Some(outlet.to_owned()),
-        agency: None,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
         published: published.map(|value| Stamp {
             value: value.to_owned(),
             precision: if value.len() > 10 { Precision::Minute } else { Precision::Day },
             basis: Basis::Stated,
         }),
-        modified: None,
         language: Some("en".to_owned()),
-        genre: None,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
         text: text.to_owned(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
+        ..Article::default()
     }
 }
 

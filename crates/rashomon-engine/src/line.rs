@@ -1,6 +1,6 @@
 //! Articles that come as JSON Lines instead of pages.
 
-use rashomon_model::{Article, Basis, Block, BlockKind, PageRef, Precision, Role, Span, Stamp};
+use rashomon_model::{Article, Basis, Block, BlockKind, PageRef, Precision, Span, Stamp};
 use serde::{Deserialize, Deserializer};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -74,26 +74,14 @@ pub(crate) fn article(source: &str, line: ArticleLine) -> Article {
     Article {
         id,
         page: PageRef { source: source.to_owned(), url: line.url.clone(), fetched_at: None },
-        role: Role::Main,
         url: line.url,
-        canonical_url: None,
         headline: line.headline,
-        standfirst: None,
         outlet: line.outlet,
         agency: line.agency,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
         published: line.published,
-        modified: None,
         language,
-        genre: None,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
         text,
         blocks,
-        notes: Vec::new(),
+        ..Article::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rashomon_lineage::{accounts, derive, fingerprint, reuse};
-use rashomon_model::{Annotations, Article, Basis, PageRef, Precision, Role, Stamp, Telling};
+use rashomon_model::{Annotations, Article, Basis, Precision, Stamp, Telling};
 use rashomon_text::{Context, annotate};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,28 +11,10 @@ use std::fmt::Write;
 fn article(id: &str, outlet: &str, text: &str) -> Article {
     Article {
         id: format!("a-{id}"),
-        page: PageRef::default(),
-        role: Role::Main,
-        url: None,
-        canonical_url: None,
-        headline: None,
-        standfirst: None,
         outlet: Some(outlet.to_owned()),
-        agency: None,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
-        published: None,
-        modified: None,
         language: Some("en".to_owned()),
-        genre: None,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
         text: text.to_owned(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
+        ..Article::default()
     }
 }
 

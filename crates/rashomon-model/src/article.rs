@@ -4,7 +4,9 @@ use crate::{FetchTime, Span, Stamp};
 use serde::{Deserialize, Serialize};
 
 /// One outlet's text as published, with its metadata; a page holds none, one, or many.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// The default is an article of which nothing is known: fill in what is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
     /// `a-` and hex digits of a hash of page, headline and text: the same page gives the same id.
     pub id: String,
@@ -66,10 +68,11 @@ pub struct PageRef {
 }
 
 /// What an article is on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// What the page is for.
+    #[default]
     Main,
     /// Another whole article on the same page.
     Related,

@@ -5,7 +5,7 @@ use crate::data::{lines, predictions, score};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use rashomon_cluster::{StoryIndex, profile};
-use rashomon_model::{Article, PageRef, Role, Telling};
+use rashomon_model::{Article, Telling};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -36,28 +36,10 @@ impl Doc {
 pub(crate) fn article(id: &str, headline: Option<&str>, text: &str) -> Article {
     Article {
         id: id.to_owned(),
-        page: PageRef::default(),
-        role: Role::Main,
-        url: None,
-        canonical_url: None,
         headline: headline.map(str::to_owned),
-        standfirst: None,
-        outlet: None,
-        agency: None,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
-        published: None,
-        modified: None,
         language: Some("en".to_owned()),
-        genre: None,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
         text: text.to_owned(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
+        ..Article::default()
     }
 }
 

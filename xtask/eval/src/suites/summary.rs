@@ -2,7 +2,7 @@
 
 use crate::{Row, data};
 use anyhow::Result;
-use rashomon_model::{Annotations, Article, PageRef, Role, Telling};
+use rashomon_model::{Annotations, Article, Telling};
 use rashomon_text::sentences::sentences;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -65,29 +65,5 @@ fn summarized(cluster: &Cluster) -> Value {
 
 /// An article that is known by its text alone.
 fn article(text: &str) -> Article {
-    Article {
-        id: String::new(),
-        page: PageRef::default(),
-        role: Role::Main,
-        url: None,
-        canonical_url: None,
-        headline: None,
-        standfirst: None,
-        outlet: None,
-        agency: None,
-        via: None,
-        rights: None,
-        bylines: Vec::new(),
-        dateline: None,
-        published: None,
-        modified: None,
-        language: Some("en".to_owned()),
-        genre: None,
-        hashtags: Vec::new(),
-        links: Vec::new(),
-        images: Vec::new(),
-        text: text.to_owned(),
-        blocks: Vec::new(),
-        notes: Vec::new(),
-    }
+    Article { language: Some("en".to_owned()), text: text.to_owned(), ..Article::default() }
 }
