@@ -32,10 +32,15 @@ pub fn extract(capture: &Capture) -> Extraction {
 #[must_use]
 pub fn extract_with(capture: &Capture, labeller: &Labeller) -> Extraction {
     match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
-        Ok(decoded) if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) => {
-            segment::segment(html::read(&decoded.text, capture, labeller), capture)
+        Ok(decoded) => {
+            let mut page = if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) {
+                html::read(&decoded.text, capture, labeller)
+            } else {
+                plain::read(&decoded.text, capture)
+            };
+            page.notes.extend(decoded.note.map(str::to_owned));
+            segment::segment(page, capture)
         }
-        Ok(decoded) => segment::segment(plain::read(&decoded.text, capture), capture),
         Err(why) => segment::rejected(capture, why),
     }
 }

@@ -17,6 +17,7 @@ mod masthead;
 mod meta;
 mod shingles;
 mod sieve;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod text;

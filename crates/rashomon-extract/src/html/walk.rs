@@ -2,6 +2,7 @@
 
 use super::dom::{Dom, Element, Property, RawBlock, RawImage, Tag, attr, block_tag, tag_cues, time_property};
 use super::lexicon::{Cues, cues};
+use super::tables;
 use super::text::Folder;
 use crate::block::Shape;
 use dom_query::{Attr, Document, NodeData};
@@ -391,6 +392,11 @@ impl Walk {
             if let Some(e) = element.and_then(|e| self.dom.elements.get_mut(e)) {
                 e.blocks.1 = self.dom.blocks.len();
                 self.current = e.parent;
+                if e.tag == Tag::Row
+                    && let Some(element) = element
+                {
+                    tables::join(&mut self.dom, element);
+                }
             }
             self.pre -= usize::from(leave.pre);
             if leave.heading {

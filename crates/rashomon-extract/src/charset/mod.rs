@@ -1,4 +1,7 @@
-//! Bytes to text: byte-order mark, header, `<meta>` prescan, validity, detection, in that order.
+//! Bytes to text: byte-order mark, header, `<meta>` prescan, validity, detection, in that order; then text that was
+//! encoded twice is read back ([`twice`]).
+
+mod twice;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -18,6 +21,8 @@ pub(crate) struct Decoded {
     pub(crate) text: String,
     /// The encoding's name, as the WHATWG Encoding Standard spells it in lower case (and `utf-32le`, `utf-32be`).
     pub(crate) encoding: &'static str,
+    /// What was mended, for the page's notes.
+    pub(crate) note: Option<&'static str>,
 }
 
 /// Decodes a page's bytes. Fails, with the reason, on what is not text.
@@ -39,7 +44,7 @@ pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded
     }
     Ok(match choose(bytes, content_type) {
         Charset::Web(encoding) => with(encoding, bytes),
-        Charset::Ibm855 => Decoded { text: ibm855(bytes), encoding: "ibm855" },
+        Charset::Ibm855 => Decoded { text: ibm855(bytes), encoding: "ibm855", note: None },
     })
 }
 
@@ -123,7 +128,9 @@ fn ibm855(bytes: &[u8]) -> String {
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: name(encoding) }
+    let mended = if encoding == UTF_8 { twice::mend(&text) } else { None };
+    let note = mended.is_some().then_some("text encoded twice, read back");
+    Decoded { text: mended.unwrap_or_else(|| text.into_owned()), encoding: name(encoding), note }
 }
 
 /// The label in lower case without allocating; only names that the prescan, the detector and the marks can give
@@ -168,7 +175,7 @@ fn utf32(bytes: &[u8]) -> Option<Result<Decoded, String>> {
     if bad * 4 > text.chars().count() {
         return Some(Err("not text: binary data".to_owned()));
     }
-    Some(Ok(Decoded { text, encoding: if big { "utf-32be" } else { "utf-32le" } }))
+    Some(Ok(Decoded { text, encoding: if big { "utf-32be" } else { "utf-32le" }, note: None }))
 }
 
 /// UTF-16 without a mark, as its zeros show it in markup and Latin text: nearly every second byte, always the same one.
