@@ -10,10 +10,11 @@ use super::features::{Features, measure};
 use super::forest::Labeller;
 use super::jsonld::Ld;
 use super::lexicon::Cues;
-use super::shingles::Shingles;
+use super::shingles::Said;
 use super::vector;
 use crate::block::{Hint, Markup};
 use rashomon_text::fold::fold;
+use std::collections::HashMap;
 
 /// A page's blocks, labelled.
 #[derive(Debug, Default)]
@@ -64,7 +65,7 @@ impl FirstPass {
 /// Labels a page's blocks.
 pub(super) fn label(dom: &Dom, known: &Known<'_>, labeller: &Labeller) -> Labels {
     let FirstPass { features, mut labels, rows } = first_pass(dom, known);
-    decide(dom, &features, &rows, labeller, &mut labels.hints);
+    decide(dom, known, &features, &rows, labeller, &mut labels.hints);
     labels
 }
 
@@ -86,29 +87,129 @@ pub(super) fn first_pass(dom: &Dom, known: &Known<'_>) -> FirstPass {
 const BODY: f32 = 0.55;
 /// Share of the first pass's body that the trained weights must agree with; else the page is unlike all they know.
 const AGREED: f32 = 0.2;
-/// Share of a block's runs of words that stood in the body before, from which it is a repetition.
+/// Share of a block's runs of words that stood in the body before, in another container, from which it is a repetition.
 const REPEATED: f32 = 0.85;
 /// Weight from which a repetition is not a refrain.
 const REPEATED_WEIGHT: f32 = 60.0;
 
+/// Blocks that show how sure the weights can be on a page.
+const SUREST: usize = 3;
+/// Share of what they reach that is enough, where that is below [`BODY`]: on a page unlike those they know nothing is sure,
+/// and its best blocks are still its body.
+const OF_SUREST: f32 = 0.7;
+
+/// The likelihood from which a block of this page is body.
+fn threshold(likelihoods: &[f32]) -> f32 {
+    let mut surest = [0.0_f32; SUREST];
+    for l in likelihoods {
+        if *l > surest[0] {
+            surest[0] = *l;
+            surest.sort_by(f32::total_cmp);
+        }
+    }
+    BODY.min(OF_SUREST * surest.iter().sum::<f32>() / SUREST as f32)
+}
+
 /// Has the trained weights decide what is body, where they know the page's kind.
-fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], labeller: &Labeller, hints: &mut [Hint]) {
-    let likely: Vec<bool> = rows.iter().map(|row| labeller.likelihood(row) > BODY).collect();
+fn decide(
+    dom: &Dom,
+    known: &Known<'_>,
+    features: &[Features],
+    rows: &[vector::Row],
+    labeller: &Labeller,
+    hints: &mut [Hint],
+) {
+    let likelihoods: Vec<f32> = rows.iter().map(|row| labeller.likelihood(row)).collect();
+    let enough = threshold(&likelihoods);
+    let likely: Vec<bool> = likelihoods.iter().map(|l| *l > enough).collect();
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };
     let agreed = weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
-    let mut said = Shingles::default();
+    let mut never = ruled_out(dom, features, known);
+    let body_at = |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
+    second_copies(dom, body_at, &mut never);
+    let mut said = Said::default();
     for (i, f) in features.iter().enumerate() {
         let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
+        let body = body && !never[i];
         if body {
-            let again = said.share(&dom.blocks[i].text).unwrap_or(0.0) >= REPEATED;
-            hints[i] = if again && f.weight >= REPEATED_WEIGHT { Hint::Furniture } else { Hint::Body };
-            said.add(&dom.blocks[i].text);
+            let (text, host) = (&dom.blocks[i].text, vector::host(dom, dom.blocks[i].element));
+            let again = f.weight >= REPEATED_WEIGHT && said.elsewhere(text, host) >= REPEATED;
+            hints[i] = if again { Hint::Furniture } else { Hint::Body };
+            said.add(text, host);
         } else if hints[i] == Hint::Body {
             hints[i] = outside(f);
         }
     }
+}
+
+/// Body blocks in a row that stood so before, from which they are a second copy: one for phones, say, or for print.
+const COPIED: usize = 4;
+
+/// Rules out body that repeats, block after block in the same order, what stood before.
+fn second_copies(dom: &Dom, body: impl Fn(usize) -> bool, never: &mut [bool]) {
+    let places: Vec<usize> = (0..dom.blocks.len()).filter(|i| body(*i) && !never[*i]).collect();
+    let text = |n: usize| dom.blocks[places[n]].text.as_str();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    // Of each body block, the earlier one that says the same.
+    let copied: Vec<Option<usize>> = (0..places.len())
+        .map(|n| {
+            let earlier = *first.entry(text(n)).or_insert(n);
+            (earlier < n).then_some(earlier)
+        })
+        .collect();
+    let mut n = 0;
+    while n < copied.len() {
+        let Some(start) = copied[n] else {
+            n += 1;
+            continue;
+        };
+        let run = copied[n..].iter().zip(start..).take_while(|(c, expected)| **c == Some(*expected)).count();
+        // Half of all that stood before it, at least: a refrain is shorter.
+        if run >= COPIED && run * 2 >= n {
+            places[n..n + run].iter().for_each(|i| never[*i] = true);
+        }
+        n += run.max(1);
+    }
+}
+
+/// Letters from which a headline is not met by chance at the head of another text.
+const TELLING_HEADLINE: usize = 15;
+/// Items from which a list is one of articles, if one of them is this article's own headline.
+const LISTED: usize = 3;
+/// Blocks of an item that is but a teaser, not the article itself.
+const TEASER: usize = 3;
+
+/// Blocks that are no body whatever their numbers say: an address alone, and lists of articles, known by the page's own
+/// headline standing in one as an item.
+fn ruled_out(dom: &Dom, features: &[Features], known: &Known<'_>) -> Vec<bool> {
+    let mut out: Vec<bool> = dom.blocks.iter().map(|b| is_address(&b.text)).collect();
+    let Some(headline) = known.headline.as_deref().filter(|h| h.chars().count() >= TELLING_HEADLINE) else {
+        return out;
+    };
+    let mut items = vec![0; dom.elements.len()];
+    for e in dom.elements.iter().filter(|e| e.tag == Tag::Item) {
+        items[e.parent] += 1;
+    }
+    for (f, b) in features.iter().zip(&dom.blocks).filter(|(f, _)| f.folded.starts_with(headline)) {
+        let item = dom.upward(b.element).find(|&e| dom.elements[e].tag == Tag::Item);
+        let Some(item) = item.map(|e| &dom.elements[e]) else { continue };
+        let teaser = item.blocks.1 - item.blocks.0 <= TEASER;
+        if f.heading != Some(1) && teaser && items[item.parent] >= LISTED {
+            // Each list is gone through once.
+            items[item.parent] = 0;
+            let (from, to) = dom.elements[item.parent].blocks;
+            out[from..to].fill(true);
+        }
+    }
+    out
+}
+
+/// Whether a text is a web address and nothing else.
+fn is_address(text: &str) -> bool {
+    (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www."))
+        && !text.contains(char::is_whitespace)
 }
 
 /// Whether the JSON-LD body is to be trusted to be whole: most of the page's prose that it could hold is in it.

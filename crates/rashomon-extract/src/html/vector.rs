@@ -5,13 +5,15 @@ use super::dom::{Dom, Tag};
 use super::features::Features;
 use super::label::Known;
 use super::lexicon::CUES;
+use super::place::{BYLINES, PLACE, bylines, places};
+use super::topic::{TOPIC, topics};
 use crate::block::{Hint, Shape};
 use std::collections::HashMap;
 
 /// Numbers of a block that are not cues.
 const OWN: usize = 76;
 /// Numbers in a row.
-pub(super) const WIDTH: usize = OWN + CUES;
+pub(super) const WIDTH: usize = OWN + CUES + PLACE + TOPIC + BYLINES;
 
 /// One block's row.
 pub(super) type Row = [f32; WIDTH];
@@ -53,6 +55,12 @@ pub(super) fn rows(dom: &Dom, features: &[Features], known: &Known<'_>, first: &
     let total = prose.within(0, features.len()).max(1.0);
     let (makes, hosts) = groups(dom, features);
     let depths = depths(dom);
+    let places = places(dom, features, known, &depths);
+    let bylines = bylines(dom, features);
+    // Blocks that share their container with running text.
+    let among: Vec<bool> =
+        dom.blocks.iter().map(|b| hosts.get(&host(dom, b.element)).is_some_and(|h| h.1 > 0.0)).collect();
+    let topics = topics(dom, features, known, &among);
     // The container with the most prose of its own: the body's, nearly always, or one of the body's.
     let top = hosts
         .iter()
@@ -174,6 +182,8 @@ pub(super) fn rows(dom: &Dom, features: &[Features], known: &Known<'_>, first: &
             for cue in 0..CUES {
                 row[OWN + cue] = f32::from(u8::from(f.cues.has(cue)));
             }
+            let more = places[i].iter().chain(&topics[i]).chain(&bylines[i]);
+            row.iter_mut().skip(OWN + CUES).zip(more).for_each(|(to, from)| *to = *from);
             row
         })
         .collect()
@@ -230,7 +240,7 @@ fn list(dom: &Dom, element: usize) -> Option<usize> {
 }
 
 /// The container that holds a paragraph as one of many: the first element that is no paragraph, heading or item.
-fn host(dom: &Dom, element: usize) -> usize {
+pub(super) fn host(dom: &Dom, element: usize) -> usize {
     dom.upward(element)
         .find(|&e| {
             !matches!(
