@@ -93,7 +93,7 @@ const REPEATED_WEIGHT: f32 = 60.0;
 
 /// Has the trained weights decide what is body, where they know the page's kind.
 fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], labeller: &Labeller, hints: &mut [Hint]) {
-    let likely: Vec<bool> = rows.iter().map(|row| labeller.likelihood(row) > BODY).collect();
+    let likely: Vec<bool> = labeller.likelihoods(rows).iter().map(|l| *l > BODY).collect();
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };

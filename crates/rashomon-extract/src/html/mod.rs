@@ -1,6 +1,6 @@
 //! HTML to the block stream, with markup's metadata and a label on each block.
 //!
-//! The source goes through a [`sieve`], the parser, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
+//! The source goes through a [`sieve`], the [`parse`]r, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]).
 
 mod byline;
@@ -15,6 +15,7 @@ mod lexicon;
 pub(crate) mod main_article;
 mod masthead;
 mod meta;
+mod parse;
 mod shingles;
 mod sieve;
 #[cfg(test)]

@@ -37,7 +37,6 @@ pub(super) fn sieve(source: &str) -> Sieved<'_> {
     let mut sieve = Sieve { source, at: 0, depth: 0, formatting: 0, tags: 0, cut: false, lacks: Vec::new() };
     let mut out =
         Sieved { html: String::with_capacity(source.len().min(MAX_BYTES) / 2), ..Sieved::default() };
-    out.html.push_str("<!DOCTYPE html>");
     while out.html.len() <= MAX_BYTES && sieve.tags <= MAX_TAGS && sieve.step(&mut out) {}
     if out.html.len() > MAX_BYTES || sieve.tags > MAX_TAGS {
         out.notes.push(format!("page cut at {MAX_BYTES} bytes or {MAX_TAGS} tags"));
@@ -279,7 +278,7 @@ mod tests {
             "<p title='a>b'>One<script>if (a<b) {}</script><script type=application/ld+json>{\"a\":1}</script>\
              <!-- <p>no --> two <SVG><path d=''/></svg> 3 < 4</p><style>p{}</style>",
         );
-        assert_eq!(got.html, "<!DOCTYPE html><p title='a>b'>One two  3 &lt; 4</p>");
+        assert_eq!(got.html, "<p title='a>b'>One two  3 &lt; 4</p>");
         assert_eq!(got.json_ld, ["{\"a\":1}"]);
     }
 
@@ -291,7 +290,7 @@ mod tests {
         assert_eq!(got.html.matches("</div>").count(), MAX_DEPTH);
         assert_eq!(got.notes.len(), 1);
         let wide = format!("<p {}>x</p>", "a ".repeat(10_000));
-        assert_eq!(sieve(&wide).html, "<!DOCTYPE html><p>x</p>");
+        assert_eq!(sieve(&wide).html, "<p>x</p>");
         let bold = "<b>".repeat(1000);
         assert_eq!(sieve(&bold).html.matches("<b>").count(), MAX_FORMATTING);
     }
