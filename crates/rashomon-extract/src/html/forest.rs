@@ -142,8 +142,11 @@ impl Tree {
         let mut left = [u32::MAX; LANES];
         for split in &self.splits {
             let Some(column) = columns.get(usize::from(split.feature)) else { continue };
+            let Split { threshold, above, .. } = *split;
             for (leaves, value) in left.iter_mut().zip(column) {
-                *leaves &= if *value <= split.threshold { u32::MAX } else { split.above };
+                // All ones or all zeros: a choice would be a branch in each lane.
+                let below = u32::from(*value <= threshold).wrapping_neg();
+                *leaves &= above | below;
             }
         }
         for (sum, leaves) in sums.iter_mut().zip(left) {
