@@ -2,6 +2,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Bytes searched for `<meta charset>`: the WHATWG standard's 1024 misses real pages that put scripts first.
 const PRESCAN_BYTES: usize = 64 * 1024;
@@ -13,15 +14,15 @@ const SNIFF_BYTES: usize = 4096;
 const CONTROL_SHARE: usize = 50;
 
 /// Text with the encoding it was in.
-pub(crate) struct Decoded {
+pub(crate) struct Decoded<'a> {
     /// The text.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'a, str>,
     /// The encoding's name, as the WHATWG Encoding Standard spells it in lower case (and `utf-32le`, `utf-32be`).
     pub(crate) encoding: &'static str,
 }
 
 /// Decodes a page's bytes. Fails, with the reason, on what is not text.
-pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, String> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Decoded<'a>, String> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err("empty".to_owned());
     }
@@ -39,7 +40,7 @@ pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded
     }
     Ok(match choose(bytes, content_type) {
         Charset::Web(encoding) => with(encoding, bytes),
-        Charset::Ibm855 => Decoded { text: ibm855(bytes), encoding: "ibm855" },
+        Charset::Ibm855 => Decoded { text: ibm855(bytes).into(), encoding: "ibm855" },
     })
 }
 
@@ -121,9 +122,9 @@ fn ibm855(bytes: &[u8]) -> String {
     bytes.iter().map(|b| of(*b)).collect()
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: name(encoding) }
+    Decoded { text, encoding: name(encoding) }
 }
 
 /// The label in lower case without allocating; only names that the prescan, the detector and the marks can give
@@ -148,7 +149,7 @@ fn head(bytes: &[u8], most: usize) -> &[u8] {
 }
 
 /// UTF-32, with its mark or by its zeros; `None` where it is not.
-fn utf32(bytes: &[u8]) -> Option<Result<Decoded, String>> {
+fn utf32(bytes: &[u8]) -> Option<Result<Decoded<'_>, String>> {
     let (big, body) = match bytes {
         [0, 0, 0xFE, 0xFF, rest @ ..] => (true, rest),
         [0xFF, 0xFE, 0, 0, rest @ ..] => (false, rest),
@@ -168,7 +169,7 @@ fn utf32(bytes: &[u8]) -> Option<Result<Decoded, String>> {
     if bad * 4 > text.chars().count() {
         return Some(Err("not text: binary data".to_owned()));
     }
-    Some(Ok(Decoded { text, encoding: if big { "utf-32be" } else { "utf-32le" } }))
+    Some(Ok(Decoded { text: text.into(), encoding: if big { "utf-32be" } else { "utf-32le" } }))
 }
 
 /// UTF-16 without a mark, as its zeros show it in markup and Latin text: nearly every second byte, always the same one.
@@ -387,7 +388,7 @@ mod tests {
 
     fn read(bytes: &[u8], header: Option<&str>) -> (String, &'static str) {
         match decode(bytes, header) {
-            Ok(d) => (d.text, d.encoding),
+            Ok(d) => (d.text.into_owned(), d.encoding),
             Err(why) => (why, "refused"),
         }
     }

@@ -102,9 +102,8 @@ fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], labeller: &Lab
     for (i, f) in features.iter().enumerate() {
         let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
         if body {
-            let again = said.share(&dom.blocks[i].text).unwrap_or(0.0) >= REPEATED;
+            let again = said.add(&dom.blocks[i].text).unwrap_or(0.0) >= REPEATED;
             hints[i] = if again && f.weight >= REPEATED_WEIGHT { Hint::Furniture } else { Hint::Body };
-            said.add(&dom.blocks[i].text);
         } else if hints[i] == Hint::Body {
             hints[i] = outside(f);
         }

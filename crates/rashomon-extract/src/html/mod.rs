@@ -60,6 +60,11 @@ pub(crate) fn looks_like_html(text: &str, content_type: Option<&str>) -> bool {
     tags > 0 && (head.trim_start().starts_with('<') || tags > 2)
 }
 
+/// Parses HTML and no more.
+pub(crate) fn nodes(text: &str) -> usize {
+    parse::parse(&sieve::sieve(text).html).len()
+}
+
 /// Reads HTML into the block stream.
 pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let sieved = sieve::sieve(text);

@@ -18,14 +18,20 @@ impl Shingles {
         Self { hashes: runs(text).into_iter().collect() }
     }
 
-    /// Adds the runs of another text.
-    pub(super) fn add(&mut self, text: &str) {
-        self.hashes.extend(runs(text));
+    /// Adds the runs of another text, and tells the share of them that was here before; `None` where it has no words.
+    pub(super) fn add(&mut self, text: &str) -> Option<f32> {
+        let runs = runs(text);
+        let share = self.share_of(&runs);
+        self.hashes.extend(runs);
+        share
     }
 
     /// The share of `text`'s runs found here; `None` where it has no words.
     pub(super) fn share(&self, text: &str) -> Option<f32> {
-        let runs = runs(text);
+        self.share_of(&runs(text))
+    }
+
+    fn share_of(&self, runs: &[u64]) -> Option<f32> {
         if runs.is_empty() {
             return None;
         }
@@ -36,14 +42,26 @@ impl Shingles {
 
 /// Hashes of runs of words; a text shorter than a run gives one hash for each of its words' run.
 fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| xxh3_64(w.to_lowercase().as_bytes()))
-        .collect();
+    let words: Vec<u64> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect();
     let run = RUN.min(words.len());
     if run == 0 {
         return Vec::new();
     }
     words.windows(run).map(|w| w.iter().fold(0, |h: u64, x| h.rotate_left(7).wrapping_mul(31) ^ x)).collect()
+}
+
+/// The hash of a word in lower case.
+fn word_hash(word: &str) -> u64 {
+    /// Longer words than this are as rare as those with other letters than ASCII's.
+    const SHORT: usize = 32;
+    let mut low = [0; SHORT];
+    match low.get_mut(..word.len()) {
+        Some(low) if word.is_ascii() => {
+            low.copy_from_slice(word.as_bytes());
+            low.make_ascii_lowercase();
+            xxh3_64(low)
+        }
+        _ => xxh3_64(word.to_lowercase().as_bytes()),
+    }
 }

@@ -65,6 +65,11 @@ impl Default for Tree {
 }
 
 impl Tree {
+    /// How many nodes there are.
+    pub(in crate::html) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// A node.
     pub(in crate::html) fn see(&self, id: NodeId) -> Seen<'_> {
         match self.node(id).map(|n| &n.data) {
