@@ -174,8 +174,12 @@ pub(super) fn lead(text: &str) -> Option<&str> {
     {
         return Some(rest);
     }
-    let folded = fold(text);
-    let lead = LEADS.iter().find(|l| {
+    /// Characters that the opening words may fill.
+    const HEAD: usize = 64;
+    let head = text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
+    let folded = fold(text.get(..head)?);
+    let first = folded.bytes().next()?;
+    let lead = LEADS.iter().filter(|l| l.bytes().next() == Some(first)).find(|l| {
         folded.strip_prefix(**l).is_some_and(|rest| l.ends_with(':') || rest.starts_with([' ', ':']))
     })?;
     // Folding keeps the count of characters for these letters, so the lead's characters can be stepped over.

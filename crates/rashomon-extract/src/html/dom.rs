@@ -1,5 +1,6 @@
 //! A page as flat lists: its containers and blocks in reading order, and what each element of HTML is to a reader.
 
+use super::hashed::Seed;
 use super::lexicon::Cues;
 use super::parse::key::Key;
 use super::parse::tree::Attr;
@@ -116,6 +117,8 @@ pub(super) struct Dom {
     pub(super) language: Option<String>,
     pub(super) base: Option<String>,
     pub(super) notes: Vec<String>,
+    /// For the page's hash tables.
+    pub(super) seed: Seed,
 }
 
 impl Dom {

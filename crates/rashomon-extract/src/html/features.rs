@@ -1,6 +1,7 @@
 //! What can be measured of a block before anything is decided: features in, so that weights can come from anywhere.
 
 use super::dom::{Dom, Tag};
+use super::hashed::Seed;
 use super::lexicon::{Cues, furniture_head, furniture_line};
 use super::shingles::Shingles;
 use super::text::weight;
@@ -57,8 +58,12 @@ pub(super) struct Features {
 
 /// Measures all blocks.
 pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
-    let json = article_body.map(Shingles::of);
-    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let json = article_body.map(|body| {
+        let mut runs = Shingles::on(dom.seed);
+        runs.add(body);
+        runs
+    });
+    let mut seen: HashMap<&str, u32, Seed> = HashMap::with_hasher(dom.seed);
     for b in &dom.blocks {
         *seen.entry(b.text.as_str()).or_default() += 1;
     }

@@ -98,7 +98,7 @@ fn decide(dom: &Dom, features: &[Features], rows: &[vector::Row], labeller: &Lab
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };
     let agreed = weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
-    let mut said = Shingles::default();
+    let mut said = Shingles::on(dom.seed);
     for (i, f) in features.iter().enumerate() {
         let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
         if body {

@@ -1,5 +1,6 @@
 //! Words that tell what a piece of a page is for: in class names, and in its text.
 
+use super::hashed::Seed;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -272,8 +273,8 @@ struct Word {
 }
 
 /// [`TOKENS`] and [`PAIRS`] by the token in hand: pages have thousands of class names. Only ever looked up.
-static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
-    let mut words: HashMap<String, Word> = HashMap::new();
+static WORDS: LazyLock<HashMap<String, Word, Seed>> = LazyLock::new(|| {
+    let mut words: HashMap<String, Word, Seed> = HashMap::default();
     for (token, cue) in TOKENS {
         words.entry((*token).to_owned()).or_default().alone.add(*cue);
     }

@@ -8,6 +8,7 @@ mod dates;
 mod dom;
 mod features;
 mod forest;
+mod hashed;
 mod images;
 mod jsonld;
 mod label;
@@ -28,11 +29,12 @@ mod visible;
 mod walk;
 
 pub use forest::Labeller;
+pub(crate) use meta::absolute;
 pub use training::TrainingRow;
 pub(crate) use training::rows;
 
 use crate::block::{Page, PageBlock};
-use rashomon_model::{Capture, Link, Precision};
+use rashomon_model::{Capture, Precision};
 
 /// Bytes in which markup must show itself where no header names it.
 const LOOK_BYTES: usize = 2048;
@@ -85,11 +87,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
         .zip(labels.hints)
         .map(|(raw, hint)| PageBlock {
             container: dom.elements[raw.element].container,
-            links: raw
-                .links
-                .into_iter()
-                .filter_map(|l| Some(Link { url: meta::absolute(base.as_ref(), &l.url)?, text: l.text }))
-                .collect(),
+            links: raw.links,
             text: raw.text,
             shape: raw.shape,
             gap: raw.gap,
@@ -98,5 +96,5 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
             hint,
         })
         .collect();
-    Page { blocks, markup, html: true, notes }
+    Page { blocks, markup, html: true, base, notes }
 }

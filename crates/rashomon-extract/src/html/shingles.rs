@@ -1,5 +1,6 @@
 //! How much of a text another one holds, by runs of words.
 
+use super::hashed::Seed;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -9,19 +10,20 @@ const RUN: usize = 4;
 /// The runs of words of a text. Only asked for membership, so the set's order leaks nowhere.
 #[derive(Debug, Default)]
 pub(super) struct Shingles {
-    hashes: HashSet<u64>,
+    hashes: HashSet<u64, Seed>,
 }
 
 impl Shingles {
-    /// All runs of a text.
-    pub(super) fn of(text: &str) -> Self {
-        Self { hashes: runs(text).into_iter().collect() }
+    /// None yet, on the page of this seed.
+    pub(super) fn on(seed: Seed) -> Self {
+        Self { hashes: HashSet::with_hasher(seed) }
     }
 
     /// Adds the runs of another text, and tells the share of them that was here before; `None` where it has no words.
     pub(super) fn add(&mut self, text: &str) -> Option<f32> {
         let runs = runs(text);
         let share = self.share_of(&runs);
+        self.hashes.reserve(runs.len());
         self.hashes.extend(runs);
         share
     }

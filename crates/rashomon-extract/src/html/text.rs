@@ -89,8 +89,9 @@ impl Folder {
         self.blank = false;
         self.breaks = 0;
         self.mark = None;
-        let mut text = std::mem::take(&mut self.text);
-        text.truncate(text.trim_end().len());
+        // A copy of just the length; the buffer, grown once, serves the next text too.
+        let text = self.text.trim_end().to_owned();
+        self.text.clear();
         text
     }
 }

@@ -68,9 +68,9 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
 /// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
 /// words before the site's name.
 fn agreement(heading: &str, title: &str) -> f32 {
-    let words = |t: &str| -> Vec<String> {
-        t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
+    fn words(text: &str) -> Vec<&str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
+    }
     let (h, t) = (words(heading), words(title));
     if h.is_empty() || t.is_empty() {
         return 0.0;
@@ -102,6 +102,9 @@ fn squeeze(text: &str) -> String {
 
 /// Whether a text is the site's name.
 fn is_site(text: &str, site: &[String]) -> bool {
+    if site.is_empty() {
+        return false;
+    }
     let bare = squeeze(text);
     !bare.is_empty()
         && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))

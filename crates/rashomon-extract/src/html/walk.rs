@@ -1,6 +1,7 @@
 //! The parsed tree walked once, without recursion, into the flat lists of a [`Dom`].
 
 use super::dom::{Dom, Element, Property, RawBlock, RawImage, Tag, attr, block_tag, tag_cues, time_property};
+use super::hashed::Seed;
 use super::lexicon::{Cues, cues};
 use super::parse::key::Key;
 use super::parse::parse;
@@ -22,7 +23,7 @@ const MAX_PROPERTIES: usize = 1000;
 /// Parses and walks a page.
 pub(super) fn walk(html: &str) -> Dom {
     let tree = parse(html);
-    let mut walk = Walk::new();
+    let mut walk = Walk::new(Seed::of(html));
     let mut at = ROOT;
     loop {
         if walk.enter(&tree.see(at))
@@ -101,11 +102,11 @@ struct Walk {
     italic_bytes: usize,
     link_first: bool,
     /// Cues of class names read before.
-    known: HashMap<u64, Cues>,
+    known: HashMap<u64, Cues, Seed>,
 }
 
 impl Walk {
-    fn new() -> Self {
+    fn new(seed: Seed) -> Self {
         let root = Element {
             tag: Tag::Root,
             parent: 0,
@@ -115,7 +116,7 @@ impl Walk {
             container: 0,
         };
         Self {
-            dom: Dom { elements: vec![root], ..Dom::default() },
+            dom: Dom { elements: vec![root], seed, ..Dom::default() },
             open: Vec::new(),
             current: 0,
             text: Folder::default(),
@@ -138,7 +139,7 @@ impl Walk {
             italic: 0,
             italic_bytes: 0,
             link_first: false,
-            known: HashMap::new(),
+            known: HashMap::with_hasher(seed),
         }
     }
 

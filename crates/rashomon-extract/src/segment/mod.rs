@@ -139,6 +139,7 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
         hash: build::page_hash(page.blocks.iter().map(|b| b.text.as_str())),
         language: LazyCell::new(Box::new(|| page_language(page))),
         via,
+        base: page.base.as_ref(),
         markup: &page.markup,
     };
     let articles: Vec<_> = drafts
