@@ -20,8 +20,10 @@ pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() && !text.contains('\x0B') {
         for word in text.split_ascii_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
             out.push_str(word);
-            out.push(' ');
         }
         out.make_ascii_lowercase();
         if out.contains('`') {

@@ -42,12 +42,12 @@ pub(super) fn items(draft: &mut Draft) -> Vec<Draft> {
 /// Whether a text has what every drawn line has: a mark twice, side by side or with a blank between. Few texts have, and
 /// the pattern costs more than this look.
 fn draws(text: &str) -> bool {
-    let mark = |c: char| "-=_*~#+/—•".contains(c);
+    let mark = |c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '+' | '/' | '—' | '•');
     let mut before = [' ', ' '];
     text.chars().any(|c| {
         let [first, second] = before;
         before = [second, c];
-        mark(c) && (second == c || (second == ' ' && first == c))
+        (second == c || (second == ' ' && first == c)) && mark(c)
     })
 }
 
