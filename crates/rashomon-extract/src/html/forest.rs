@@ -27,7 +27,7 @@ struct Split {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Tree {
     splits: Vec<Split>,
-    leaves: Vec<f32>,
+    leaves: [f32; MAX_LEAVES],
 }
 
 /// The trained labeller: a sum of trees that turns a block's numbers into how likely it is body.
@@ -107,30 +107,31 @@ impl Tree {
     /// The tree of these branches; `None` where a child is missing or comes too early, or there are too many leaves.
     fn of(branches: &[Branch], leaves: &[f32]) -> Option<Self> {
         let mut tree = Self::default();
-        if branches.is_empty() {
-            return None;
+        let mut ordered = Vec::new();
+        tree.grow(branches, leaves, 0, &mut ordered)?;
+        for (own, value) in tree.leaves.iter_mut().zip(ordered) {
+            *own = value;
         }
-        tree.grow(branches, leaves, 0)?;
         Some(tree)
     }
 
     /// Adds what hangs on a branch; `None` where it is not whole. Children come after their parents, so it ends.
-    fn grow(&mut self, branches: &[Branch], leaves: &[f32], at: usize) -> Option<()> {
+    fn grow(&mut self, branches: &[Branch], leaves: &[f32], at: usize, ordered: &mut Vec<f32>) -> Option<()> {
         let branch = branches.get(at)?;
-        let from = self.leaves.len();
+        let from = ordered.len();
         let split = self.splits.len();
         self.splits.push(Split { feature: branch.feature, threshold: branch.threshold, above: u32::MAX });
         for (child, left) in [(branch.left, true), (branch.right, false)] {
             match usize::try_from(child) {
-                Ok(next) if next > at => self.grow(branches, leaves, next)?,
+                Ok(next) if next > at => self.grow(branches, leaves, next, ordered)?,
                 Ok(_) => return None,
-                Err(_) => self.leaves.push(*leaves.get(usize::try_from(!child).ok()?)?),
+                Err(_) => ordered.push(*leaves.get(usize::try_from(!child).ok()?)?),
             }
-            if self.leaves.len() > MAX_LEAVES {
+            if ordered.len() > MAX_LEAVES {
                 return None;
             }
             if left {
-                let struck = (from..self.leaves.len()).fold(0, |mask, leaf| mask | 1u32 << leaf);
+                let struck = (from..ordered.len()).fold(0, |mask, leaf| mask | 1u32 << leaf);
                 self.splits[split].above = !struck;
             }
         }
@@ -150,7 +151,8 @@ impl Tree {
             }
         }
         for (sum, leaves) in sums.iter_mut().zip(left) {
-            *sum += self.leaves.get(leaves.trailing_zeros() as usize).copied().unwrap_or(0.0);
+            // Some leaf is always left; the remainder tells the compiler that it is one of these.
+            *sum += self.leaves[leaves.trailing_zeros() as usize % MAX_LEAVES];
         }
     }
 }

@@ -44,8 +44,10 @@ impl Shingles {
 
 /// Hashes of runs of words; a text shorter than a run gives one hash for each of its words' run.
 fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<u64> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash).collect();
+    /// Bytes of a word and its blank, rather too few than too many.
+    const WORD_BYTES: usize = 5;
+    let mut words: Vec<u64> = Vec::with_capacity(text.len() / WORD_BYTES + 1);
+    words.extend(text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(word_hash));
     let run = RUN.min(words.len());
     if run == 0 {
         return Vec::new();
