@@ -38,9 +38,13 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<
     if let Some(what) = binary(bytes) {
         return Err(format!("not text: {what}"));
     }
-    Ok(match choose(bytes, content_type) {
-        Charset::Web(encoding) => with(encoding, bytes),
-        Charset::Ibm855 => Decoded { text: ibm855(bytes).into(), encoding: "ibm855" },
+    let utf8 = std::str::from_utf8(bytes).ok();
+    Ok(match (choose(bytes, content_type, utf8.is_some()), utf8) {
+        (Charset::Web(encoding), Some(text)) if encoding == UTF_8 => {
+            Decoded { text: text.into(), encoding: name(encoding) }
+        }
+        (Charset::Web(encoding), _) => with(encoding, bytes),
+        (Charset::Ibm855, _) => Decoded { text: ibm855(bytes).into(), encoding: "ibm855" },
     })
 }
 
@@ -77,10 +81,9 @@ impl Charset {
     }
 }
 
-/// The encoding of text without a byte-order mark.
-fn choose(bytes: &[u8], content_type: Option<&str>) -> Charset {
+/// The encoding of text without a byte-order mark; `valid`: it is UTF-8 without an error.
+fn choose(bytes: &[u8], content_type: Option<&str>, valid: bool) -> Charset {
     let named = content_type.and_then(from_content_type).or_else(|| prescan(head(bytes, PRESCAN_BYTES)));
-    let valid = std::str::from_utf8(bytes).is_ok();
     match named {
         // Pages that call themselves Latin-1 or so and are valid UTF-8 beyond ASCII are UTF-8: chance does not do that.
         Some(_) if valid && !bytes.is_ascii() => Charset::Web(UTF_8),

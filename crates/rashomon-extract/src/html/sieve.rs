@@ -192,6 +192,8 @@ fn tag_name(rest: &str) -> &str {
 /// Where a start tag ends (one past `>`), quotes around values minded, and how many attributes it has at most.
 fn tag_end(rest: &str) -> (usize, usize) {
     let bytes = rest.as_bytes();
+    // Of other characters it counts only that they stand there.
+    let plain = |b: u8| !matches!(b, b'>' | b'"' | b'\'' | b'/' | b'=') && !b.is_ascii_whitespace();
     let (mut at, mut attributes, mut before) = (1, 0, b' ');
     while let Some(&b) = bytes.get(at) {
         match b {
@@ -209,6 +211,9 @@ fn tag_end(rest: &str) -> (usize, usize) {
             _ => {
                 attributes += usize::from(before == b' ' || before == b'/');
                 before = b;
+                if plain(b) {
+                    at += bytes[at + 1..].iter().take_while(|b| plain(**b)).count();
+                }
             }
         }
         at += 1;

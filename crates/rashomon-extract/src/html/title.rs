@@ -45,7 +45,7 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
             continue;
         }
         let folded = fold(&b.text);
-        if is_site(&b.text, site) || folded.chars().count() < 4 {
+        if is_site_name(&squeezed(&folded), site) || folded.chars().count() < 4 {
             continue;
         }
         if level == 1 {
@@ -97,15 +97,19 @@ fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
 
 /// Letters and digits alone, lower case: `The Harbour-Post` and `theharbourpost` are one.
 fn squeeze(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    squeezed(&fold(text))
+}
+
+fn squeezed(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether a text is the site's name.
 fn is_site(text: &str, site: &[String]) -> bool {
-    if site.is_empty() {
-        return false;
-    }
-    let bare = squeeze(text);
+    !site.is_empty() && is_site_name(&squeeze(text), site)
+}
+
+fn is_site_name(bare: &str, site: &[String]) -> bool {
     !bare.is_empty()
         && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))
 }

@@ -14,7 +14,7 @@ use tree::{Planter, Tree};
 
 /// Parses a page that has been through the sieve.
 pub(super) fn parse(html: &str) -> Tree {
-    let builder = TreeBuilder::new(Planter::default(), TreeBuilderOpts::default());
+    let builder = TreeBuilder::new(Planter::new(html.len()), TreeBuilderOpts::default());
     tokenizer::tokenize(html, &builder);
     builder.end();
     builder.sink.finish()

@@ -56,15 +56,21 @@ pub(in crate::html) struct Tree {
     pieces: Vec<(StrTendril, u32)>,
 }
 
-impl Default for Tree {
-    fn default() -> Self {
-        let mut tree = Self { nodes: Vec::new(), attributes: Vec::new(), pieces: Vec::new() };
+impl Tree {
+    /// A document alone, with room for what a source of so many bytes commonly has.
+    fn new(bytes: usize) -> Self {
+        /// Bytes of source for each node, and for each attribute or piece of text: rather too many than too few.
+        const PER_NODE: usize = 32;
+        const PER_PART: usize = 64;
+        let mut tree = Self {
+            nodes: Vec::with_capacity(bytes / PER_NODE + 1),
+            attributes: Vec::with_capacity(bytes / PER_PART),
+            pieces: Vec::with_capacity(bytes / PER_PART),
+        };
         tree.add(Data::Document);
         tree
     }
-}
 
-impl Tree {
     /// How many nodes there are.
     pub(in crate::html) fn len(&self) -> usize {
         self.nodes.len()
@@ -234,9 +240,16 @@ impl ElemName for &Handle {
 }
 
 /// Plants what the tree builder says.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Planter {
     tree: RefCell<Tree>,
+}
+
+impl Planter {
+    /// For a source of so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        Self { tree: RefCell::new(Tree::new(bytes)) }
+    }
 }
 
 impl TreeSink for Planter {
