@@ -1,6 +1,7 @@
 //! The one form that HTML and plain text take: blocks in reading order, and what the markup says of the page.
 
 use rashomon_model::{Byline, Image, Link, Stamp};
+use url::Url;
 
 /// What form a block had on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct PageBlock {
     pub gap: bool,
     /// The nearest sectioning container (`article`, `section`, `aside`, a card), numbered in page order; 0 in plain text.
     pub container: u32,
-    /// Links in it.
+    /// Links in it, their addresses as written.
     pub links: Vec<Link>,
     /// How many bytes of `text` are inside links.
     pub link_bytes: u32,
@@ -126,6 +127,8 @@ pub struct Page {
     pub markup: Markup,
     /// Whether it came from HTML (then the labeller's hints are to be trusted over shape).
     pub html: bool,
+    /// What the addresses of its links are relative to.
+    pub base: Option<Url>,
     /// Oddities met.
     pub notes: Vec<String>,
 }

@@ -73,3 +73,11 @@ pub fn training_rows(capture: &Capture) -> Vec<TrainingRow> {
         _ => Vec::new(),
     }
 }
+
+/// How many nodes the tree of an HTML page has: decoding, sieving and parsing alone, for measuring what of the time they
+/// take.
+#[must_use]
+pub fn nodes(capture: &Capture) -> usize {
+    charset::decode(&capture.bytes, capture.hints.content_type.as_deref())
+        .map_or(0, |decoded| html::nodes(&decoded.text))
+}

@@ -7,17 +7,46 @@ const SAMPLE: usize = 4096;
 /// With fewer letters than this, trigrams of a script that many languages share say nothing.
 const FEWEST_LETTERS: usize = 24;
 
+/// Words from which on English is told by its function words alone.
+const GLANCE_WORDS: usize = 60;
+/// Of so many words, one is "the" in a text that is English at a glance; newspapers have it three times as often.
+const THE_EVERY: usize = 60;
+/// Of so many words, one is a function word that no other language has; newspapers have them
+/// twice as often.
+const FUNCTION_EVERY: usize = 12;
+
 /// The ISO 639-1 code of a text's language, or `None` where it is too short or unclear to tell.
 ///
-/// Trigram statistics (Cavnar and Trenkle 1994, as whatlang has them) over the head of the text; a script that one
+/// English, which most pages are in, shows at a glance by its function words; else trigram statistics (Cavnar and Trenkle 1994, as whatlang has them) over the head of the text; a script that one
 /// language alone uses decides at once.
 #[must_use]
 pub fn language(text: &str) -> Option<&'static str> {
     let head = sample(text);
+    if english(head) {
+        return Some("en");
+    }
     let info = whatlang::detect(head)?;
     let letters = head.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count();
     let sure = own_script(info.script()) || (letters >= FEWEST_LETTERS && info.is_reliable());
     sure.then(|| code(info.lang()))
+}
+
+/// Whether a text's function words are plainly those of English: ten times as fast as trigrams.
+fn english(text: &str) -> bool {
+    let (mut words, mut the, mut function) = (0, 0, 0);
+    for word in text.as_bytes().split(|b| b.is_ascii() && !b.is_ascii_alphabetic()).filter(|w| !w.is_empty())
+    {
+        words += 1;
+        match word {
+            b"the" | b"The" => the += 1,
+            b"and" | b"of" | b"that" | b"with" | b"from" | b"this" | b"which" | b"have" | b"has"
+            | b"were" | b"been" | b"their" | b"they" | b"would" | b"who" | b"when" | b"about" => {
+                function += 1
+            }
+            _ => {}
+        }
+    }
+    words >= GLANCE_WORDS && the * THE_EVERY >= words && (the + function) * FUNCTION_EVERY >= words
 }
 
 /// The text's head up to [`SAMPLE`], cut at a character.
@@ -137,6 +166,14 @@ mod tests {
             ),
             "pl"
         );
+        let dutch =
+            "De raad heeft besloten dat de brug over de rivier een jaar dicht gaat, of langer. ".repeat(9);
+        assert_eq!((english(&dutch), check(&dutch)), (false, "nl"));
+        let english_text =
+            "The council has said that the bridge over the river, which was built for the fair, will \
+                            close for a year and that they would have to find the money for it. "
+                .repeat(3);
+        assert_eq!((english(&english_text), check(&english_text)), (true, "en"));
         assert_eq!(check("市議会は橋を閉鎖することを決めた。"), "ja");
         assert_eq!(check("市议会决定关闭大桥一年。"), "zh");
         assert_eq!(check("Το συμβούλιο αποφάσισε"), "el");

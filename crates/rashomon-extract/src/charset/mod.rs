@@ -5,6 +5,7 @@ mod twice;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Bytes searched for `<meta charset>`: the WHATWG standard's 1024 misses real pages that put scripts first.
 const PRESCAN_BYTES: usize = 64 * 1024;
@@ -16,9 +17,9 @@ const SNIFF_BYTES: usize = 4096;
 const CONTROL_SHARE: usize = 50;
 
 /// Text with the encoding it was in.
-pub(crate) struct Decoded {
+pub(crate) struct Decoded<'a> {
     /// The text.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'a, str>,
     /// The encoding's name, as the WHATWG Encoding Standard spells it in lower case (and `utf-32le`, `utf-32be`).
     pub(crate) encoding: &'static str,
     /// What was mended, for the page's notes.
@@ -26,7 +27,7 @@ pub(crate) struct Decoded {
 }
 
 /// Decodes a page's bytes. Fails, with the reason, on what is not text.
-pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded, String> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Decoded<'a>, String> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err("empty".to_owned());
     }
@@ -42,9 +43,11 @@ pub(crate) fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Decoded
     if let Some(what) = binary(bytes) {
         return Err(format!("not text: {what}"));
     }
-    Ok(match choose(bytes, content_type) {
-        Charset::Web(encoding) => with(encoding, bytes),
-        Charset::Ibm855 => Decoded { text: ibm855(bytes), encoding: "ibm855", note: None },
+    let utf8 = std::str::from_utf8(bytes).ok();
+    Ok(match (choose(bytes, content_type, utf8.is_some()), utf8) {
+        (Charset::Web(encoding), Some(text)) if encoding == UTF_8 => mended(text.into(), encoding),
+        (Charset::Web(encoding), _) => with(encoding, bytes),
+        (Charset::Ibm855, _) => Decoded { text: ibm855(bytes).into(), encoding: "ibm855", note: None },
     })
 }
 
@@ -81,10 +84,9 @@ impl Charset {
     }
 }
 
-/// The encoding of text without a byte-order mark.
-fn choose(bytes: &[u8], content_type: Option<&str>) -> Charset {
+/// The encoding of text without a byte-order mark; `valid`: it is UTF-8 without an error.
+fn choose(bytes: &[u8], content_type: Option<&str>, valid: bool) -> Charset {
     let named = content_type.and_then(from_content_type).or_else(|| prescan(head(bytes, PRESCAN_BYTES)));
-    let valid = std::str::from_utf8(bytes).is_ok();
     match named {
         // Pages that call themselves Latin-1 or so and are valid UTF-8 beyond ASCII are UTF-8: chance does not do that.
         Some(_) if valid && !bytes.is_ascii() => Charset::Web(UTF_8),
@@ -126,11 +128,16 @@ fn ibm855(bytes: &[u8]) -> String {
     bytes.iter().map(|b| of(*b)).collect()
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let mended = if encoding == UTF_8 { twice::mend(&text) } else { None };
-    let note = mended.is_some().then_some("text encoded twice, read back");
-    Decoded { text: mended.unwrap_or_else(|| text.into_owned()), encoding: name(encoding), note }
+    mended(text, encoding)
+}
+
+/// Text read back where it was encoded twice.
+fn mended<'a>(text: Cow<'a, str>, encoding: &'static Encoding) -> Decoded<'a> {
+    let once = if encoding == UTF_8 { twice::mend(&text) } else { None };
+    let note = once.is_some().then_some("text encoded twice, read back");
+    Decoded { text: once.map_or(text, Cow::Owned), encoding: name(encoding), note }
 }
 
 /// The label in lower case without allocating; only names that the prescan, the detector and the marks can give
@@ -155,7 +162,7 @@ fn head(bytes: &[u8], most: usize) -> &[u8] {
 }
 
 /// UTF-32, with its mark or by its zeros; `None` where it is not.
-fn utf32(bytes: &[u8]) -> Option<Result<Decoded, String>> {
+fn utf32(bytes: &[u8]) -> Option<Result<Decoded<'_>, String>> {
     let (big, body) = match bytes {
         [0, 0, 0xFE, 0xFF, rest @ ..] => (true, rest),
         [0xFF, 0xFE, 0, 0, rest @ ..] => (false, rest),
@@ -175,7 +182,7 @@ fn utf32(bytes: &[u8]) -> Option<Result<Decoded, String>> {
     if bad * 4 > text.chars().count() {
         return Some(Err("not text: binary data".to_owned()));
     }
-    Some(Ok(Decoded { text, encoding: if big { "utf-32be" } else { "utf-32le" }, note: None }))
+    Some(Ok(Decoded { text: text.into(), encoding: if big { "utf-32be" } else { "utf-32le" }, note: None }))
 }
 
 /// UTF-16 without a mark, as its zeros show it in markup and Latin text: nearly every second byte, always the same one.
@@ -394,7 +401,7 @@ mod tests {
 
     fn read(bytes: &[u8], header: Option<&str>) -> (String, &'static str) {
         match decode(bytes, header) {
-            Ok(d) => (d.text, d.encoding),
+            Ok(d) => (d.text.into_owned(), d.encoding),
             Err(why) => (why, "refused"),
         }
     }

@@ -165,19 +165,35 @@ const LEADS: &[&str] = &[
     "текст:",
 ];
 
+/// "ByAda Quill": the blank was a style's.
+fn joined(text: &str) -> Option<&str> {
+    text.strip_prefix("By").filter(|rest| rest.starts_with(|c: char| c.is_uppercase()) && rest.contains(' '))
+}
+
+/// The opening words that a folded text begins with.
+fn opening(folded: &str) -> Option<&'static str> {
+    let first = folded.bytes().next()?;
+    LEADS
+        .iter()
+        .copied()
+        .filter(|l| l.bytes().next() == Some(first))
+        .find(|l| folded.strip_prefix(l).is_some_and(|rest| l.ends_with(':') || rest.starts_with([' ', ':'])))
+}
+
+/// Whether a text opens as a by-line does; `folded` is its head.
+pub(super) fn opens(text: &str, folded: &str) -> bool {
+    joined(text).is_some() || opening(folded).is_some()
+}
+
 /// What follows a by-line's opening words.
 pub(super) fn lead(text: &str) -> Option<&str> {
-    // "ByAda Quill": the blank was a style's.
-    if let Some(rest) = text.strip_prefix("By")
-        && rest.starts_with(|c: char| c.is_uppercase())
-        && rest.contains(' ')
-    {
+    if let Some(rest) = joined(text) {
         return Some(rest);
     }
-    let folded = fold(text);
-    let lead = LEADS.iter().find(|l| {
-        folded.strip_prefix(**l).is_some_and(|rest| l.ends_with(':') || rest.starts_with([' ', ':']))
-    })?;
+    /// Characters that the opening words may fill.
+    const HEAD: usize = 64;
+    let head = text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
+    let lead = opening(&fold(text.get(..head)?))?;
     // Folding keeps the count of characters for these letters, so the lead's characters can be stepped over.
     let skip: usize = text.chars().take(lead.chars().count()).map(char::len_utf8).sum();
     text.get(skip..).map(|rest| rest.trim_start_matches([' ', ':', '\u{a0}']))

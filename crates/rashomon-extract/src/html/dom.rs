@@ -1,8 +1,11 @@
 //! A page as flat lists: its containers and blocks in reading order, and what each element of HTML is to a reader.
 
+use super::hashed::Seed;
 use super::lexicon::Cues;
+use super::parse::key::Key;
+use super::parse::tree::Attr;
 use crate::block::Shape;
-use dom_query::Attr;
+use html5ever::{LocalName, local_name};
 use rashomon_model::Link;
 
 /// What an element is to a reader.
@@ -114,6 +117,8 @@ pub(super) struct Dom {
     pub(super) language: Option<String>,
     pub(super) base: Option<String>,
     pub(super) notes: Vec<String>,
+    /// For the page's hash tables.
+    pub(super) seed: Seed,
 }
 
 impl Dom {
@@ -130,20 +135,23 @@ impl Dom {
 }
 
 /// `<time>`, and `<abbr>` as microformats and social plug-ins use it: of publication, or of a change where its class says so.
-pub(super) fn time_property(name: &str, attrs: &[Attr]) -> Option<&'static str> {
-    let class = attr(attrs, "class").unwrap_or_default();
+pub(super) fn time_property(name: &LocalName, attrs: &[Attr]) -> Option<&'static str> {
+    let known = matches!(*name, local_name!("time") | local_name!("abbr"));
+    let class = attr(attrs, Key::Class).filter(|_| known).unwrap_or_default();
     let changed = ["updated", "modified"].iter().any(|w| class.contains(w)) && !class.contains("published");
-    let dated = match name {
-        "time" => true,
-        "abbr" => class.contains("published") || changed || attr(attrs, "data-utime").is_some(),
+    let dated = match *name {
+        local_name!("time") => true,
+        local_name!("abbr") => {
+            class.contains("published") || changed || attr(attrs, Key::DataUtime).is_some()
+        }
         _ => false,
     };
     dated.then_some(if changed { "time-changed" } else { "time" })
 }
 
 /// The value of an attribute.
-pub(super) fn attr<'a>(attrs: &'a [Attr], name: &str) -> Option<&'a str> {
-    attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+pub(super) fn attr(attrs: &[Attr], key: Key) -> Option<&str> {
+    attrs.iter().find(|(k, _)| *k == key).map(|(_, value)| &**value)
 }
 
 /// What an element says of its blocks by its tag alone.
@@ -158,36 +166,46 @@ pub(super) fn tag_cues(tag: Tag) -> Cues {
 }
 
 /// Elements that stand in lines of their own.
-pub(super) fn block_tag(name: &str) -> Option<Tag> {
-    Some(match name {
-        "body" => Tag::Body,
-        "article" => Tag::Article,
-        "main" => Tag::Main,
-        "section" | "hgroup" => Tag::Section,
-        "aside" => Tag::Aside,
-        "nav" | "menu" => Tag::Nav,
-        "header" => Tag::Header,
-        "footer" => Tag::Footer,
-        "div" | "center" | "address" | "details" | "summary" | "dialog" | "fieldset" | "dl" | "picture"
-        | "legend" => Tag::Div,
-        "p" => Tag::P,
-        "h1" => Tag::Heading(1),
-        "h2" => Tag::Heading(2),
-        "h3" => Tag::Heading(3),
-        "h4" => Tag::Heading(4),
-        "h5" => Tag::Heading(5),
-        "h6" => Tag::Heading(6),
-        "ul" | "ol" | "dir" => Tag::List,
-        "li" | "dt" | "dd" => Tag::Item,
-        "blockquote" => Tag::Blockquote,
-        "figure" => Tag::Figure,
-        "figcaption" => Tag::Caption,
-        "table" | "tbody" | "thead" | "tfoot" => Tag::Table,
-        "caption" => Tag::Caption,
-        "tr" => Tag::Row,
-        "td" | "th" => Tag::Cell,
-        "pre" => Tag::Pre,
-        "form" => Tag::Form,
+pub(super) fn block_tag(name: &LocalName) -> Option<Tag> {
+    Some(match *name {
+        local_name!("body") => Tag::Body,
+        local_name!("article") => Tag::Article,
+        local_name!("main") => Tag::Main,
+        local_name!("section") | local_name!("hgroup") => Tag::Section,
+        local_name!("aside") => Tag::Aside,
+        local_name!("nav") | local_name!("menu") => Tag::Nav,
+        local_name!("header") => Tag::Header,
+        local_name!("footer") => Tag::Footer,
+        local_name!("div")
+        | local_name!("center")
+        | local_name!("address")
+        | local_name!("details")
+        | local_name!("summary")
+        | local_name!("dialog")
+        | local_name!("fieldset")
+        | local_name!("dl")
+        | local_name!("picture")
+        | local_name!("legend") => Tag::Div,
+        local_name!("p") => Tag::P,
+        local_name!("h1") => Tag::Heading(1),
+        local_name!("h2") => Tag::Heading(2),
+        local_name!("h3") => Tag::Heading(3),
+        local_name!("h4") => Tag::Heading(4),
+        local_name!("h5") => Tag::Heading(5),
+        local_name!("h6") => Tag::Heading(6),
+        local_name!("ul") | local_name!("ol") | local_name!("dir") => Tag::List,
+        local_name!("li") | local_name!("dt") | local_name!("dd") => Tag::Item,
+        local_name!("blockquote") => Tag::Blockquote,
+        local_name!("figure") => Tag::Figure,
+        local_name!("figcaption") => Tag::Caption,
+        local_name!("table") | local_name!("tbody") | local_name!("thead") | local_name!("tfoot") => {
+            Tag::Table
+        }
+        local_name!("caption") => Tag::Caption,
+        local_name!("tr") => Tag::Row,
+        local_name!("td") | local_name!("th") => Tag::Cell,
+        local_name!("pre") => Tag::Pre,
+        local_name!("form") => Tag::Form,
         _ => return None,
     })
 }

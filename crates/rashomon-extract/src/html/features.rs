@@ -1,6 +1,7 @@
 //! What can be measured of a block before anything is decided: features in, so that weights can come from anywhere.
 
 use super::dom::{Dom, Tag};
+use super::hashed::Seed;
 use super::lexicon::{Cues, furniture_head, furniture_line};
 use super::shingles::Shingles;
 use super::text::weight;
@@ -57,8 +58,12 @@ pub(super) struct Features {
 
 /// Measures all blocks.
 pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
-    let json = article_body.map(Shingles::of);
-    let mut seen: HashMap<&str, u32> = HashMap::new();
+    let json = article_body.map(|body| {
+        let mut runs = Shingles::on(dom.seed);
+        runs.add(body);
+        runs
+    });
+    let mut seen: HashMap<&str, u32, Seed> = HashMap::with_hasher(dom.seed);
     for b in &dom.blocks {
         *seen.entry(b.text.as_str()).or_default() += 1;
     }
@@ -72,6 +77,7 @@ pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
             let head = b.text.char_indices().nth(FOLDED_CHARS).map_or(b.text.len(), |(at, _)| at);
             let folded = fold(&b.text[..head]);
             let sentence = ends_sentence(&b.text);
+            let letters = Letters::of(&b.text);
             let heading = if let Shape::Heading(level) = b.shape { Some(level) } else { None };
             Features {
                 weight,
@@ -79,10 +85,10 @@ pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
                 italic: b.italic_bytes as f32 / length,
                 bold: b.bold_bytes as f32 / length,
                 capitals: capitals(&b.text),
-                upper: share(&b.text, char::is_alphabetic, char::is_uppercase),
-                digits: share(&b.text, |_| true, |c| c.is_ascii_digit()),
+                upper: letters.upper(),
+                digits: letters.digits(),
                 colon: b.text.ends_with(':'),
-                byline: weight < 120.0 && super::byline::lead(&b.text).is_some(),
+                byline: weight < 120.0 && super::byline::opens(&b.text, &folded),
                 sentence,
                 prose: heading.is_none() && links < 0.4 && (weight >= 120.0 || (sentence && weight >= 40.0)),
                 furniture_line: weight < 60.0 && furniture_line(&folded),
@@ -183,14 +189,37 @@ fn capitals(text: &str) -> f32 {
     if all == 0.0 { 0.0 } else { capital / all }
 }
 
-/// Share of the characters counted that are of a kind, over the first ones.
-fn share(text: &str, counted: impl Fn(char) -> bool, kind: impl Fn(char) -> bool) -> f32 {
-    /// Enough to tell.
-    const CHARS: usize = 300;
-    let (mut all, mut found) = (0.0_f32, 0.0_f32);
-    for c in text.chars().take(CHARS).filter(|c| counted(*c)) {
-        all += 1.0;
-        found += f32::from(u8::from(kind(c)));
+/// How many of a text's first characters are of which kind.
+#[derive(Debug, Default)]
+struct Letters {
+    all: u16,
+    letters: u16,
+    upper: u16,
+    digits: u16,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        /// Enough to tell.
+        const CHARS: usize = 300;
+        let mut out = Self::default();
+        for c in text.chars().take(CHARS) {
+            out.all += 1;
+            let letter = c.is_alphabetic();
+            out.letters += u16::from(letter);
+            out.upper += u16::from(letter && c.is_uppercase());
+            out.digits += u16::from(c.is_ascii_digit());
+        }
+        out
     }
-    if all == 0.0 { 0.0 } else { found / all }
+
+    /// Share of the letters that are capitals.
+    fn upper(&self) -> f32 {
+        if self.letters == 0 { 0.0 } else { f32::from(self.upper) / f32::from(self.letters) }
+    }
+
+    /// Share of the characters that are digits.
+    fn digits(&self) -> f32 {
+        if self.all == 0 { 0.0 } else { f32::from(self.digits) / f32::from(self.all) }
+    }
 }

@@ -119,7 +119,7 @@ fn decide(
     labeller: &Labeller,
     hints: &mut [Hint],
 ) {
-    let likelihoods: Vec<f32> = rows.iter().map(|row| labeller.likelihood(row)).collect();
+    let likelihoods = labeller.likelihoods(rows);
     let enough = threshold(&likelihoods);
     let likely: Vec<bool> = likelihoods.iter().map(|l| *l > enough).collect();
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
@@ -129,15 +129,14 @@ fn decide(
     let mut never = ruled_out(dom, features, known);
     let body_at = |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
     second_copies(dom, body_at, &mut never);
-    let mut said = Said::default();
+    let mut said = Said::on(dom.seed);
     for (i, f) in features.iter().enumerate() {
         let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
         let body = body && !never[i];
         if body {
             let (text, host) = (&dom.blocks[i].text, vector::host(dom, dom.blocks[i].element));
-            let again = f.weight >= REPEATED_WEIGHT && said.elsewhere(text, host) >= REPEATED;
+            let again = said.elsewhere(text, host) >= REPEATED && f.weight >= REPEATED_WEIGHT;
             hints[i] = if again { Hint::Furniture } else { Hint::Body };
-            said.add(text, host);
         } else if hints[i] == Hint::Body {
             hints[i] = outside(f);
         }

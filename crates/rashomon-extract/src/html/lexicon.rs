@@ -1,5 +1,9 @@
 //! Words that tell what a piece of a page is for: in class names, and in its text.
 
+use super::hashed::Seed;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What an element's class, id or role says it is; a set of bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cues(u32);
@@ -259,26 +263,51 @@ const PAIRS: &[(&str, &str, Cues)] = &[
     ("wp", "caption", Cues::CAPTION),
 ];
 
+/// What a token says.
+#[derive(Debug, Default)]
+struct Word {
+    /// By itself, or as one word of a pair.
+    alone: Cues,
+    /// As the second of a pair, behind the first.
+    behind: Vec<(&'static str, Cues)>,
+}
+
+/// [`TOKENS`] and [`PAIRS`] by the token in hand: pages have thousands of class names. Only ever looked up.
+static WORDS: LazyLock<HashMap<String, Word, Seed>> = LazyLock::new(|| {
+    let mut words: HashMap<String, Word, Seed> = HashMap::default();
+    for (token, cue) in TOKENS {
+        words.entry((*token).to_owned()).or_default().alone.add(*cue);
+    }
+    for (first, second, cue) in PAIRS {
+        words.entry(format!("{first}{second}")).or_default().alone.add(*cue);
+        words.entry((*second).to_owned()).or_default().behind.push((first, *cue));
+    }
+    words
+});
+
 /// Reads class names, an id or a role into cues. Tokens are split at anything but letters, and at `aB`.
 pub(super) fn cues(names: &str) -> Cues {
     let mut found = Cues::default();
-    let mut before = String::new();
-    let mut token = String::new();
-    let mut last = ' ';
-    for c in names.chars().chain([' ']) {
-        let edge = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && last.is_ascii_lowercase());
-        if edge && !token.is_empty() {
-            token_cues(&before, &token, &mut found);
-            before = std::mem::take(&mut token);
+    let lower = names.to_ascii_lowercase();
+    let bytes = names.as_bytes();
+    let mut before = "";
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        if !first.is_ascii_alphabetic() {
+            if *first == b' ' {
+                // Class names are apart: "related post" is two, "related-post" is one.
+                before = "";
+            }
+            at += 1;
+            continue;
         }
-        if c == ' ' {
-            // Class names are apart: "related post" is two, "related-post" is one.
-            before.clear();
-        }
-        if c.is_ascii_alphabetic() {
-            token.push(c.to_ascii_lowercase());
-        }
-        last = c;
+        let small = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+        let run = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let end = at + bytes[at..at + run].windows(2).position(small).map_or(run, |n| n + 1);
+        let token = lower.get(at..end).unwrap_or_default();
+        token_cues(before, token, &mut found);
+        before = token;
+        at = end;
     }
     found
 }
@@ -287,12 +316,10 @@ fn token_cues(before: &str, token: &str, found: &mut Cues) {
     if matches!(before, "no" | "has" | "with" | "without" | "is" | "hide" | "not") {
         return;
     }
-    if let Ok(at) = TOKENS.binary_search_by(|(word, _)| (*word).cmp(token)) {
-        found.add(TOKENS[at].1);
-    }
-    for (first, second, cue) in PAIRS {
-        let joined = token.strip_prefix(first).is_some_and(|rest| rest == *second);
-        if joined || (before == *first && token == *second) {
+    let Some(word) = WORDS.get(token) else { return };
+    found.add(word.alone);
+    for (first, cue) in &word.behind {
+        if before == *first {
             found.add(*cue);
         }
     }
@@ -508,7 +535,8 @@ const HEADS: &[&str] = &[
 /// Whether a whole line is furniture by its words; `folded` is lower case with single blanks.
 pub(super) fn furniture_line(folded: &str) -> bool {
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    bare.is_empty() || LINES.contains(&bare)
+    bare.is_empty()
+        || LINES.iter().any(|l| l.len() == bare.len() && l.as_bytes()[0] == bare.as_bytes()[0] && *l == bare)
 }
 
 /// Whether a line claims rights, and its year says nothing of the text's.
@@ -518,7 +546,8 @@ pub(super) fn copyright(line: &str) -> bool {
 
 /// Whether a paragraph opens like a call elsewhere.
 pub(super) fn furniture_head(folded: &str) -> bool {
-    HEADS.iter().any(|head| folded.starts_with(head))
+    let Some(first) = folded.bytes().next() else { return false };
+    HEADS.iter().any(|head| head.as_bytes()[0] == first && folded.starts_with(head))
 }
 
 #[cfg(test)]

@@ -216,7 +216,7 @@ fn base_url(dom: &Dom, url: Option<&str>) -> Option<Url> {
 }
 
 /// An address made absolute; what cannot be is `None`.
-pub(super) fn absolute(base: Option<&Url>, address: &str) -> Option<String> {
+pub(crate) fn absolute(base: Option<&Url>, address: &str) -> Option<String> {
     let address = address.trim();
     match base {
         Some(base) => base.join(address).ok(),

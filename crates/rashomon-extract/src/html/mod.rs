@@ -1,6 +1,6 @@
 //! HTML to the block stream, with markup's metadata and a label on each block.
 //!
-//! The source goes through a [`sieve`], the parser, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
+//! The source goes through a [`sieve`], the [`parse`]r, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]).
 
 mod byline;
@@ -8,6 +8,7 @@ mod dates;
 mod dom;
 mod features;
 mod forest;
+mod hashed;
 mod images;
 mod jsonld;
 mod label;
@@ -15,6 +16,7 @@ mod lexicon;
 pub(crate) mod main_article;
 mod masthead;
 mod meta;
+mod parse;
 mod place;
 mod shingles;
 mod sieve;
@@ -30,11 +32,12 @@ mod visible;
 mod walk;
 
 pub use forest::Labeller;
+pub(crate) use meta::absolute;
 pub use training::TrainingRow;
 pub(crate) use training::rows;
 
 use crate::block::{Page, PageBlock};
-use rashomon_model::{Capture, Link, Precision};
+use rashomon_model::{Capture, Precision};
 
 /// Bytes in which markup must show itself where no header names it.
 const LOOK_BYTES: usize = 2048;
@@ -62,6 +65,11 @@ pub(crate) fn looks_like_html(text: &str, content_type: Option<&str>) -> bool {
     tags > 0 && (head.trim_start().starts_with('<') || tags > 2)
 }
 
+/// Parses HTML and no more.
+pub(crate) fn nodes(text: &str) -> usize {
+    parse::parse(&sieve::sieve(text).html).len()
+}
+
 /// Reads HTML into the block stream.
 pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let sieved = sieve::sieve(text);
@@ -82,11 +90,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
         .zip(labels.hints)
         .map(|(raw, hint)| PageBlock {
             container: dom.elements[raw.element].container,
-            links: raw
-                .links
-                .into_iter()
-                .filter_map(|l| Some(Link { url: meta::absolute(base.as_ref(), &l.url)?, text: l.text }))
-                .collect(),
+            links: raw.links,
             text: raw.text,
             shape: raw.shape,
             gap: raw.gap,
@@ -95,5 +99,5 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
             hint,
         })
         .collect();
-    Page { blocks, markup, html: true, notes }
+    Page { blocks, markup, html: true, base, notes }
 }

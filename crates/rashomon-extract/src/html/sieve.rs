@@ -37,7 +37,6 @@ pub(super) fn sieve(source: &str) -> Sieved<'_> {
     let mut sieve = Sieve { source, at: 0, depth: 0, formatting: 0, tags: 0, cut: false, lacks: Vec::new() };
     let mut out =
         Sieved { html: String::with_capacity(source.len().min(MAX_BYTES) / 2), ..Sieved::default() };
-    out.html.push_str("<!DOCTYPE html>");
     while out.html.len() <= MAX_BYTES && sieve.tags <= MAX_TAGS && sieve.step(&mut out) {}
     if out.html.len() > MAX_BYTES || sieve.tags > MAX_TAGS {
         out.notes.push(format!("page cut at {MAX_BYTES} bytes or {MAX_TAGS} tags"));
@@ -104,12 +103,14 @@ impl<'a> Sieve<'a> {
         let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
         self.at += end;
         let name = tag_name(&rest[2..]);
-        if is_formatting(name) {
-            self.formatting = self.formatting.saturating_sub(1);
-        } else if nests(name) {
-            self.depth = self.depth.saturating_sub(1);
-            if self.depth >= MAX_DEPTH {
-                return;
+        match kind(name) {
+            Kind::Formatting => self.formatting = self.formatting.saturating_sub(1),
+            Kind::Flat => {}
+            Kind::Nesting | Kind::Dropped(..) => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth >= MAX_DEPTH {
+                    return;
+                }
             }
         }
         out.html.push_str("</");
@@ -123,21 +124,22 @@ impl<'a> Sieve<'a> {
         let tag = &rest[..end];
         let after = &rest[end..];
         self.at += end;
-        if let Some((known, raw)) = dropped(name) {
+        let kind = kind(name);
+        if let Kind::Dropped(known, raw) = kind {
             return self.drop_element(known, raw, tag, after, out);
         }
         self.tags += 1;
-        if is_formatting(name) {
-            if self.formatting >= MAX_FORMATTING {
-                return true;
+        match kind {
+            Kind::Formatting if self.formatting >= MAX_FORMATTING => return true,
+            Kind::Formatting => self.formatting += 1,
+            Kind::Nesting => {
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    self.cut = true;
+                    return true;
+                }
             }
-            self.formatting += 1;
-        } else if nests(name) {
-            self.depth += 1;
-            if self.depth > MAX_DEPTH {
-                self.cut = true;
-                return true;
-            }
+            Kind::Flat | Kind::Dropped(..) => {}
         }
         if tag.len() > MAX_TAG_BYTES || attributes > MAX_ATTRIBUTES || !tag.ends_with('>') {
             out.html.push('<');
@@ -190,6 +192,8 @@ fn tag_name(rest: &str) -> &str {
 /// Where a start tag ends (one past `>`), quotes around values minded, and how many attributes it has at most.
 fn tag_end(rest: &str) -> (usize, usize) {
     let bytes = rest.as_bytes();
+    // Of other characters it counts only that they stand there.
+    let plain = |b: u8| !matches!(b, b'>' | b'"' | b'\'' | b'/' | b'=') && !b.is_ascii_whitespace();
     let (mut at, mut attributes, mut before) = (1, 0, b' ');
     while let Some(&b) = bytes.get(at) {
         match b {
@@ -207,35 +211,14 @@ fn tag_end(rest: &str) -> (usize, usize) {
             _ => {
                 attributes += usize::from(before == b' ' || before == b'/');
                 before = b;
+                if plain(b) {
+                    at += bytes[at + 1..].iter().take_while(|b| plain(**b)).count();
+                }
             }
         }
         at += 1;
     }
     (rest.len(), attributes)
-}
-
-/// Elements that hold no words of an article, and whether HTML reads them as raw text.
-fn dropped(name: &str) -> Option<(&'static str, bool)> {
-    const DROPPED: &[(&str, bool)] = &[
-        ("script", true),
-        ("style", true),
-        ("svg", false),
-        ("noscript", false),
-        ("template", false),
-        ("textarea", true),
-        ("select", false),
-        ("iframe", true),
-        ("canvas", false),
-        ("video", false),
-        ("audio", false),
-        ("object", false),
-        ("math", false),
-        ("noframes", true),
-        ("xmp", true),
-        ("noembed", true),
-        ("plaintext", true),
-    ];
-    DROPPED.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).copied()
 }
 
 /// Where `</name` starts.
@@ -251,21 +234,53 @@ fn contains_folded(text: &str, needle: &str) -> bool {
     text.as_bytes().windows(needle.len()).any(|w| w.eq_ignore_ascii_case(needle.as_bytes()))
 }
 
-/// Formatting elements the tree builder opens again by itself. (`<a>` is one too, but each closes the one before.)
-fn is_formatting(name: &str) -> bool {
-    const FORMATTING: &[&str] =
-        &["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-    FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(name))
+/// What an element is to the sieve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It holds no words of an article: its name, and whether HTML reads it as raw text.
+    Dropped(&'static str, bool),
+    /// The tree builder opens it again by itself. (`<a>` is such a one too, but each closes the one before.)
+    Formatting,
+    /// It is void, or closed by the next of its kind.
+    Flat,
+    /// It deepens the tree.
+    Nesting,
 }
 
-/// Elements that deepen the tree. The others are void, or closed by the next of their kind.
-fn nests(name: &str) -> bool {
-    const FLAT: &[&str] = &[
-        "a", "area", "base", "body", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input",
-        "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead",
-        "title", "tr", "track", "wbr",
-    ];
-    !FLAT.iter().any(|f| f.eq_ignore_ascii_case(name))
+/// What an element is, by its name in any case.
+fn kind(name: &str) -> Kind {
+    /// The longest name that is told here.
+    const LONGEST: usize = 9;
+    let mut folded = [0; LONGEST];
+    let Some(folded) = folded.get_mut(..name.len()) else { return Kind::Nesting };
+    folded.copy_from_slice(name.as_bytes());
+    folded.make_ascii_lowercase();
+    match &*folded {
+        b"script" => Kind::Dropped("script", true),
+        b"style" => Kind::Dropped("style", true),
+        b"svg" => Kind::Dropped("svg", false),
+        b"noscript" => Kind::Dropped("noscript", false),
+        b"template" => Kind::Dropped("template", false),
+        b"textarea" => Kind::Dropped("textarea", true),
+        b"select" => Kind::Dropped("select", false),
+        b"iframe" => Kind::Dropped("iframe", true),
+        b"canvas" => Kind::Dropped("canvas", false),
+        b"video" => Kind::Dropped("video", false),
+        b"audio" => Kind::Dropped("audio", false),
+        b"object" => Kind::Dropped("object", false),
+        b"math" => Kind::Dropped("math", false),
+        b"noframes" => Kind::Dropped("noframes", true),
+        b"xmp" => Kind::Dropped("xmp", true),
+        b"noembed" => Kind::Dropped("noembed", true),
+        b"plaintext" => Kind::Dropped("plaintext", true),
+        b"b" | b"big" | b"code" | b"em" | b"font" | b"i" | b"nobr" | b"s" | b"small" | b"strike"
+        | b"strong" | b"tt" | b"u" => Kind::Formatting,
+        b"a" | b"area" | b"base" | b"body" | b"br" | b"col" | b"dd" | b"dt" | b"embed" | b"head" | b"hr"
+        | b"html" | b"img" | b"input" | b"li" | b"link" | b"meta" | b"option" | b"p" | b"param"
+        | b"source" | b"tbody" | b"td" | b"tfoot" | b"th" | b"thead" | b"title" | b"tr" | b"track"
+        | b"wbr" => Kind::Flat,
+        _ => Kind::Nesting,
+    }
 }
 
 #[cfg(test)]
@@ -279,7 +294,7 @@ mod tests {
             "<p title='a>b'>One<script>if (a<b) {}</script><script type=application/ld+json>{\"a\":1}</script>\
              <!-- <p>no --> two <SVG><path d=''/></svg> 3 < 4</p><style>p{}</style>",
         );
-        assert_eq!(got.html, "<!DOCTYPE html><p title='a>b'>One two  3 &lt; 4</p>");
+        assert_eq!(got.html, "<p title='a>b'>One two  3 &lt; 4</p>");
         assert_eq!(got.json_ld, ["{\"a\":1}"]);
     }
 
@@ -291,7 +306,7 @@ mod tests {
         assert_eq!(got.html.matches("</div>").count(), MAX_DEPTH);
         assert_eq!(got.notes.len(), 1);
         let wide = format!("<p {}>x</p>", "a ".repeat(10_000));
-        assert_eq!(sieve(&wide).html, "<!DOCTYPE html><p>x</p>");
+        assert_eq!(sieve(&wide).html, "<p>x</p>");
         let bold = "<b>".repeat(1000);
         assert_eq!(sieve(&bold).html.matches("<b>").count(), MAX_FORMATTING);
     }

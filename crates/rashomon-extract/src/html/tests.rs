@@ -155,6 +155,11 @@ fn hostile_pages_end_in_time() {
         "<ul><li>".repeat(20_000),
         format!("{}<p>x", "<!-- ".repeat(100_000)),
         "<svg>".repeat(100_000),
+        "&notit".repeat(100_000),
+        "\0".repeat(100_000),
+        format!("<title>{}", "</titl".repeat(100_000)),
+        "<table>a<td>b</td>".repeat(10_000),
+        format!("<html {}>", "id=a>x<html class=b ".repeat(20_000)),
     ];
     for html in pages {
         let start = Instant::now();

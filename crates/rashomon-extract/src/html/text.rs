@@ -46,15 +46,16 @@ impl Folder {
     }
 
     fn word(&mut self, word: &str) {
-        let shown = word.chars().any(|c| !is_invisible(c));
-        if !shown {
+        // Most words are of printed ASCII alone.
+        let plain = word.bytes().all(|b| b.is_ascii_graphic());
+        if !plain && word.chars().all(is_invisible) {
             return;
         }
         if self.blank && !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
         self.breaks = 0;
-        if word.contains(is_invisible) {
+        if !plain && word.contains(is_invisible) {
             self.text.extend(word.chars().filter(|&c| !is_invisible(c)));
         } else {
             self.text.push_str(word);
@@ -88,8 +89,9 @@ impl Folder {
         self.blank = false;
         self.breaks = 0;
         self.mark = None;
-        let mut text = std::mem::take(&mut self.text);
-        text.truncate(text.trim_end().len());
+        // A copy of just the length; the buffer, grown once, serves the next text too.
+        let text = self.text.trim_end().to_owned();
+        self.text.clear();
         text
     }
 }
@@ -105,6 +107,9 @@ fn is_invisible(c: char) -> bool {
 
 /// How much of a text there is to read, in Latin letters: a Chinese or Japanese character weighs two and a half.
 pub(super) fn weight(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let (mut narrow, mut wide) = (0, 0);
     for c in text.chars() {
         if matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}') {

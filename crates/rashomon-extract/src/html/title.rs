@@ -45,7 +45,7 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
             continue;
         }
         let folded = fold(&b.text);
-        if is_site(&b.text, site) || folded.chars().count() < 4 {
+        if is_site_name(&squeezed(&folded), site) || folded.chars().count() < 4 {
             continue;
         }
         if level == 1 {
@@ -68,9 +68,9 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
 /// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
 /// words before the site's name.
 fn agreement(heading: &str, title: &str) -> f32 {
-    let words = |t: &str| -> Vec<String> {
-        t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
+    fn words(text: &str) -> Vec<&str> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
+    }
     let (h, t) = (words(heading), words(title));
     if h.is_empty() || t.is_empty() {
         return 0.0;
@@ -97,12 +97,19 @@ fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
 
 /// Letters and digits alone, lower case: `The Harbour-Post` and `theharbourpost` are one.
 fn squeeze(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    squeezed(&fold(text))
+}
+
+fn squeezed(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether a text is the site's name.
 fn is_site(text: &str, site: &[String]) -> bool {
-    let bare = squeeze(text);
+    !site.is_empty() && is_site_name(&squeeze(text), site)
+}
+
+fn is_site_name(bare: &str, site: &[String]) -> bool {
     !bare.is_empty()
         && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))
 }

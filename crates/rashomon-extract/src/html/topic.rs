@@ -3,6 +3,7 @@
 
 use super::dom::Dom;
 use super::features::Features;
+use super::hashed::Seed;
 use super::label::Known;
 use rashomon_text::fold::fold;
 use std::collections::{HashMap, HashSet};
@@ -22,11 +23,10 @@ const WORDS: usize = 150;
 pub(super) fn topics(dom: &Dom, features: &[Features], known: &Known<'_>, prose: &[bool]) -> Vec<[f32; TOPIC]> {
     let title = dom.title.as_deref().map(fold);
     let named = [&known.headline, &known.description, &title];
-    let head: HashSet<u64> =
-        named.into_iter().flatten().flat_map(|text| words(text, LONG_IN_HEADLINE)).collect();
-    let own: Vec<HashSet<u64>> =
-        dom.blocks.iter().map(|b| words(&b.text, LONG).take(WORDS).collect()).collect();
-    let mut elsewhere: HashMap<u64, u32> = HashMap::new();
+    let mut head = HashSet::with_hasher(dom.seed);
+    head.extend(named.into_iter().flatten().flat_map(|text| words(text, LONG_IN_HEADLINE)));
+    let own: Vec<Vec<u64>> = dom.blocks.iter().map(|b| set(words(&b.text, LONG).take(WORDS))).collect();
+    let mut elsewhere: HashMap<u64, u32, Seed> = HashMap::with_hasher(dom.seed);
     for set in own.iter().zip(prose).filter(|(_, p)| **p).map(|(set, _)| set) {
         for word in set {
             *elsewhere.entry(*word).or_default() += 1;
@@ -43,6 +43,14 @@ pub(super) fn topics(dom: &Dom, features: &[Features], known: &Known<'_>, prose:
             [in_head / all, common as f32 / all, in_head]
         })
         .collect()
+}
+
+/// Each word once.
+fn set(words: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut words: Vec<u64> = words.collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// Hashes of a text's words of this many letters, in lower case.

@@ -3,6 +3,7 @@
 
 use super::dom::{Dom, Tag};
 use super::features::Features;
+use super::hashed::Seed;
 use super::label::Known;
 use super::lexicon::CUES;
 use super::place::{BYLINES, PLACE, bylines, places};
@@ -59,13 +60,16 @@ pub(super) fn rows(dom: &Dom, features: &[Features], known: &Known<'_>, first: &
     let bylines = bylines(dom, features);
     // Blocks that share their container with running text.
     let among: Vec<bool> =
-        dom.blocks.iter().map(|b| hosts.get(&host(dom, b.element)).is_some_and(|h| h.1 > 0.0)).collect();
+        dom.blocks.iter().map(|b| hosts.get(host(dom, b.element)).is_some_and(|h| h.1 > 0.0)).collect();
     let topics = topics(dom, features, known, &among);
     // The container with the most prose of its own: the body's, nearly always, or one of the body's.
     let top = hosts
         .iter()
-        .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(a.0)))
-        .map_or((0, Group::default()), |(host, group)| (*host, *group));
+        .copied()
+        .enumerate()
+        .filter(|(_, group)| group.0 > 0.0)
+        .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(&a.0)))
+        .unwrap_or_default();
     let to_top = distances(dom, &depths, top.0);
     let top_make = makes.values().map(|m| m.1).fold(1.0, f32::max);
     let headline = first.hints.iter().position(|h| *h == Hint::Headline);
@@ -85,7 +89,7 @@ pub(super) fn rows(dom: &Dom, features: &[Features], known: &Known<'_>, first: &
             let (before, after) = (i.checked_sub(1), Some(i + 1));
             let (before2, after2) = (i.checked_sub(2), Some(i + 2));
             let make = makes.get(&element.make).copied().unwrap_or_default();
-            let in_host = hosts.get(&host).copied().unwrap_or_default();
+            let in_host = hosts.get(host).copied().unwrap_or_default();
             let (up_from, up_to) = dom.elements[dom.elements[host].parent].blocks;
             let (host_from, host_to) = dom.elements[host].blocks;
             let inside = i >= from && i < to;
@@ -215,15 +219,17 @@ fn distances(dom: &Dom, depths: &[f32], top: usize) -> Vec<(f32, f32)> {
 /// Blocks, prose and text of one group: how many, and how much.
 type Group = (f32, f32, f32);
 
-/// Groups by make (tag and class) of the block's element, and by host.
-fn groups(dom: &Dom, features: &[Features]) -> (HashMap<u64, Group>, HashMap<usize, Group>) {
-    let (mut makes, mut hosts): (HashMap<u64, Group>, HashMap<usize, Group>) = Default::default();
+/// Groups by make (tag and class) of the block's element, and by host: that group at the host's index.
+fn groups(dom: &Dom, features: &[Features]) -> (HashMap<u64, Group, Seed>, Vec<Group>) {
+    let mut makes: HashMap<u64, Group, Seed> = HashMap::with_hasher(dom.seed);
+    let mut hosts = vec![Group::default(); dom.elements.len()];
     for (b, f) in dom.blocks.iter().zip(features) {
         let prose = if f.prose { f.weight } else { 0.0 };
-        for group in [
-            makes.entry(dom.elements[b.element].make).or_default(),
-            hosts.entry(host(dom, b.element)).or_default(),
-        ] {
+        let groups = [
+            Some(makes.entry(dom.elements[b.element].make).or_default()),
+            hosts.get_mut(host(dom, b.element)),
+        ];
+        for group in groups.into_iter().flatten() {
             group.0 += 1.0;
             group.1 += prose;
             group.2 += f.weight;

@@ -1,11 +1,15 @@
 //! The parsed tree walked once, without recursion, into the flat lists of a [`Dom`].
 
 use super::dom::{Dom, Element, Property, RawBlock, RawImage, Tag, attr, block_tag, tag_cues, time_property};
+use super::hashed::Seed;
 use super::lexicon::{Cues, cues};
+use super::parse::key::Key;
+use super::parse::parse;
+use super::parse::tree::{Attr, ROOT, Seen};
 use super::tables;
 use super::text::Folder;
 use crate::block::Shape;
-use dom_query::{Attr, Document, NodeData};
+use html5ever::{LocalName, local_name};
 use rashomon_model::Link;
 use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,27 +23,25 @@ const MAX_PROPERTIES: usize = 1000;
 
 /// Parses and walks a page.
 pub(super) fn walk(html: &str) -> Dom {
-    let document = Document::from(html);
-    let mut walk = Walk::new();
-    let root = document.tree.root().id;
-    let tree = &document.tree;
-    let mut at = root;
+    let tree = parse(html);
+    let mut walk = Walk::new(Seed::of(html));
+    let mut at = ROOT;
     loop {
-        let (first, down) = tree.query_node_or(&at, (None, false), |n| (n.first_child, walk.enter(&n.data)));
-        if down && let Some(child) = first {
+        if walk.enter(&tree.see(at))
+            && let Some(child) = tree.first_child(at)
+        {
             at = child;
             continue;
         }
         // Up until a sibling is found, closing what is left.
         let next = loop {
-            let (sibling, parent) = tree.query_node_or(&at, (None, None), |n| (n.next_sibling, n.parent));
             walk.leave();
-            if let Some(sibling) = sibling {
+            if let Some(sibling) = tree.next_sibling(at) {
                 break Some(sibling);
             }
-            match parent {
-                Some(parent) if at != root => at = parent,
-                _ => break None,
+            match tree.parent(at) {
+                Some(parent) => at = parent,
+                None => break None,
             }
         };
         match next {
@@ -101,11 +103,11 @@ struct Walk {
     italic_bytes: usize,
     link_first: bool,
     /// Cues of class names read before.
-    known: HashMap<u64, Cues>,
+    known: HashMap<u64, Cues, Seed>,
 }
 
 impl Walk {
-    fn new() -> Self {
+    fn new(seed: Seed) -> Self {
         let root = Element {
             tag: Tag::Root,
             parent: 0,
@@ -115,7 +117,7 @@ impl Walk {
             container: 0,
         };
         Self {
-            dom: Dom { elements: vec![root], ..Dom::default() },
+            dom: Dom { elements: vec![root], seed, ..Dom::default() },
             open: Vec::new(),
             current: 0,
             text: Folder::default(),
@@ -138,23 +140,20 @@ impl Walk {
             italic: 0,
             italic_bytes: 0,
             link_first: false,
-            known: HashMap::new(),
+            known: HashMap::with_hasher(seed),
         }
     }
 
     /// Comes to a node; whether to go down into it.
-    fn enter(&mut self, data: &NodeData) -> bool {
+    fn enter(&mut self, node: &Seen<'_>) -> bool {
         let mut leave = OnLeave::default();
         let mut element = None;
         let mut down = true;
-        match data {
-            NodeData::Text { contents } => self.words(contents),
-            NodeData::Element(e) => {
-                let name: &str = &e.name.local;
-                (leave, element, down) = self.element(name, &e.attrs);
-            }
-            NodeData::Document => element = Some(0),
-            _ => down = false,
+        match node {
+            Seen::Text(text) => self.words(text),
+            Seen::Element(name, attrs) => (leave, element, down) = self.element(name, attrs),
+            Seen::Document => element = Some(0),
+            Seen::Other => down = false,
         }
         self.open.push((leave, element));
         down
@@ -186,46 +185,54 @@ impl Walk {
         }
     }
 
-    fn element(&mut self, name: &str, attrs: &[Attr]) -> (OnLeave, Option<usize>, bool) {
+    fn element(&mut self, name: &LocalName, attrs: &[Attr]) -> (OnLeave, Option<usize>, bool) {
         let mut leave = OnLeave::default();
-        match name {
-            "html" => {
-                self.dom.language = attr(attrs, "lang").or(attr(attrs, "xml:lang")).map(str::to_owned);
+        match *name {
+            local_name!("html") => {
+                self.dom.language = attr(attrs, Key::Lang).or(attr(attrs, Key::XmlLang)).map(str::to_owned);
                 return (leave, None, true);
             }
-            "head" => return (leave, None, true),
-            "title" => {
+            local_name!("head") => return (leave, None, true),
+            local_name!("title") => {
                 leave.title = self.dom.title.is_none();
                 self.in_title = leave.title;
                 return (leave, None, leave.title);
             }
-            "meta" => {
+            local_name!("meta") => {
                 self.meta(attrs);
                 return (leave, None, false);
             }
-            "link" => {
-                if attr(attrs, "rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")) {
-                    self.dom.canonical = self.dom.canonical.take().or(attr(attrs, "href").map(str::to_owned));
+            local_name!("link") => {
+                if attr(attrs, Key::Rel).is_some_and(|r| r.eq_ignore_ascii_case("canonical")) {
+                    self.dom.canonical =
+                        self.dom.canonical.take().or(attr(attrs, Key::Href).map(str::to_owned));
                 }
                 return (leave, None, false);
             }
-            "base" => {
-                self.dom.base = self.dom.base.take().or(attr(attrs, "href").map(str::to_owned));
+            local_name!("base") => {
+                self.dom.base = self.dom.base.take().or(attr(attrs, Key::Href).map(str::to_owned));
                 return (leave, None, false);
             }
-            "br" => {
+            local_name!("br") => {
                 self.line_break();
                 return (leave, None, false);
             }
-            "hr" => {
+            local_name!("hr") => {
                 self.flush();
                 return (leave, None, false);
             }
-            "img" | "amp-img" => {
+            _ if *name == local_name!("img") || &**name == "amp-img" => {
                 self.image(attrs);
                 return (leave, None, false);
             }
-            "button" | "input" | "datalist" | "embed" | "map" | "option" | "progress" | "meter" => {
+            local_name!("button")
+            | local_name!("input")
+            | local_name!("datalist")
+            | local_name!("embed")
+            | local_name!("map")
+            | local_name!("option")
+            | local_name!("progress")
+            | local_name!("meter") => {
                 return (leave, None, false);
             }
             _ => {}
@@ -253,28 +260,31 @@ impl Walk {
     /// What an element's own attributes say.
     fn own_cues(&mut self, attrs: &[Attr]) -> Cues {
         let mut found = Cues::default();
-        for a in attrs {
-            match &*a.name.local {
-                "class" | "id" | "data-testid" | "data-component" | "data-type" | "data-module" => {
-                    found.add(self.named(&a.value));
-                }
-                "itemprop" => {
-                    if a.value.eq_ignore_ascii_case("articlebody") {
+        for (key, value) in attrs {
+            match key {
+                Key::Class
+                | Key::Id
+                | Key::DataTestid
+                | Key::DataComponent
+                | Key::DataType
+                | Key::DataModule => found.add(self.named(value)),
+                Key::Itemprop => {
+                    if value.eq_ignore_ascii_case("articlebody") {
                         found.add(Cues::BODY);
                     } else {
-                        found.add(cues(&a.value).without(Cues::CONTENT));
+                        found.add(cues(value).without(Cues::CONTENT));
                     }
                 }
-                "role" => match &*a.value {
+                Key::Role => match &**value {
                     "navigation" | "menu" | "menubar" | "banner" | "search" => found.add(Cues::NAV),
                     "complementary" => found.add(Cues::SIDE),
                     "contentinfo" => found.add(Cues::FOOTER),
                     _ => {}
                 },
-                "hidden" => found.add(Cues::HIDDEN),
-                "aria-hidden" if &*a.value == "true" => found.add(Cues::HIDDEN),
-                "style" => {
-                    let style: String = a.value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
+                Key::Hidden => found.add(Cues::HIDDEN),
+                Key::AriaHidden if &**value == "true" => found.add(Cues::HIDDEN),
+                Key::Style => {
+                    let style: String = value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
                     if style.contains("display:none") || style.contains("visibility:hidden") {
                         found.add(Cues::HIDDEN);
                     }
@@ -296,26 +306,26 @@ impl Walk {
         *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| cues(value))
     }
 
-    fn inline(&mut self, name: &str, attrs: &[Attr], cue: Cues, leave: &mut OnLeave) {
-        match name {
-            "a" => {
+    fn inline(&mut self, name: &LocalName, attrs: &[Attr], cue: Cues, leave: &mut OnLeave) {
+        match *name {
+            local_name!("a") => {
                 if self.link.is_none()
-                    && let Some(href) = attr(attrs, "href")
+                    && let Some(href) = attr(attrs, Key::Href)
                 {
                     self.link = Some((href.to_owned(), self.text.len()));
                     leave.link = true;
                 }
             }
-            "b" | "strong" => {
+            local_name!("b") | local_name!("strong") => {
                 self.bold += 1;
                 leave.bold = true;
             }
-            "i" | "em" => {
+            local_name!("i") | local_name!("em") => {
                 self.italic += 1;
                 leave.italic = true;
             }
-            "time" => {
-                if let Some(when) = attr(attrs, "datetime").or(attr(attrs, "content")) {
+            local_name!("time") => {
+                if let Some(when) = attr(attrs, Key::Datetime).or(attr(attrs, Key::Content)) {
                     self.datetime.get_or_insert_with(|| when.trim().to_owned());
                 }
             }
@@ -328,7 +338,7 @@ impl Walk {
     }
 
     fn open_element(&mut self, tag: Tag, attrs: &[Attr], cue: Cues) -> usize {
-        let class = xxh3_64(attr(attrs, "class").unwrap_or_default().as_bytes());
+        let class = xxh3_64(attr(attrs, Key::Class).unwrap_or_default().as_bytes());
         let make = class.rotate_left(17) ^ self.class.rotate_left(5) ^ tag.number();
         self.flush();
         self.gap |= !matches!(tag, Tag::Item | Tag::Row | Tag::Cell);
@@ -485,12 +495,12 @@ impl Walk {
     }
 
     fn meta(&mut self, attrs: &[Attr]) {
-        let content = attr(attrs, "content").or(attr(attrs, "datetime")).map(str::trim);
+        let content = attr(attrs, Key::Content).or(attr(attrs, Key::Datetime)).map(str::trim);
         let Some(content) = content.filter(|c| !c.is_empty()) else { return };
         if self.dom.metas.len() >= MAX_PROPERTIES {
             return;
         }
-        for key in ["property", "name", "itemprop", "http-equiv", "pubdate"] {
+        for key in [Key::Property, Key::Name, Key::Itemprop, Key::HttpEquiv, Key::Pubdate] {
             if let Some(name) = attr(attrs, key) {
                 self.dom.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
             }
@@ -498,9 +508,9 @@ impl Walk {
     }
 
     fn image(&mut self, attrs: &[Attr]) {
-        let url = ["data-src", "data-lazy-src", "src"]
+        let url = [Key::DataSrc, Key::DataLazySrc, Key::Src]
             .iter()
-            .find_map(|k| attr(attrs, k).filter(|u| !u.is_empty() && !u.starts_with("data:")));
+            .find_map(|k| attr(attrs, *k).filter(|u| !u.is_empty() && !u.starts_with("data:")));
         if let Some(url) = url
             && self.dom.images.len() < MAX_IMAGES
         {
@@ -513,19 +523,23 @@ impl Walk {
     }
 
     /// Opens a property where the element is one; true where it must be closed again.
-    fn property(&mut self, name: &str, attrs: &[Attr]) -> bool {
+    fn property(&mut self, name: &LocalName, attrs: &[Attr]) -> bool {
         let author = |rel: &&str| rel.split_whitespace().any(|r| r == "author");
-        let named = attr(attrs, "itemprop")
+        let named = attr(attrs, Key::Itemprop)
             .map(str::to_ascii_lowercase)
-            .or_else(|| attr(attrs, "rel").filter(author).map(|_| "rel-author".to_owned()))
+            .or_else(|| attr(attrs, Key::Rel).filter(author).map(|_| "rel-author".to_owned()))
             .or_else(|| time_property(name, attrs).map(str::to_owned));
         let Some(named) = named else { return false };
         if self.dom.properties.len() + self.properties.len() >= MAX_PROPERTIES {
             return false;
         }
-        let value = attr(attrs, "datetime")
-            .or(attr(attrs, "content"))
-            .or_else(|| attr(attrs, "data-utime").or(attr(attrs, "title")).filter(|_| name == "abbr"))
+        let value = attr(attrs, Key::Datetime)
+            .or(attr(attrs, Key::Content))
+            .or_else(|| {
+                attr(attrs, Key::DataUtime)
+                    .or(attr(attrs, Key::Title))
+                    .filter(|_| *name == local_name!("abbr"))
+            })
             .unwrap_or_default()
             .trim()
             .to_owned();

@@ -3,8 +3,10 @@
 use super::draft::Draft;
 use super::{clock, genre};
 use crate::block::Markup;
-use rashomon_model::{Article, Block, Capture, FetchTime, PageRef, Role};
+use rashomon_model::{Article, Block, Capture, FetchTime, Link, PageRef, Role};
 use rashomon_text::language::language;
+use std::cell::LazyCell;
+use url::Url;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// A text shorter than this (in bytes) does not tell its language surely.
@@ -18,12 +20,19 @@ pub(super) struct PageFacts<'a> {
     pub(super) fetched: Option<FetchTime>,
     /// A hash of the page's words.
     pub(super) hash: u64,
-    /// The page's language.
-    pub(super) language: Option<String>,
+    /// The page's language, told only where an article's own words do not tell theirs.
+    pub(super) language: LazyCell<Option<String>, Box<dyn FnOnce() -> Option<String> + 'a>>,
     /// The aggregator.
     pub(super) via: Option<String>,
+    /// What its links' addresses are relative to.
+    pub(super) base: Option<&'a Url>,
     /// Markup's word, for the main article.
     pub(super) markup: &'a Markup,
+}
+
+/// A link with its whole address; `None` where it has none that can be read.
+fn absolute(base: Option<&Url>, link: Link) -> Option<Link> {
+    Some(Link { url: crate::html::absolute(base, &link.url)?, text: link.text })
 }
 
 /// A hash of the page's words in order.
@@ -42,7 +51,7 @@ pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>) -> Articl
     let main = draft.role == Role::Main;
     let (text, blocks) = text_and_blocks(&draft);
     let own = (text.len() >= LANGUAGE_BYTES).then(|| language(&text)).flatten().map(str::to_owned);
-    let language = own.or_else(|| facts.language.clone());
+    let language = own.or_else(|| (*facts.language).clone());
     let genre = (!matches!(draft.role, Role::Teaser))
         .then(|| genre::of(&draft, main.then_some(facts.markup), language.as_deref()));
     let agency = draft.agency.clone().or_else(|| draft.dateline.as_ref()?.agency.clone());
@@ -74,7 +83,7 @@ pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>) -> Articl
         language,
         genre,
         hashtags,
-        links: draft.links,
+        links: draft.links.into_iter().filter_map(|l| absolute(facts.base, l)).collect(),
         images: draft.images,
         text,
         blocks,

@@ -21,6 +21,9 @@ pub(super) fn items(draft: &mut Draft) -> Vec<Draft> {
     let joined =
         draft.blocks.iter().filter(|(kind, _)| Draft::in_text(*kind) || *kind == BlockKind::SourceNote);
     let joined = joined.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n");
+    if !draws(&joined) {
+        return Vec::new();
+    }
     let parts: Vec<&str> = RULE.split(&joined).collect();
     if parts.len() <= MIN_ITEMS {
         return Vec::new();
@@ -34,6 +37,18 @@ pub(super) fn items(draft: &mut Draft) -> Vec<Draft> {
     }
     draft.genre = Some(Genre::Digest);
     items
+}
+
+/// Whether a text has what every drawn line has: a mark twice, side by side or with a blank between. Few texts have, and
+/// the pattern costs more than this look.
+fn draws(text: &str) -> bool {
+    let mark = |c| matches!(c, '-' | '=' | '_' | '*' | '~' | '#' | '+' | '/' | '—' | '•');
+    let mut before = [' ', ' '];
+    text.chars().any(|c| {
+        let [first, second] = before;
+        before = [second, c];
+        (second == c || (second == ' ' && first == c)) && mark(c)
+    })
 }
 
 /// One part as a brief: headline, dateline, text.

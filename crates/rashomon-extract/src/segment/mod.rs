@@ -31,6 +31,7 @@ use lines::Line;
 use rashomon_model::{BlockKind, Capture, FateKind, FetchTime, PageRecord, Role};
 use rashomon_text::fold::fold;
 use rashomon_text::language::language;
+use std::cell::LazyCell;
 
 /// Bytes of a page's words read to tell its language.
 const LANGUAGE_SAMPLE: usize = 20_000;
@@ -136,8 +137,9 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
         capture,
         fetched: fetched.clone(),
         hash: build::page_hash(page.blocks.iter().map(|b| b.text.as_str())),
-        language: page_language(page),
+        language: LazyCell::new(Box::new(|| page_language(page))),
         via,
+        base: page.base.as_ref(),
         markup: &page.markup,
     };
     let articles: Vec<_> = drafts
