@@ -22,6 +22,25 @@ pub(super) struct Ld {
     pub(super) rights: Option<String>,
     pub(super) images: Vec<String>,
     pub(super) language: Option<String>,
+    /// Every time of publication or change that a node gives.
+    pub(super) moments: Vec<(Moment, String)>,
+}
+
+/// What a time of JSON-LD is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// An article's publication.
+    Article,
+    /// The page's.
+    Page,
+    /// Anything else's.
+    Other,
+    /// A creation.
+    Created,
+    /// A change of an article.
+    ArticleModified,
+    /// A change of anything else.
+    Modified,
 }
 
 /// Reads a page's JSON-LD scripts.
@@ -42,7 +61,36 @@ pub(super) fn read(scripts: &[&str]) -> Ld {
             .find(|n| types(n).iter().any(|t| matches!(t.as_str(), "NewsMediaOrganization" | "WebSite")))
             .and_then(|n| text(&n["name"]));
     }
+    ld.moments = moments(&nodes);
     ld
+}
+
+/// Times of publication and change, from nodes in their order.
+fn moments(nodes: &[&Value]) -> Vec<(Moment, String)> {
+    /// Times kept of a page.
+    const MOST: usize = 40;
+    /// Ranks from which a node is an article, and a page.
+    const ARTICLE: u8 = 4;
+    let mut found = Vec::new();
+    for node in nodes {
+        let (published, modified) = match rank(node) {
+            ARTICLE.. => (Moment::Article, Moment::ArticleModified),
+            1 => (Moment::Page, Moment::Modified),
+            _ => (Moment::Other, Moment::Modified),
+        };
+        for (key, moment) in [
+            ("datePublished", published),
+            ("uploadDate", Moment::Other),
+            ("dateCreated", Moment::Created),
+            ("dateModified", modified),
+        ] {
+            found.extend(text(&node[key]).map(|value| (moment, value)));
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found
 }
 
 /// JSON as pages write it: raw line breaks inside strings, comment marks around, a semicolon behind.
@@ -143,6 +191,7 @@ fn article(node: &Value, nodes: &[&Value]) -> Ld {
         rights: text(&node["copyrightNotice"]),
         images: images(&node["image"]),
         language: first(&node["inLanguage"]),
+        moments: Vec::new(),
     }
 }
 
