@@ -45,7 +45,10 @@ pub(super) enum Moment {
 
 /// Reads a page's JSON-LD scripts.
 pub(super) fn read(scripts: &[&str]) -> Ld {
-    let roots: Vec<Value> = scripts.iter().filter_map(|s| parse(s)).collect();
+    let parsed: Vec<Option<Value>> = scripts.iter().map(|s| parse(s)).collect();
+    let broken = scripts.iter().zip(&parsed).filter(|(_, value)| value.is_none());
+    let broken: Vec<(Moment, String)> = broken.flat_map(|(script, _)| salvaged(script)).collect();
+    let roots: Vec<Value> = parsed.into_iter().flatten().collect();
     let nodes = flatten(&roots);
     let mut best: Option<(&Value, u8)> = None;
     for node in &nodes {
@@ -62,7 +65,25 @@ pub(super) fn read(scripts: &[&str]) -> Ld {
             .and_then(|n| text(&n["name"]));
     }
     ld.moments = moments(&nodes);
+    ld.moments.extend(broken);
     ld
+}
+
+/// Times that a script gives which is no JSON: a comma too many, a quote not escaped.
+fn salvaged(script: &str) -> Vec<(Moment, String)> {
+    /// Bytes of a time.
+    const LONGEST: usize = 40;
+    let article = script.contains("Article\"") || script.contains("BlogPosting\"");
+    let (published, modified) =
+        if article { (Moment::Article, Moment::ArticleModified) } else { (Moment::Page, Moment::Modified) };
+    let value = |key: &str| {
+        let rest = script.get(script.find(key)? + key.len()..)?.trim_start().strip_prefix(':')?;
+        let rest = rest.trim_start().strip_prefix('"')?;
+        let end = rest.bytes().take(LONGEST).position(|b| b == b'"')?;
+        rest.get(..end).map(str::to_owned)
+    };
+    let keys = [("\"datePublished\"", published), ("\"dateModified\"", modified)];
+    keys.into_iter().filter_map(|(key, moment)| Some((moment, value(key)?))).collect()
 }
 
 /// Times of publication and change, from nodes in their order.
@@ -289,6 +310,19 @@ mod tests {
         assert_eq!(ld.authors, [("Ada Quill".to_owned(), Some("Reporter".to_owned()), true)]);
         assert_eq!(ld.publisher.as_deref(), Some("Harbour Post"));
         assert_eq!(ld.keywords, ["ferry", "bridge"]);
+    }
+
+    #[test]
+    fn times_are_kept_of_every_node_and_of_broken_json() {
+        let page = r#"{"@graph":[{"@type":"WebPage","name":"Bay","datePublished":"2024-03-01"},
+            {"@type":"NewsArticle","headline":"Ferry","datePublished":"2024-03-05","dateModified":"2024-03-06"}]}"#;
+        let broken = r#"{"@type":"NewsArticle","headline":"The "old" ferry","datePublished": "2024-03-07",}"#;
+        let moments = read(&[page, broken]).moments;
+        let said: Vec<String> = moments.iter().map(|(m, value)| format!("{m:?} {value}")).collect();
+        assert_eq!(
+            said,
+            ["Page 2024-03-01", "Article 2024-03-05", "ArticleModified 2024-03-06", "Article 2024-03-07"]
+        );
     }
 
     #[test]

@@ -21,9 +21,11 @@ const STEPS: usize = 600;
 /// Size of the first steps (AdaGrad).
 const RATE: f64 = 0.3;
 /// Pull of the weights towards nothing: traits seen on a few pages tell of those pages only.
-const L2: f64 = 2.0;
-/// How much a page without a date counts beside one with: they are few, and a wrong date misleads more than none.
-const NONE: f64 = 1.0;
+const L2: f64 = 3.0;
+/// Share of the annotations that are taken to be wrong, any day as likely as another: so none pulls at the weights much.
+const WRONG: f64 = 0.04;
+/// What is added to the log odds of no day: a wrong date misleads more than none.
+const CAUTION: f64 = 0.2;
 /// Hundredths of log odds that one must be the better by.
 const UNIT: f64 = 100.0;
 
@@ -120,11 +122,12 @@ fn fit(pages: &[Page], seen: impl Fn(&Page) -> bool) -> Vec<f64> {
     for _ in 0..STEPS {
         let mut slope: Vec<f64> = weights.iter().map(|w| L2 * w).collect();
         for (page, right) in &pages {
-            let counts = if *right == 0 { NONE } else { 1.0 };
             let scores: Vec<f64> =
                 page.choices().map(|c| c.iter().map(|t| weights[*t]).sum::<f64>()).collect();
             let most = scores.iter().copied().fold(f64::MIN, f64::max);
             let sum: f64 = scores.iter().map(|s| (s - most).exp()).sum();
+            let meant = (1.0 - WRONG) * (scores[*right] - most).exp() / sum;
+            let counts = meant / (meant + WRONG / scores.len() as f64);
             for (n, (choice, score)) in page.choices().zip(&scores).enumerate() {
                 let miss = (score - most).exp() / sum - f64::from(u8::from(n == *right));
                 choice.iter().for_each(|t| slope[*t] += counts * miss);
@@ -134,6 +137,9 @@ fn fit(pages: &[Page], seen: impl Fn(&Page) -> bool) -> Vec<f64> {
             *square += slope * slope;
             *weight -= RATE * slope / square.sqrt();
         }
+    }
+    if let Some(none) = DATE_TRAITS.iter().position(|name| *name == "None") {
+        weights[none] += CAUTION;
     }
     weights.iter().map(|w| (w * UNIT).round() / UNIT).collect()
 }

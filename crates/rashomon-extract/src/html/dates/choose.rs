@@ -77,11 +77,9 @@ pub(super) fn relate(days: &mut Days) {
         .collect();
     let page = Page {
         published: all.iter().any(Known::published),
-        placed: all.iter().any(|k| k.placed),
         heads: all.iter().filter(|k| k.heads).count(),
         heads_modified: all.iter().any(|k| k.heads && k.modified() && !k.published()),
         earliest: all.iter().find(|k| k.traits.any(MARKUP)).map(|k| k.day),
-        latest: all.iter().rfind(|k| k.traits.any(MARKUP) || k.placed).map(|k| k.day),
         first_head: all.iter().find(|k| k.heads).map(|k| k.day),
         updated: all.iter().rfind(|k| k.placed && k.traits.has(Trait::SaidUpdated)).map(|k| k.day),
     };
@@ -97,49 +95,33 @@ pub(super) fn relate(days: &mut Days) {
                 named.traits.add(what);
             }
         }
-        if page.latest == Some(mine.day) {
-            named.traits.add(Trait::Latest);
-        }
-        if all.len() == 1 {
-            named.traits.add(Trait::Sole);
-        }
     }
 }
 
 /// What is known of all days together.
 struct Page {
     published: bool,
-    placed: bool,
     heads: usize,
     heads_modified: bool,
     earliest: Option<Date>,
-    latest: Option<Date>,
     first_head: Option<Date>,
     /// The last day shown with a word of change.
     updated: Option<Date>,
 }
 
 /// What a day is to the others, those beside it among them.
-fn relations(mine: &Known, beside: &[&Known], page: &Page) -> [(bool, Trait); 16] {
+fn relations(mine: &Known, beside: &[&Known], page: &Page) -> [(bool, Trait); 9] {
     let (published, modified) = (mine.published(), mine.modified());
-    let other_heads = page.heads > usize::from(mine.heads);
     let zoned = beside.iter().any(|k| k.published() && k.in_zone(mine.day));
     let unseen = published && !mine.placed;
-    let gainsays = mine.heads && !published && page.published && !zoned;
-    let only_updated = mine.traits.has(Trait::OnlyUpdated);
+    // The same moment in another zone gainsays nothing.
+    let shadow = published && !mine.heads && beside.iter().any(|k| k.heads && mine.in_zone(k.day));
     [
         (mine.placed && !published && zoned, Trait::NearMarkup),
-        (published && !mine.heads && beside.iter().any(|k| k.heads && mine.in_zone(k.day)), Trait::NearShown),
-        (published && mine.placed, Trait::Agreed),
-        (unseen && other_heads, Trait::Gainsaid),
-        (gainsays, Trait::Gainsays),
-        (gainsays && modified, Trait::ShownModified),
-        (unseen && page.heads_modified, Trait::UnshownPublished),
-        (unseen && !page.placed, Trait::NothingShown),
-        (only_updated && !page.published, Trait::UpdatedAlone),
+        (mine.heads && !published && page.published && !zoned, Trait::Gainsays),
+        (unseen && page.heads_modified && !shadow, Trait::UnshownPublished),
         (unseen && PUBLISHED.iter().all(|t| *t == Trait::LdPage || !mine.traits.has(*t)), Trait::PageOnly),
         (modified && !mine.placed && !page.published, Trait::ModifiedOnly),
-        (PUBLISHED.iter().filter(|t| mine.traits.has(**t)).count() > 1, Trait::Twice),
         (page.earliest == Some(mine.day), Trait::Earliest),
         (mine.heads && page.updated.is_some_and(|d| d > mine.day), Trait::BesideUpdated),
         (page.heads > 1 && page.first_head == Some(mine.day), Trait::FirstOfHead),

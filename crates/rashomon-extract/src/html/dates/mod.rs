@@ -104,17 +104,13 @@ fn none(page: &Page<'_>, place: &visible::Place<'_>, days: &Days) -> Traits {
     let any = |holds: &dyn Fn(&Named) -> bool| days.named.values().any(holds);
     let things = ["Product", "Event", "Course", "Recipe", "Person", "Organization"];
     let holds = [
-        (true, Trait::None),
+        // A page without a word can only mean the day that it names.
+        (!page.dom.blocks.is_empty(), Trait::None),
         (og.as_deref() == Some("article"), Trait::NoneArticle),
-        (og.is_some_and(|t| t != "article"), Trait::NoneOtherType),
-        (types.iter().any(|t| t.ends_with("Article") || t == "BlogPosting"), Trait::NoneLdArticle),
         (types.iter().any(|t| things.contains(&t.as_str())), Trait::NoneThing),
         (!page.markup.bylines.is_empty(), Trait::NoneByline),
-        (url.as_ref().is_some_and(|u| u.path() == "/" && u.query().is_none()), Trait::NoneRoot),
         (url.as_ref().is_some_and(|u| is_article_path(u.path())), Trait::NonePath),
-        (any(&|n| n.heads), Trait::NoneShown),
         (any(&|n| n.traits.any(choose::PUBLISHED)), Trait::NonePublished),
-        (any(&|n| n.traits.has(Trait::Address)), Trait::NoneAddress),
         (place.is_shorter(SHORT_BODY), Trait::NoneShort),
         (!place.is_shorter(LONG_BODY), Trait::NoneLong),
     ];

@@ -98,8 +98,6 @@ traits! {
     Short,
     /// At the head of a long line.
     Long,
-    /// In an element whose name speaks of time.
-    TimeCue,
     /// ... of the author or of metadata.
     BylineCue,
     /// With a time of day.
@@ -112,16 +110,10 @@ traits! {
     SaidOther,
     /// Without any of these.
     SaidNothing,
-    /// In a block that the labels call a time line.
-    StampBlock,
-    /// ... or a by-line.
+    /// In a block that the labels call a by-line.
     BylineBlock,
     /// With a word of change, and no day is shown around the article without one.
     OnlyUpdated,
-    /// Inside the main container.
-    InMain,
-    /// In a link.
-    Linked,
     /// All that is shown of it stands among comments.
     Comment,
     /// ... in a card, a list of other articles or beside the article.
@@ -136,16 +128,8 @@ traits! {
     Swapped,
     /// A day beside that of the markup: the same moment in another zone.
     NearMarkup,
-    /// The markup's day, beside one that is shown.
-    NearShown,
-    /// Markup and page name it.
-    Agreed,
-    /// The markup's day of publication, where another day is shown around the article without a word of change.
-    Gainsaid,
     /// Shown without a word of change, where the markup names another day as that of publication.
     Gainsays,
-    /// ... and it is the markup's day of change.
-    ShownModified,
     /// Shown without a word of change, beside a later one with it.
     BesideUpdated,
     /// The first of several days shown where articles show theirs.
@@ -154,44 +138,24 @@ traits! {
     ScriptOnly,
     /// The markup's day of publication, where its day of change is shown.
     UnshownPublished,
-    /// The markup's day of publication, where no day is shown around the article.
-    NothingShown,
-    /// The only day shown is of a change, and the markup names no publication.
-    UpdatedAlone,
     /// All that names the publication is the page's own node.
     PageOnly,
     /// All that names the day is markup of a change, and none names a publication.
     ModifiedOnly,
-    /// Two or more kinds of markup name it as the publication's.
-    Twice,
     /// The first day of the markup.
     Earliest,
-    /// The last day of all.
-    Latest,
-    /// The only day of the page.
-    Sole,
     /// No day is right: the page has no date.
     None,
     /// ... though its type is an article's.
     NoneArticle,
-    /// ... though JSON-LD describes an article.
-    NoneLdArticle,
     /// ... though it names an author.
     NoneByline,
-    /// ... and it is a site's front page.
-    NoneRoot,
-    /// ... though days are shown around the article.
-    NoneShown,
     /// ... and its body is short.
     NoneShort,
-    /// ... though the address has a day.
-    NoneAddress,
     /// ... though the address names a place of articles.
     NonePath,
     /// ... though markup names a publication.
     NonePublished,
-    /// ... and its type is not an article's.
-    NoneOtherType,
     /// ... and it tells of a product, a course or an event.
     NoneThing,
     /// ... though its body is long.

@@ -132,10 +132,7 @@ impl<'a> Place<'a> {
         let zone = self.zone(block);
         let cues = self.near_cues(block);
         let told = [
-            (cues.any(Cues::TIME), Trait::TimeCue),
             (cues.any(Cues::BYLINE) || cues.any(Cues::META), Trait::BylineCue),
-            (self.in_main(block), Trait::InMain),
-            (self.hints.get(block) == Some(&Hint::Stamp), Trait::StampBlock),
             (self.hints.get(block) == Some(&Hint::Byline), Trait::BylineBlock),
         ];
         let traits = told.iter().filter(|(holds, _)| *holds).map(|(_, t)| *t).collect();
@@ -179,12 +176,12 @@ fn lines(place: &Place<'_>, day_first: bool, reference: Option<Timestamp>) -> Ve
                 (day.span.start <= 2 && before.len() <= ANNOUNCE_BYTES).then(|| stamps::cue(before)).flatten()
             };
             let cue = day.cue.or_else(announced);
-            let form = match (day.alone, long) {
+            // A long line that says what its day is of is a line of metadata.
+            let form = match (day.alone, long && cue.is_none()) {
                 (true, _) => Trait::Alone,
                 (_, true) => Trait::Long,
                 _ => Trait::Short,
             };
-            let linked = block.link_bytes * 2 > block.text.len();
             let readings = match day.day_first {
                 None => vec![(day.stamp, None)],
                 Some(other) if day_first => {
@@ -196,7 +193,6 @@ fn lines(place: &Place<'_>, day_first: bool, reference: Option<Timestamp>) -> Ve
                 let mut instance = place.instance(at, shown(stamp), cue, Worth::Shown);
                 instance.traits.push(form);
                 instance.traits.extend(reading);
-                instance.traits.extend(linked.then_some(Trait::Linked));
                 instance.traits.push(match cue {
                     Some(Cue::Published) => Trait::SaidPublished,
                     Some(Cue::Updated) => Trait::SaidUpdated,
