@@ -9,6 +9,8 @@ mod choose;
 mod days;
 mod machine;
 mod marked;
+#[cfg(test)]
+mod tests;
 pub(crate) mod traits;
 mod visible;
 mod weights;
@@ -43,6 +45,7 @@ pub(super) struct Page<'a> {
 pub(super) struct Weighed {
     days: Days,
     none: Traits,
+    month: Option<Stamp>,
 }
 
 impl Weighed {
@@ -55,7 +58,10 @@ impl Weighed {
     /// Published and changed.
     pub(super) fn stamps(&self) -> (Option<Stamp>, Option<Stamp>) {
         let published = choose::choose(&self.days, self.none).map(|named| named.stamp.1.clone());
-        let modified = self.modified().filter(|m| published.as_ref().is_none_or(|p| day(p) <= day(m)));
+        let published = published.or_else(|| self.month.clone());
+        let modified = self
+            .modified()
+            .filter(|m| published.as_ref().is_none_or(|p| p.value.get(..10) <= m.value.get(..10)));
         (published, modified)
     }
 
@@ -74,10 +80,6 @@ impl Weighed {
     }
 }
 
-fn day(stamp: &Stamp) -> Option<&str> {
-    stamp.value.get(..10)
-}
-
 /// Gathers the days of a page.
 pub(super) fn weigh(page: &Page<'_>) -> Weighed {
     let reference = page.capture.hints.trusted_fetch_time().and_then(|t| t.value.parse::<Timestamp>().ok());
@@ -92,7 +94,8 @@ pub(super) fn weigh(page: &Page<'_>) -> Weighed {
     marked::addresses(page.dom, page.ld, url, &mut days);
     choose::relate(&mut days);
     let none = none(page, &place, &days);
-    Weighed { days, none }
+    let month = visible::month(&place);
+    Weighed { days, none, month }
 }
 
 /// What speaks for and against a page without a date.

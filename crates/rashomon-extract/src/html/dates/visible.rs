@@ -155,6 +155,17 @@ pub(super) fn places(place: &Place<'_>, day_first: bool, reference: Option<Times
     add(found, days);
 }
 
+/// A month that the article's head gives in a line of its own: less than a day, but no guess.
+pub(super) fn month(place: &Place<'_>) -> Option<Stamp> {
+    place.dom.blocks.iter().enumerate().find_map(|(at, block)| {
+        let zone = place.zone(at);
+        let head =
+            HEAD.contains(&zone) && block.text.len() <= ANNOUNCE_BYTES && place.junk(at, zone).is_none();
+        let stamp = head.then(|| stamps::stamp(&block.text, None)).flatten()?;
+        (stamp.precision == Precision::Month).then(|| shown(stamp))
+    })
+}
+
 /// The days of lines.
 fn lines(place: &Place<'_>, day_first: bool, reference: Option<Timestamp>) -> Vec<Instance> {
     let mut out = Vec::new();
