@@ -18,6 +18,7 @@ mod weights;
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::label::Labels;
+use super::lexicon::Cues;
 use crate::block::Markup;
 use days::{Days, Named};
 use jiff::Timestamp;
@@ -30,6 +31,9 @@ use url::Url;
 const SHORT_BODY: usize = 600;
 /// A body of so many is long.
 const LONG_BODY: usize = 3000;
+
+/// Hyphens of a path that is made of a headline's words.
+const SLUG_HYPHENS: usize = 4;
 
 /// What the dates of a page are read from.
 pub(super) struct Page<'a> {
@@ -116,6 +120,8 @@ fn none(page: &Page<'_>, place: &visible::Place<'_>, days: &Days) -> Traits {
         (any(&|n| n.traits.any(choose::PUBLISHED)), Trait::NonePublished),
         (place.is_shorter(SHORT_BODY), Trait::NoneShort),
         (!place.is_shorter(LONG_BODY), Trait::NoneLong),
+        (url.as_ref().is_some_and(|u| u.path().matches('-').count() >= SLUG_HYPHENS), Trait::NoneSlug),
+        (page.dom.elements.iter().any(|e| e.cues.any(Cues::SOCIAL)), Trait::NoneShare),
     ];
     holds.iter().filter(|(holds, _)| *holds).for_each(|(_, t)| traits.add(*t));
     traits

@@ -68,11 +68,15 @@ traits! {
     Time,
     /// ... elsewhere.
     TimeFar,
+    /// Shown right above the headline, with nothing between.
+    TouchingAbove,
+    /// Shown right under it, with nothing between.
+    Touching,
     /// Shown closely above the headline.
     JustAbove,
     /// ... further above.
     Above,
-    /// Shown right under the headline.
+    /// Shown closely under the headline.
     JustUnder,
     /// ... further down, before the body.
     Under,
@@ -160,6 +164,10 @@ traits! {
     NoneThing,
     /// ... though its body is long.
     NoneLong,
+    /// ... though its address ends in the words of a headline.
+    NoneSlug,
+    /// ... though it has buttons to share it.
+    NoneShare,
 }
 
 /// A set of traits.

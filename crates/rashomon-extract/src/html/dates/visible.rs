@@ -134,6 +134,8 @@ impl<'a> Place<'a> {
         let told = [
             (cues.any(Cues::BYLINE) || cues.any(Cues::META), Trait::BylineCue),
             (self.hints.get(block) == Some(&Hint::Byline), Trait::BylineBlock),
+            (block + 1 == self.headline, Trait::TouchingAbove),
+            (block == self.headline + 1, Trait::Touching),
         ];
         let traits = told.iter().filter(|(holds, _)| *holds).map(|(_, t)| *t).collect();
         Instance { block, stamp, cue, traits, worth, zone, junk: self.junk(block, zone) }

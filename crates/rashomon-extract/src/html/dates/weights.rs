@@ -7,75 +7,79 @@
 pub(super) const WEIGHTS: &[i16] = &[
     30, // LdArticle
     24, // LdPage
-    -4, // LdOther
-    -16, // LdCreated
-    89, // LdArticleModified
-    2, // LdModified
-    231, // MetaArticle
+    -7, // LdOther
+    -17, // LdCreated
+    88, // LdArticleModified
+    4, // LdModified
+    225, // MetaArticle
     125, // MetaPublished
     -5, // MetaCreated
-    40, // MetaDate
-    -59, // MetaArticleModified
-    24, // MetaModified
+    43, // MetaDate
+    -57, // MetaArticleModified
+    26, // MetaModified
     4, // Script
-    54, // Address
-    8, // Canonical
-    -38, // Image
-    26, // Title
-    97, // AddressMonth
-    -58, // AddressOther
-    74, // ImageMonth
+    53, // Address
+    5, // Canonical
+    -40, // Image
+    28, // Title
+    95, // AddressMonth
+    -59, // AddressOther
+    76, // ImageMonth
     -40, // ImageLater
     37, // PropPublished
     -7, // PropPublishedFar
-    -49, // PropModified
-    20, // PropModifiedFar
-    76, // Time
-    53, // TimeFar
-    110, // JustAbove
-    6, // Above
-    140, // JustUnder
-    100, // Under
-    62, // BodyStart
-    -94, // Body
-    -9, // BodyEnd
-    19, // JustAfter
-    -93, // After
-    -83, // Far
-    105, // First
-    86, // FirstAbove
-    88, // Alone
-    8, // Short
-    -3, // Long
-    52, // BylineCue
-    94, // Clock
+    -47, // PropModified
+    21, // PropModifiedFar
+    79, // Time
+    54, // TimeFar
+    93, // TouchingAbove
+    67, // Touching
+    82, // JustAbove
+    15, // Above
+    116, // JustUnder
+    103, // Under
+    57, // BodyStart
+    -91, // Body
+    -3, // BodyEnd
+    22, // JustAfter
+    -88, // After
+    -80, // Far
+    102, // First
+    58, // FirstAbove
+    89, // Alone
+    -2, // Short
+    -2, // Long
+    49, // BylineCue
+    96, // Clock
     121, // SaidPublished
-    -7, // SaidUpdated
-    -35, // SaidOther
-    42, // SaidNothing
-    55, // BylineBlock
-    -72, // OnlyUpdated
-    -46, // Comment
-    -83, // Card
-    71, // Footer
-    -129, // Listing
-    1, // Usual
+    -10, // SaidUpdated
+    -36, // SaidOther
+    38, // SaidNothing
+    60, // BylineBlock
+    -76, // OnlyUpdated
+    -47, // Comment
+    -80, // Card
+    72, // Footer
+    -126, // Listing
+    0, // Usual
     -42, // Swapped
-    15, // NearMarkup
-    -49, // Gainsays
-    37, // BesideUpdated
-    -7, // FirstOfHead
-    17, // ScriptOnly
-    77, // UnshownPublished
-    -39, // PageOnly
-    -59, // ModifiedOnly
-    78, // Earliest
-    65, // None
+    17, // NearMarkup
+    -44, // Gainsays
+    40, // BesideUpdated
+    -11, // FirstOfHead
+    18, // ScriptOnly
+    75, // UnshownPublished
+    -38, // PageOnly
+    -52, // ModifiedOnly
+    80, // Earliest
+    68, // None
     -5, // NoneArticle
-    -46, // NoneByline
+    -52, // NoneByline
     -9, // NoneShort
-    -50, // NonePath
-    31, // NonePublished
-    13, // NoneThing
-    68, // NoneLong
+    -44, // NonePath
+    29, // NonePublished
+    14, // NoneThing
+    63, // NoneLong
+    -47, // NoneSlug
+    36, // NoneShare
 ];
