@@ -31,8 +31,19 @@ pub(super) enum Worth {
     Markup,
     /// Shown to readers.
     Shown,
+    /// The machine's reading of what is shown.
+    Timed,
     /// Markup that speaks of the article's publication.
     Publication,
+}
+
+impl Worth {
+    /// What a stamp of this worth is held against another of its day by: of those that speak of the article's
+    /// publication the finer.
+    fn beside(self, precision: Precision) -> (bool, Precision, Self) {
+        let of_article = self >= Self::Shown;
+        (of_article, if of_article { precision } else { Precision::Day }, self)
+    }
 }
 
 /// All days of a page.
@@ -66,7 +77,7 @@ impl Days {
             placed: false,
             heads: false,
         });
-        if (worth, stamp.precision) > (named.stamp.0, named.stamp.1.precision) {
+        if worth.beside(stamp.precision) > named.stamp.0.beside(named.stamp.1.precision) {
             named.stamp = (worth, stamp.clone());
         }
         if stamp.basis == Basis::Markup && stamp.precision > Precision::Day && named.clock.is_none() {

@@ -57,6 +57,14 @@ fn a_moment_keeps_its_time_and_its_zone() {
 }
 
 #[test]
+fn the_finer_of_two_stamps_of_a_day_is_kept() {
+    let under = "<time datetime=\"2024-03-05T09:00:00+01:00\">5 March 2024</time>";
+    assert_eq!(published(&page("en", "", under, "")), "2024-03-05T09:00:00+01:00");
+    let under = "<time datetime=\"2024-03-05\">5 March 2024, 09:12</time>";
+    assert_eq!(published(&page("en", "", under, "")), "2024-03-05T09:12:00");
+}
+
+#[test]
 fn numbers_are_read_as_the_page_s_language_has_them() {
     let under = "<p class=\"byline\">Ada Quill - 05/03/2024</p>";
     assert_eq!(published(&page("en-US", "", under, "")), "2024-05-03");

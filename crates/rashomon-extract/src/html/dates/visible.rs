@@ -242,7 +242,11 @@ fn property_at(place: &Place<'_>, property: &Property, shown_in: &[usize]) -> Op
         _ => return None,
     };
     let stamp = machine::markup(&property.value)?;
-    let worth = if near == Trait::PropPublished { Worth::Publication } else { Worth::Markup };
+    let worth = match near {
+        Trait::PropPublished => Worth::Publication,
+        Trait::Time => Worth::Timed,
+        _ => Worth::Markup,
+    };
     let mut instance = place.instance(property.block, stamp, cue, worth);
     let around = instance.junk.is_none() && instance.zone != Trait::Far && instance.zone != Trait::Body;
     instance.traits.push(if around { near } else { far });
