@@ -9,7 +9,7 @@ mod html;
 mod plain;
 mod segment;
 
-pub use html::{Labeller, TrainingRow};
+pub use html::{DATE_TRAITS, DateRows, Labeller, TrainingRow};
 
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
 
@@ -80,4 +80,12 @@ pub fn training_rows(capture: &Capture) -> Vec<TrainingRow> {
 pub fn nodes(capture: &Capture) -> usize {
     charset::decode(&capture.bytes, capture.hints.content_type.as_deref())
         .map_or(0, |decoded| html::nodes(&decoded.text))
+}
+
+/// The days that an HTML page names, with the traits by which one is chosen: what the weights of dates are fitted on.
+/// `None` where the capture is no text.
+#[must_use]
+pub fn date_rows(capture: &Capture) -> Option<DateRows> {
+    let decoded = charset::decode(&capture.bytes, capture.hints.content_type.as_deref()).ok()?;
+    Some(html::date_rows(&decoded.text, capture))
 }

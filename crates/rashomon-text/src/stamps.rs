@@ -2,12 +2,15 @@
 //! ("WASHINGTON (Meridian) -- ").
 
 mod dateline;
+mod days;
 pub(crate) mod lexicon;
 mod moment;
 mod places;
 mod relative;
 mod resolve;
 pub(crate) mod token;
+
+pub use days::{Cue, DayText, cue, days};
 
 use jiff::Timestamp;
 use moment::Day;

@@ -22,11 +22,33 @@ pub(super) struct Ld {
     pub(super) rights: Option<String>,
     pub(super) images: Vec<String>,
     pub(super) language: Option<String>,
+    /// Every time of publication or change that a node gives.
+    pub(super) moments: Vec<(Moment, String)>,
+}
+
+/// What a time of JSON-LD is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// An article's publication.
+    Article,
+    /// The page's.
+    Page,
+    /// Anything else's.
+    Other,
+    /// A creation.
+    Created,
+    /// A change of an article.
+    ArticleModified,
+    /// A change of anything else.
+    Modified,
 }
 
 /// Reads a page's JSON-LD scripts.
 pub(super) fn read(scripts: &[&str]) -> Ld {
-    let roots: Vec<Value> = scripts.iter().filter_map(|s| parse(s)).collect();
+    let parsed: Vec<Option<Value>> = scripts.iter().map(|s| parse(s)).collect();
+    let broken = scripts.iter().zip(&parsed).filter(|(_, value)| value.is_none());
+    let broken: Vec<(Moment, String)> = broken.flat_map(|(script, _)| salvaged(script)).collect();
+    let roots: Vec<Value> = parsed.into_iter().flatten().collect();
     let nodes = flatten(&roots);
     let mut best: Option<(&Value, u8)> = None;
     for node in &nodes {
@@ -42,7 +64,54 @@ pub(super) fn read(scripts: &[&str]) -> Ld {
             .find(|n| types(n).iter().any(|t| matches!(t.as_str(), "NewsMediaOrganization" | "WebSite")))
             .and_then(|n| text(&n["name"]));
     }
+    ld.moments = moments(&nodes);
+    ld.moments.extend(broken);
     ld
+}
+
+/// Times that a script gives which is no JSON: a comma too many, a quote not escaped.
+fn salvaged(script: &str) -> Vec<(Moment, String)> {
+    /// Bytes of a time.
+    const LONGEST: usize = 40;
+    let article = script.contains("Article\"") || script.contains("BlogPosting\"");
+    let (published, modified) =
+        if article { (Moment::Article, Moment::ArticleModified) } else { (Moment::Page, Moment::Modified) };
+    let value = |key: &str| {
+        let rest = script.get(script.find(key)? + key.len()..)?.trim_start().strip_prefix(':')?;
+        let rest = rest.trim_start().strip_prefix('"')?;
+        let end = rest.bytes().take(LONGEST).position(|b| b == b'"')?;
+        rest.get(..end).map(str::to_owned)
+    };
+    let keys = [("\"datePublished\"", published), ("\"dateModified\"", modified)];
+    keys.into_iter().filter_map(|(key, moment)| Some((moment, value(key)?))).collect()
+}
+
+/// Times of publication and change, from nodes in their order.
+fn moments(nodes: &[&Value]) -> Vec<(Moment, String)> {
+    /// Times kept of a page.
+    const MOST: usize = 40;
+    /// Ranks from which a node is an article, and a page.
+    const ARTICLE: u8 = 4;
+    let mut found = Vec::new();
+    for node in nodes {
+        let (published, modified) = match rank(node) {
+            ARTICLE.. => (Moment::Article, Moment::ArticleModified),
+            1 => (Moment::Page, Moment::Modified),
+            _ => (Moment::Other, Moment::Modified),
+        };
+        for (key, moment) in [
+            ("datePublished", published),
+            ("uploadDate", Moment::Other),
+            ("dateCreated", Moment::Created),
+            ("dateModified", modified),
+        ] {
+            found.extend(text(&node[key]).map(|value| (moment, value)));
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found
 }
 
 /// JSON as pages write it: raw line breaks inside strings, comment marks around, a semicolon behind.
@@ -143,6 +212,7 @@ fn article(node: &Value, nodes: &[&Value]) -> Ld {
         rights: text(&node["copyrightNotice"]),
         images: images(&node["image"]),
         language: first(&node["inLanguage"]),
+        moments: Vec::new(),
     }
 }
 
@@ -240,6 +310,19 @@ mod tests {
         assert_eq!(ld.authors, [("Ada Quill".to_owned(), Some("Reporter".to_owned()), true)]);
         assert_eq!(ld.publisher.as_deref(), Some("Harbour Post"));
         assert_eq!(ld.keywords, ["ferry", "bridge"]);
+    }
+
+    #[test]
+    fn times_are_kept_of_every_node_and_of_broken_json() {
+        let page = r#"{"@graph":[{"@type":"WebPage","name":"Bay","datePublished":"2024-03-01"},
+            {"@type":"NewsArticle","headline":"Ferry","datePublished":"2024-03-05","dateModified":"2024-03-06"}]}"#;
+        let broken = r#"{"@type":"NewsArticle","headline":"The "old" ferry","datePublished": "2024-03-07",}"#;
+        let moments = read(&[page, broken]).moments;
+        let said: Vec<String> = moments.iter().map(|(m, value)| format!("{m:?} {value}")).collect();
+        assert_eq!(
+            said,
+            ["Page 2024-03-01", "Article 2024-03-05", "ArticleModified 2024-03-06", "Article 2024-03-07"]
+        );
     }
 
     #[test]

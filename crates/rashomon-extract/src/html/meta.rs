@@ -1,92 +1,22 @@
-//! Markup's metadata, best evidence first: JSON-LD, OpenGraph, `<meta>`, microdata, `<time>`, the address.
+//! Markup's metadata but for the dates, best evidence first: JSON-LD, OpenGraph, `<meta>`, microdata.
 
 use super::byline::{self, Credit};
-use super::dates;
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::masthead;
 use super::title;
 use crate::block::Markup;
-use rashomon_model::{Image, Stamp};
+use rashomon_model::Image;
 use url::Url;
 
 /// Tags and keywords kept.
 const MAX_TAGS: usize = 40;
-
-/// Names of `<meta>` that date the publication, best first.
-const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "datepublished",
-    "og:article:published_time",
-    "og:published_time",
-    "published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "article.published",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "pubdate",
-    "publication_date",
-    "publicationdate",
-    "published-date",
-    "published",
-    "dcterms.issued",
-    "dc.date.issued",
-    "dc.issued",
-    "dc:created",
-    "dc:date",
-    "dcterms:created",
-    "dcterms.created",
-    "dc.date.created",
-    "dcterms.date",
-    "dc.date",
-    "article:post_date",
-    "article.created",
-    "citation_publication_date",
-    "citation_date",
-    "bt:pubdate",
-    "date",
-    "datecreated",
-    "rbpubdate",
-    "originalpublicationdate",
-    "article_date_original",
-    "displaydate",
-    "og:pubdate",
-    "created",
-    "date_published",
-    "vr:published_time",
-    "live_date",
-    "timestamp",
-];
-
-/// Names of `<meta>` that date the last change.
-const MODIFIED: &[&str] = &[
-    "article:modified_time",
-    "datemodified",
-    "og:updated_time",
-    "og:article:modified_time",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-    "lastmodified",
-    "modified",
-    "updated",
-    "revision_date",
-    "article:updated_time",
-    "bt:moddate",
-    "updatetime",
-];
 
 /// Reads what the markup says of the page's main article.
 pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
     let base = base_url(dom, url);
     let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
     let headline = title::headline(dom, ld, outlet.as_deref(), url);
-    let (published, modified) = dates_of(dom, ld, url);
     let credits = byline::credits(dom, ld, outlet.as_deref());
     Markup {
         headline,
@@ -98,8 +28,8 @@ pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
             .into_iter()
             .map(|Credit { name, role }| rashomon_model::Byline { name, role })
             .collect(),
-        published,
-        modified,
+        published: None,
+        modified: None,
         canonical_url: dom
             .canonical
             .clone()
@@ -272,36 +202,4 @@ fn types(dom: &Dom, ld: &Ld) -> Vec<String> {
         types.extend(meta(dom, &["og:type"]));
     }
     types
-}
-
-/// Published and changed.
-fn dates_of(dom: &Dom, ld: &Ld, url: Option<&str>) -> (Option<Stamp>, Option<Stamp>) {
-    let metas = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            dom.metas.iter().filter(|(n, _)| n == name).find_map(|(_, content)| dates::markup(content))
-        })
-    };
-    let property = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            dom.properties.iter().filter(|p| p.name == *name).find_map(|p| dates::markup(&p.value))
-        })
-    };
-    let published = ld
-        .published
-        .as_deref()
-        .and_then(dates::markup)
-        .or_else(|| metas(PUBLISHED))
-        .or_else(|| property(&["datepublished", "datecreated"]));
-    let modified = ld
-        .modified
-        .as_deref()
-        .and_then(dates::markup)
-        .or_else(|| metas(MODIFIED))
-        .or_else(|| property(&["datemodified", "time-changed"]));
-    let published = published
-        .or_else(|| url.and_then(dates::address))
-        .or_else(|| dom.canonical.as_deref().and_then(dates::address))
-        .or_else(|| meta(dom, &["og:url"]).and_then(|u| dates::address(&u)))
-        .or_else(|| property(&["time"]));
-    (published, modified)
 }

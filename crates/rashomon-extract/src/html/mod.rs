@@ -28,16 +28,16 @@ mod title;
 mod topic;
 mod training;
 mod vector;
-mod visible;
 mod walk;
 
+pub use dates::traits::NAMES as DATE_TRAITS;
 pub use forest::Labeller;
 pub(crate) use meta::absolute;
-pub use training::TrainingRow;
-pub(crate) use training::rows;
+pub use training::{DateRows, TrainingRow};
+pub(crate) use training::{date_rows, rows};
 
 use crate::block::{Page, PageBlock};
-use rashomon_model::{Capture, Precision};
+use rashomon_model::Capture;
 
 /// Bytes in which markup must show itself where no header names it.
 const LOOK_BYTES: usize = 2048;
@@ -80,9 +80,8 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
-    if markup.published.as_ref().is_none_or(|p| p.precision < Precision::Day) {
-        markup.published = visible::published(&dom, &labels, capture).or(markup.published);
-    }
+    let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
+    (markup.published, markup.modified) = dates::weigh(&page).stamps();
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
     let blocks = std::mem::take(&mut dom.blocks)

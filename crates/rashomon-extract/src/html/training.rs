@@ -1,7 +1,8 @@
 //! A page to the rows that the trained labeller judges by, so that `cargo xtask train extract` fits on what ships.
 
-use super::label::{Known, first_pass};
-use super::{jsonld, meta, sieve, walk};
+use super::forest::Labeller;
+use super::label::{self, Known, first_pass};
+use super::{dates, jsonld, meta, sieve, walk};
 use rashomon_model::Capture;
 
 /// One block of a page as the trained labeller sees it, with its words to find it in annotations.
@@ -27,4 +28,28 @@ pub(crate) fn rows(text: &str, capture: &Capture) -> Vec<TrainingRow> {
         .zip(pass.weights().zip(&pass.rows))
         .map(|(text, (weight, row))| TrainingRow { text, weight, features: row.to_vec() })
         .collect()
+}
+
+/// The days of a page as the choice among them sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateRows {
+    /// Numbers of the traits that speak for and against no date at all.
+    pub none: Vec<usize>,
+    /// Each day, `YYYY-MM-DD`, with the numbers of its traits.
+    pub days: Vec<(String, Vec<usize>)>,
+}
+
+/// The days of a decoded HTML page with their traits.
+pub(crate) fn date_rows(text: &str, capture: &Capture) -> DateRows {
+    let sieved = sieve::sieve(text);
+    let ld = jsonld::read(&sieved.json_ld);
+    let dom = walk::walk(&sieved.html);
+    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref());
+    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped());
+    let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
+    let (none, days) = dates::weigh(&page).rows();
+    DateRows {
+        none: none.numbers().collect(),
+        days: days.into_iter().map(|(day, traits)| (day, traits.numbers().collect())).collect(),
+    }
 }

@@ -57,7 +57,8 @@ pub(super) fn published(draft: &Draft, fetched: Option<&FetchTime>) -> (Option<S
     let published = draft.published.clone().or_else(|| stated(false)).or_else(|| relative(false));
     let modified = draft.modified.clone().or_else(|| stated(true)).or_else(|| relative(true));
     match (published, modified) {
-        (None, Some(only)) => (Some(only), None),
+        // A change that markup alone tells of is no publication; one that readers are shown is all they have.
+        (None, Some(only)) if draft.modified.is_none() => (Some(only), None),
         both => both,
     }
 }

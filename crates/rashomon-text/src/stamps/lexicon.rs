@@ -2,26 +2,116 @@
 
 use rashomon_model::Precision;
 
-/// The month a word names (1 to 12), in English, German, French, Spanish, Italian, Portuguese and Dutch.
+/// The month a word names (1 to 12): English, German, French, Spanish, Italian, Portuguese, Dutch, Catalan, the Nordic and
+/// Slavic languages, Romanian, Hungarian, Turkish, Indonesian, Greek and Arabic. Where two share a word, the one with more
+/// speakers is meant.
 pub(crate) fn month(word: &str) -> Option<i8> {
+    if word.is_ascii() { western(word) } else { western(word).or_else(|| beyond_ascii(word)) }
+}
+
+/// Months in the languages of western and northern Europe and those that took their names.
+fn western(word: &str) -> Option<i8> {
     Some(match word {
         "jan" | "january" | "januar" | "jänner" | "janvier" | "janv" | "enero" | "ene" | "gennaio"
-        | "gen" | "janeiro" | "januari" => 1,
+        | "gen" | "janeiro" | "januari" | "gener" | "ianuarie" | "ian" | "ocak" | "stycznia" | "ledna"
+        | "tammikuuta" | "tammikuu" => 1,
         "feb" | "february" | "februar" | "février" | "fevrier" | "févr" | "fév" | "febrero" | "febbraio"
-        | "fevereiro" | "fev" | "februari" => 2,
+        | "fevereiro" | "fev" | "februari" | "febrer" | "februarie" | "lutego" | "helmikuuta"
+        | "helmikuu" => 2,
         "mar" | "march" | "märz" | "maerz" | "mär" | "mrz" | "mars" | "marzo" | "março" | "marco"
-        | "maart" | "mrt" => 3,
-        "apr" | "april" | "avril" | "avr" | "abril" | "abr" | "aprile" => 4,
-        "may" | "mai" | "mayo" | "maggio" | "mag" | "maio" | "mei" => 5,
-        "jun" | "june" | "juni" | "juin" | "junio" | "giugno" | "giu" | "junho" => 6,
-        "jul" | "july" | "juli" | "juillet" | "juil" | "julio" | "luglio" | "lug" | "julho" => 7,
-        "aug" | "august" | "août" | "aout" | "agosto" | "ago" | "augustus" => 8,
+        | "maart" | "mrt" | "març" | "marts" | "mart" | "martie" | "maret" | "marca" | "maaliskuuta"
+        | "maaliskuu" => 3,
+        "apr" | "april" | "avril" | "avr" | "abril" | "abr" | "aprile" | "aprilie" | "nisan" | "kwietnia"
+        | "dubna" | "huhtikuuta" | "huhtikuu" => 4,
+        "may" | "mai" | "mayo" | "maggio" | "mag" | "maio" | "mei" | "maig" | "maj" | "maja"
+        | "toukokuuta" | "toukokuu" => 5,
+        "jun" | "june" | "juni" | "juin" | "junio" | "giugno" | "giu" | "junho" | "juny" | "iunie"
+        | "haziran" | "czerwca" | "kesäkuuta" | "kesäkuu" => 6,
+        "jul" | "july" | "juli" | "juillet" | "juil" | "julio" | "luglio" | "lug" | "julho" | "juliol"
+        | "iulie" | "temmuz" | "lipca" | "heinäkuuta" | "heinäkuu" => 7,
+        "aug" | "august" | "août" | "aout" | "agosto" | "ago" | "augustus" | "augusti" | "agost"
+        | "agustus" | "avgust" | "sierpnia" | "srpna" | "elokuuta" | "elokuu" => 8,
         "sep" | "sept" | "september" | "septembre" | "septiembre" | "setiembre" | "settembre"
-        | "setembro" | "set" => 9,
-        "oct" | "october" | "oktober" | "okt" | "octobre" | "octubre" | "ottobre" | "ott" | "outubro" => 10,
-        "nov" | "november" | "novembre" | "noviembre" | "novembro" => 11,
+        | "setembro" | "set" | "setembre" | "septembrie" | "septembar" | "syyskuuta" | "syyskuu" => 9,
+        "oct" | "october" | "oktober" | "okt" | "octobre" | "octubre" | "ottobre" | "ott" | "outubro"
+        | "out" | "octombrie" | "oktobar" | "ekim" | "lokakuuta" | "lokakuu" => 10,
+        "nov" | "november" | "novembre" | "noviembre" | "novembro" | "noiembrie" | "novembar"
+        | "listopada" | "listopadu" | "marraskuuta" | "marraskuu" => 11,
         "dec" | "december" | "dezember" | "dez" | "décembre" | "decembre" | "déc" | "diciembre" | "dic"
-        | "dicembre" | "dezembro" => 12,
+        | "dicembre" | "dezembro" | "desembre" | "desember" | "des" | "decembrie" | "decembar"
+        | "grudnia" | "prosince" | "joulukuuta" | "joulukuu" => 12,
+        _ => return None,
+    })
+}
+
+/// Months in Cyrillic, Greek and Arabic letters, and Latin ones with marks of eastern Europe.
+fn beyond_ascii(word: &str) -> Option<i8> {
+    Some(match word {
+        "января"
+        | "январь"
+        | "янв"
+        | "січня"
+        | "януари"
+        | "јануар"
+        | "ιανουαρίου"
+        | "január"
+        | "siječnja"
+        | "يناير" => 1,
+        "февраля"
+        | "февраль"
+        | "фев"
+        | "февр"
+        | "лютого"
+        | "февруари"
+        | "фебруар"
+        | "φεβρουαρίου"
+        | "február"
+        | "února"
+        | "şubat"
+        | "veljače"
+        | "فبراير" => 2,
+        "марта" | "март" | "мар" | "березня" | "μαρτίου" | "március" | "března" | "ožujka" | "مارس" => {
+            3
+        }
+        "апреля" | "апрель" | "апр" | "квітня" | "април" | "απριλίου" | "április" | "travnja" | "أبريل"
+        | "ابريل" => 4,
+        "мая" | "май" | "травня" | "мај" | "μαΐου" | "május" | "května" | "mayıs" | "svibnja" | "مايو" => {
+            5
+        }
+        "июня" | "июнь" | "июн" | "червня" | "юни" | "јун" | "ιουνίου" | "június" | "června" | "lipnja"
+        | "يونيو" => 6,
+        "июля" | "июль" | "июл" | "липня" | "юли" | "јул" | "ιουλίου" | "július" | "července" | "يوليو" => {
+            7
+        }
+        "августа" | "август" | "авг" | "серпня" | "αυγούστου" | "augusztus" | "ağustos" | "أغسطس" => {
+            8
+        }
+        "сентября"
+        | "сентябрь"
+        | "сен"
+        | "сент"
+        | "вересня"
+        | "септември"
+        | "септембар"
+        | "σεπτεμβρίου"
+        | "szeptember"
+        | "září"
+        | "eylül"
+        | "września"
+        | "سبتمبر" => 9,
+        "октября" | "октябрь" | "окт" | "жовтня" | "октомври" | "октобар" | "οκτωβρίου" | "október"
+        | "října" | "października" | "أكتوبر" => 10,
+        "ноября" | "ноябрь" | "ноя" | "листопада" | "ноември" | "новембар" | "νοεμβρίου" | "kasım"
+        | "نوفمبر" => 11,
+        "декабря"
+        | "декабрь"
+        | "дек"
+        | "грудня"
+        | "декември"
+        | "децембар"
+        | "δεκεμβρίου"
+        | "aralık"
+        | "ديسمبر" => 12,
         _ => return None,
     })
 }
@@ -184,38 +274,154 @@ pub(crate) fn is_update(word: &str) -> bool {
             | "modified"
             | "edited"
             | "revised"
+            | "reviewed"
+            | "changed"
             | "aktualisiert"
+            | "aktualisierung"
+            | "geändert"
+            | "änderung"
+            | "bearbeitet"
+            | "überarbeitet"
             | "jour"
             | "modifié"
+            | "modifiée"
             | "actualizado"
             | "actualizada"
+            | "actualización"
+            | "modificado"
             | "aggiornato"
+            | "aggiornamento"
+            | "modifica"
             | "atualizado"
             | "atualizada"
+            | "atualização"
             | "bijgewerkt"
+            | "gewijzigd"
+            | "opdateret"
+            | "oppdatert"
+            | "uppdaterad"
+            | "päivitetty"
+            | "aktualizacja"
+            | "zaktualizowano"
+            | "aktualizováno"
+            | "ažurirano"
+            | "güncelleme"
+            | "güncellenme"
+            | "güncellendi"
+            | "обновлено"
+            | "изменено"
+            | "оновлено"
             | "更新"
+    )
+}
+
+/// Words that say a stamp is of the first publication.
+pub(crate) fn is_publication(word: &str) -> bool {
+    matches!(
+        word,
+        "published"
+            | "publish"
+            | "posted"
+            | "issued"
+            | "released"
+            | "created"
+            | "filed"
+            | "written"
+            | "submitted"
+            | "publication"
+            | "veröffentlicht"
+            | "veröffentlichung"
+            | "erstellt"
+            | "erschienen"
+            | "publiziert"
+            | "eingestellt"
+            | "publié"
+            | "publiée"
+            | "publie"
+            | "publicado"
+            | "publicada"
+            | "publicación"
+            | "pubblicato"
+            | "pubblicata"
+            | "gepubliceerd"
+            | "geplaatst"
+            | "publiceret"
+            | "udgivet"
+            | "publisert"
+            | "publicerad"
+            | "publicerat"
+            | "julkaistu"
+            | "opublikowano"
+            | "dodano"
+            | "publikováno"
+            | "objavljeno"
+            | "yayınlanma"
+            | "yayınlandı"
+            | "yayımlama"
+            | "опубликовано"
+            | "опубліковано"
+    )
+}
+
+/// Words that say a day is of something other than the text: a term, a birth, an event.
+pub(crate) fn is_other(word: &str) -> bool {
+    matches!(
+        word,
+        "since"
+            | "until"
+            | "till"
+            | "through"
+            | "before"
+            | "after"
+            | "from"
+            | "by"
+            | "born"
+            | "died"
+            | "deadline"
+            | "expires"
+            | "valid"
+            | "starts"
+            | "begins"
+            | "event"
+            | "due"
+            | "seit"
+            | "bis"
+            | "ab"
+            | "geboren"
+            | "gültig"
+            | "frist"
+            | "beginn"
+            | "depuis"
+            | "jusqu'au"
+            | "avant"
+            | "né"
+            | "née"
+            | "desde"
+            | "hasta"
+            | "nacido"
+            | "dal"
+            | "al"
+            | "fino"
+            | "nato"
+            | "até"
+            | "sinds"
+            | "tot"
+            | "vanaf"
     )
 }
 
 /// Words that may stand beside a stamp and say nothing else.
 pub(crate) fn is_furniture(word: &str) -> bool {
     is_update(word)
+        || is_publication(word)
         || matches!(
             word,
-            "published"
-                | "publish"
-                | "posted"
-                | "issued"
-                | "released"
-                | "created"
-                | "filed"
-                | "first"
+            "first"
                 | "last"
                 | "originally"
                 | "date"
                 | "time"
                 | "dated"
-                | "publication"
                 | "on"
                 | "at"
                 | "as"
@@ -228,35 +434,24 @@ pub(crate) fn is_furniture(word: &str) -> bool {
                 | "vom"
                 | "den"
                 | "stand"
-                | "veröffentlicht"
-                | "erstellt"
                 | "datum"
-                | "publié"
-                | "publie"
                 | "mis"
                 | "mise"
                 | "à"
                 | "le"
                 | "les"
-                | "publicado"
-                | "publicada"
                 | "el"
                 | "a"
                 | "las"
                 | "última"
-                | "actualización"
                 | "fecha"
-                | "pubblicato"
                 | "il"
                 | "alle"
                 | "ore"
                 | "ultimo"
-                | "aggiornamento"
                 | "data"
                 | "em"
                 | "às"
-                | "gepubliceerd"
-                | "geplaatst"
                 | "op"
                 | "om"
                 | "公"

@@ -153,6 +153,7 @@ fn is_year(year: i64) -> bool {
 pub(crate) fn read_day(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
     compact(tokens, at)
         .or_else(|| year_first(tokens, at))
+        .or_else(|| year_month(tokens, at))
         .or_else(|| ideographic(tokens, at))
         .or_else(|| numeric(tokens, at))
         .or_else(|| day_month(tokens, at))
@@ -174,6 +175,39 @@ fn year_first(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
     let _ = sep;
     let (m, d) = (number(tokens, at + 2, 1..=2)?, number(tokens, at + 4, 1..=2)?);
     Some((full(year, m, d)?, at + 5))
+}
+
+/// `2020. január 5.`, `2024 March 6`.
+fn year_month(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
+    let year = number(tokens, at, 4..=4).filter(|&y| is_year(y))?;
+    let next = at + 1 + usize::from(mark(tokens, at + 1, '.') || mark(tokens, at + 1, ','));
+    let m = i64::from(month(word(tokens, next))?);
+    let d = number(tokens, next + 1, 1..=2).filter(|_| !mark(tokens, next + 2, ':'))?;
+    Some((full(year, m, d)?, next + 2))
+}
+
+/// `10.12.19`, `1/23/21`: two digits of a year, of this century. Whoever writes full stops writes the day first.
+pub(crate) fn short_year(tokens: &[Token], at: usize) -> Option<Moment> {
+    /// Pages of the last century did not write so, and none is from the future.
+    const THIS_CENTURY: i64 = 50;
+    let sep = ['/', '.'].into_iter().find(|&c| mark(tokens, at + 1, c) && mark(tokens, at + 3, c))?;
+    let further =
+        |at: usize| mark(tokens, at, sep) && tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number);
+    let inside = at.checked_sub(2).is_some_and(further);
+    (!inside && !further(at + 5)).then_some(())?;
+    let (a, b) = (number(tokens, at, 1..=2)?, number(tokens, at + 2, 1..=2)?);
+    let year = 2000 + number(tokens, at + 4, 2..=2).filter(|&y| y < THIS_CENTURY)?;
+    let day = match (a, b) {
+        (13.., _) => full(year, b, a)?,
+        (_, 13..) if sep == '/' => full(year, a, b)?,
+        _ if a == b || sep == '.' => full(year, b, a)?,
+        _ => {
+            full(year, a, b)?;
+            let Day::Full(year, b, a) = full(year, b, a)? else { return None };
+            Day::Either(a, b, year)
+        }
+    };
+    Some(Moment { to: at + 5, day, clock: None, zone: None })
 }
 
 /// `2025年6月28日`, `2025년 6월 28일`.

@@ -1,6 +1,7 @@
-//! `cargo xtask train extract|names`: the weights that ship, made again from annotations whose licences allow it.
+//! `cargo xtask train extract|names|dates`: the weights that ship, made again from annotations whose licences allow it.
 
 mod boost;
+mod dates;
 mod extract;
 mod labels;
 pub(crate) mod names;
@@ -15,6 +16,7 @@ pub(crate) fn run(what: &[String], data: &Path, mode: &Mode) -> Result<()> {
     match what {
         [one] if one == "extract" => extract::run(&data.join("extraction"), mode),
         [one] if one == "names" => names::run(data),
-        _ => bail!("train takes extract or names"),
+        [one] if one == "dates" => dates::run(&data.join("extraction"), mode),
+        _ => bail!("train takes extract, names or dates"),
     }
 }

@@ -14,7 +14,8 @@ pub(super) fn markup(value: &str) -> Option<Stamp> {
     iso(value).or_else(|| digits(value)).or_else(|| http(value)).or_else(|| words(value))
 }
 
-fn in_range(date: Date) -> bool {
+/// Whether a page of the web can be of this day.
+pub(super) fn in_range(date: Date) -> bool {
     (FIRST_YEAR..LAST_YEAR).contains(&date.year())
 }
 
@@ -157,6 +158,24 @@ pub(super) fn address(url: &str) -> Option<Stamp> {
         }
     }
     None
+}
+
+/// Year and month of an address, where it gives them without a day too: `/2024/03/`.
+pub(super) fn address_month(url: &str) -> Option<(i16, i8)> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        let (year, month) = part.split_once('-').unwrap_or((part, parts.peek().copied().unwrap_or_default()));
+        let month = month.split('-').next().unwrap_or_default();
+        if year.len() == 4 && (1..=2).contains(&month.len()) {
+            let (Ok(year), Ok(month)) = (year.parse(), month.parse()) else { continue };
+            if (FIRST_YEAR..LAST_YEAR).contains(&year) && (1..=12).contains(&month) {
+                return Some((year, month));
+            }
+        }
+    }
+    address(url).and_then(|s| Some((s.value.get(..4)?.parse().ok()?, s.value.get(5..7)?.parse().ok()?)))
 }
 
 #[cfg(test)]
