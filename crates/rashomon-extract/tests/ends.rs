@@ -68,6 +68,7 @@ fn an_old_tables_masthead_and_credits_leave_the_body() {
     outlet: Varna Beacon
     agency: Norpress
     published: 2031-03-11
+    rights: © 2031 Varna Beacon. Write to the desk.
     text: The council of Varna agreed
     ends: coming year has been settled.
     ");

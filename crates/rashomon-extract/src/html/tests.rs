@@ -182,3 +182,46 @@ proptest! {
         prop_assert_eq!(rows(&html, &Capture::default()).len(), page.blocks.len());
     }
 }
+
+/// The page's text, block by block, of what is read as its body.
+fn body(html: &str) -> String {
+    let page = page(html);
+    let body = page.blocks.iter().filter(|b| b.hint == Hint::Body).map(|b| b.text.as_str());
+    body.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_row_of_a_data_table_is_one_block() {
+    let rows = "<table><tr><th>Boat</th><th>Seats</th><th></th></tr><tr><td>Gull</td><td><b>120</b></td><td><a href=/g>Plan</a></td></tr></table>";
+    let html = ARTICLE.replace("<h2>What comes next</h2>", rows);
+    let page = page(&html);
+    let texts: Vec<&str> = page.blocks.iter().map(|b| b.text.as_str()).collect();
+    assert!(texts.contains(&"Boat | Seats") && texts.contains(&"Gull | 120 | Plan"), "{texts:?}");
+    // A table that lays out the page keeps its paragraphs apart.
+    let html = ARTICLE
+        .replace("<div class=\"article-body\">", "<table><tr><td>Sport</td><td>")
+        .replace("</div>\n<div class=\"related", "</td></tr></table>\n<div class=\"related");
+    assert!(!self::page(&html).blocks.iter().any(|b| b.text.contains(" | ")));
+}
+
+#[test]
+fn a_body_that_stands_twice_is_read_once() {
+    let (head, rest) = ARTICLE.split_once("<div class=\"article-body\">").expect("the page has a body");
+    let (inner, tail) = rest.split_once("</div>\n<div class=\"related").expect("the body ends");
+    let twice =
+        format!("{head}<div class=\"article-body\">{inner}{inner}</div>\n<div class=\"related{tail}");
+    assert_eq!(body(&twice), body(ARTICLE));
+}
+
+#[test]
+fn a_list_with_the_pages_own_headline_is_one_of_stories() {
+    let teasers = [
+        "Ferry returns to the bay The old ferry made its first crossing in eleven years on Tuesday, carrying two hundred people.",
+        "Bridge closes for a year The old bridge over the sound will be shut from April, the county said, and buses will go round.",
+        "School gets its roof back Four winters after the storm the pupils of the harbour school no longer sit under a tent.",
+    ];
+    let list: String = teasers.iter().map(|t| format!("<li><p>{t}</p></li>")).collect();
+    let html = ARTICLE.replace("<h2>What comes next</h2>", &format!("<ul>{list}</ul>"));
+    let body = body(&html);
+    assert!(body.contains("Fares have been set") && !body.contains("harbour school"), "{body}");
+}

@@ -21,7 +21,7 @@ const MAX_FIRST_CAPTIONS: usize = 12;
 /// Most words of a heading inside a body.
 const HEADING_WORDS: usize = 14;
 /// Lines between a text's end and a rights line, beyond which it is the page's, not the article's.
-const RIGHTS_REACH: usize = 1;
+pub(super) const RIGHTS_REACH: usize = 1;
 
 /// Puts an article together from its head and lines. Says too what footer lines were not its own.
 pub(super) fn assemble(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {

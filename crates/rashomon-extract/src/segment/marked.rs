@@ -3,6 +3,7 @@
 
 use super::Read;
 use super::body;
+use super::credits;
 use super::cut::{self, Piece};
 use super::draft::Draft;
 use super::ends;
@@ -69,7 +70,7 @@ fn main(page: &Page) -> Option<Draft> {
     draft.headline = shown.or_else(|| markup.headline.clone()).or(parts.headline);
     draft.standfirst = parts.standfirst.or_else(|| markup.standfirst.clone());
     draft.outlet.clone_from(&markup.outlet);
-    draft.rights.clone_from(&markup.rights);
+    draft.rights = markup.rights.clone().or_else(|| rights_after(&page.blocks));
     draft.bylines.clone_from(&markup.bylines);
     draft.canonical.clone_from(&markup.canonical_url);
     draft.published.clone_from(&markup.published);
@@ -81,6 +82,13 @@ fn main(page: &Page) -> Option<Draft> {
     ends::trim(&mut draft);
     body::read_dateline(&mut draft);
     Some(draft)
+}
+
+/// The rights line that stands right below the body, which the labeller may count to either.
+fn rights_after(blocks: &[PageBlock]) -> Option<String> {
+    let end = blocks.iter().rposition(|b| b.hint == Hint::Body)? + 1;
+    let below = blocks[end..].iter().take(body::RIGHTS_REACH + 1);
+    below.map(|b| &b.text).find(|text| credits::is_rights_line(text)).cloned()
 }
 
 /// Whether some block is a card's time line: short, with a count back or a machine-readable time, soon followed by a
