@@ -82,7 +82,7 @@ pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
                 upper: share(&b.text, char::is_alphabetic, char::is_uppercase),
                 digits: share(&b.text, |_| true, |c| c.is_ascii_digit()),
                 colon: b.text.ends_with(':'),
-                byline: weight < 120.0 && super::byline::lead(&b.text).is_some(),
+                byline: weight < 120.0 && super::authors::lead(&b.text).is_some(),
                 sentence,
                 prose: heading.is_none() && links < 0.4 && (weight >= 120.0 || (sentence && weight >= 40.0)),
                 furniture_line: weight < 60.0 && furniture_line(&folded),

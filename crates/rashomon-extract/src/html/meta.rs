@@ -1,6 +1,5 @@
 //! Markup's metadata, best evidence first: JSON-LD, OpenGraph, `<meta>`, microdata, `<time>`, the address.
 
-use super::byline::{self, Credit};
 use super::dates;
 use super::dom::Dom;
 use super::jsonld::Ld;
@@ -87,17 +86,14 @@ pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
     let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
     let headline = title::headline(dom, ld, outlet.as_deref(), url);
     let (published, modified) = dates_of(dom, ld, url);
-    let credits = byline::credits(dom, ld, outlet.as_deref());
     Markup {
         headline,
         standfirst: ld.description.clone().or_else(|| {
             meta(dom, &["og:description", "description", "twitter:description", "dc.description"])
         }),
         outlet,
-        bylines: credits
-            .into_iter()
-            .map(|Credit { name, role }| rashomon_model::Byline { name, role })
-            .collect(),
+        // Authors are told once the blocks are labelled.
+        bylines: Vec::new(),
         published,
         modified,
         canonical_url: dom
@@ -185,11 +181,12 @@ fn entity(rest: &str) -> (char, usize) {
         "ldquo" => '“',
         "rdquo" => '”',
         "hellip" => '…',
-        "eacute" => 'é',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
         "szlig" => 'ß',
+        "oslash" => 'ø',
+        "Oslash" => 'Ø',
+        "aelig" => 'æ',
+        "AElig" => 'Æ',
+        _ if accented(name).is_some() => accented(name).unwrap_or('&'),
         _ => {
             let code = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
                 Some(hex) => u32::from_str_radix(hex, 16).ok(),
@@ -202,6 +199,23 @@ fn entity(rest: &str) -> (char, usize) {
         }
     };
     (c, end + 1)
+}
+
+/// A letter with an accent by its entity's name: the letter and what stands on it (`eacute`, `Ntilde`).
+fn accented(name: &str) -> Option<char> {
+    let mut chars = name.chars();
+    let letter = chars.next().filter(char::is_ascii_alphabetic)?;
+    let mark = match chars.as_str() {
+        "grave" => '\u{300}',
+        "acute" => '\u{301}',
+        "circ" => '\u{302}',
+        "tilde" => '\u{303}',
+        "uml" => '\u{308}',
+        "ring" => '\u{30a}',
+        "cedil" => '\u{327}',
+        _ => return None,
+    };
+    rashomon_text::fold::composed(letter, mark)
 }
 
 fn base_url(dom: &Dom, url: Option<&str>) -> Option<Url> {

@@ -3,7 +3,7 @@
 //! The source goes through a [`sieve`], the parser, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]).
 
-mod byline;
+mod authors;
 mod dates;
 mod dom;
 mod features;
@@ -26,9 +26,10 @@ mod vector;
 mod visible;
 mod walk;
 
+pub(crate) use authors::number_names as author_numbers;
 pub use forest::Labeller;
 pub use training::TrainingRow;
-pub(crate) use training::rows;
+pub(crate) use training::{author_rows, rows};
 
 use crate::block::{Page, PageBlock};
 use rashomon_model::{Capture, Link, Precision};
@@ -67,6 +68,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let url = capture.hints.url.as_deref();
     let mut markup = meta::markup(&dom, &ld, url);
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
+    markup.bylines = authors::authors(&dom, &ld, &labels, &markup, url);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
     if markup.published.as_ref().is_none_or(|p| p.precision < Precision::Day) {

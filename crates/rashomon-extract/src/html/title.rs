@@ -82,7 +82,7 @@ fn agreement(heading: &str, title: &str) -> f32 {
 }
 
 /// What the site is called: its name, and its host without endings.
-fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
+pub(super) fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
     let mut names: Vec<String> = outlet.map(squeeze).into_iter().collect();
     if let Some(host) =
         url.and_then(|u| url::Url::parse(u).ok()).and_then(|u| u.host_str().map(str::to_owned))
@@ -96,15 +96,24 @@ fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
 }
 
 /// Letters and digits alone, lower case: `The Harbour-Post` and `theharbourpost` are one.
-fn squeeze(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether a text is the site's name.
-fn is_site(text: &str, site: &[String]) -> bool {
+pub(super) fn is_site(text: &str, site: &[String]) -> bool {
     let bare = squeeze(text);
     !bare.is_empty()
         && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))
+}
+
+/// The parts of a title between marks.
+pub(super) fn parts(title: &str) -> Vec<&str> {
+    let mut parts = vec![title];
+    for mark in MARKS {
+        parts = parts.into_iter().flat_map(|p| p.split(mark)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
 /// Takes the site's name off the end or the head of a title. `guess` takes a short last part off as well, where it is

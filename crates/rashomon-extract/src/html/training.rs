@@ -1,7 +1,8 @@
 //! A page to the rows that the trained labeller judges by, so that `cargo xtask train extract` fits on what ships.
 
-use super::label::{Known, first_pass};
-use super::{jsonld, meta, sieve, walk};
+use super::forest::Labeller;
+use super::label::{self, Known, first_pass};
+use super::{authors, jsonld, meta, sieve, walk};
 use rashomon_model::Capture;
 
 /// One block of a page as the trained labeller sees it, with its words to find it in annotations.
@@ -27,4 +28,15 @@ pub(crate) fn rows(text: &str, capture: &Capture) -> Vec<TrainingRow> {
         .zip(pass.weights().zip(&pass.rows))
         .map(|(text, (weight, row))| TrainingRow { text, weight, features: row.to_vec() })
         .collect()
+}
+
+/// The names that anything on a decoded HTML page could mean by its author, with the numbers they are judged by.
+pub(crate) fn author_rows(text: &str, capture: &Capture) -> Vec<(String, Vec<f32>)> {
+    let sieved = sieve::sieve(text);
+    let ld = jsonld::read(&sieved.json_ld);
+    let dom = walk::walk(&sieved.html);
+    let url = capture.hints.url.as_deref();
+    let markup = meta::markup(&dom, &ld, url);
+    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped());
+    authors::rows(&dom, &ld, &labels, &markup, url)
 }

@@ -1,7 +1,7 @@
 //! The parsed tree walked once, without recursion, into the flat lists of a [`Dom`].
 
 use super::dom::{Dom, Element, Property, RawBlock, RawImage, Tag, attr, block_tag, tag_cues, time_property};
-use super::lexicon::{Cues, cues};
+use super::lexicon::{Cues, credits, cues};
 use super::text::Folder;
 use crate::block::Shape;
 use dom_query::{Attr, Document, NodeData};
@@ -100,7 +100,9 @@ struct Walk {
     italic_bytes: usize,
     link_first: bool,
     /// Cues of class names read before.
-    known: HashMap<u64, Cues>,
+    known: HashMap<u64, (Cues, Option<&'static str>)>,
+    /// What the current element's class says of an author.
+    credit: Option<&'static str>,
 }
 
 impl Walk {
@@ -138,6 +140,7 @@ impl Walk {
             italic_bytes: 0,
             link_first: false,
             known: HashMap::new(),
+            credit: None,
         }
     }
 
@@ -229,8 +232,8 @@ impl Walk {
             }
             _ => {}
         }
-        leave.property = self.property(name, attrs);
         let mut cue = self.own_cues(attrs);
+        leave.property = self.property(name, attrs);
         // A credit inside a caption is a line of its own.
         let credit = || (cue.any(Cues::CREDIT) && self.in_caption()).then_some(Tag::Div);
         if let Some(tag) = block_tag(name).or_else(credit) {
@@ -252,10 +255,16 @@ impl Walk {
     /// What an element's own attributes say.
     fn own_cues(&mut self, attrs: &[Attr]) -> Cues {
         let mut found = Cues::default();
+        self.credit = None;
         for a in attrs {
             match &*a.name.local {
-                "class" | "id" | "data-testid" | "data-component" | "data-type" | "data-module" => {
-                    found.add(self.named(&a.value));
+                "class" => {
+                    let (cue, credit) = self.named(&a.value);
+                    found.add(cue);
+                    self.credit = credit;
+                }
+                "id" | "data-testid" | "data-component" | "data-type" | "data-module" => {
+                    found.add(self.named(&a.value).0);
                 }
                 "itemprop" => {
                     if a.value.eq_ignore_ascii_case("articlebody") {
@@ -291,8 +300,8 @@ impl Walk {
     }
 
     /// What a class or id says; pages use the same ones over and over.
-    fn named(&mut self, value: &str) -> Cues {
-        *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| cues(value))
+    fn named(&mut self, value: &str) -> (Cues, Option<&'static str>) {
+        *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| (cues(value), credits(value)))
     }
 
     fn inline(&mut self, name: &str, attrs: &[Attr], cue: Cues, leave: &mut OnLeave) {
@@ -512,7 +521,8 @@ impl Walk {
         let named = attr(attrs, "itemprop")
             .map(str::to_ascii_lowercase)
             .or_else(|| attr(attrs, "rel").filter(author).map(|_| "rel-author".to_owned()))
-            .or_else(|| time_property(name, attrs).map(str::to_owned));
+            .or_else(|| time_property(name, attrs).map(str::to_owned))
+            .or_else(|| self.credit.filter(|_| name != "body").map(str::to_owned));
         let Some(named) = named else { return false };
         if self.dom.properties.len() + self.properties.len() >= MAX_PROPERTIES {
             return false;

@@ -1,5 +1,6 @@
 //! `cargo xtask train extract|names`: the weights that ship, made again from annotations whose licences allow it.
 
+mod authors;
 mod boost;
 mod extract;
 mod labels;
@@ -14,7 +15,8 @@ use std::path::Path;
 pub(crate) fn run(what: &[String], data: &Path, mode: &Mode) -> Result<()> {
     match what {
         [one] if one == "extract" => extract::run(&data.join("extraction"), mode),
+        [one] if one == "authors" => authors::run(&data.join("extraction"), mode),
         [one] if one == "names" => names::run(data),
-        _ => bail!("train takes extract or names"),
+        _ => bail!("train takes extract, authors or names"),
     }
 }
