@@ -13,7 +13,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   tidy                         edges between crates, banned words, glossary, file sizes
   docs                         the API documentation, warnings as errors
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
-  train extract|names          makes shipped weights again; extract --folds N or --holdout SET measures on unseen pages
+  train extract|authors|names  makes shipped weights again; extract --folds N or --holdout SET measures on unseen pages
   bench [--data DIR]           speed, as ratios to a peer in the same run";
 
 fn main() -> ExitCode {

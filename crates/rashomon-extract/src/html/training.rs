@@ -1,4 +1,5 @@
-//! A page to the rows that the trained labeller judges by, so that `cargo xtask train extract` fits on what ships.
+//! A page to the rows that the trained labeller and the judge of authors go by, so that `cargo xtask train extract` and
+//! `authors` fit on what ships.
 
 use super::forest::Labeller;
 use super::label::{self, Known, first_pass};

@@ -1,4 +1,4 @@
-//! `cargo xtask train extract|names`: the weights that ship, made again from annotations whose licences allow it.
+//! `cargo xtask train extract|authors|names`: the weights that ship, made again from annotations whose licences allow it.
 
 mod authors;
 mod boost;

@@ -206,7 +206,7 @@ fn is_person(name: &str) -> bool {
 }
 
 /// The log-odds from which a candidate is taken for an author.
-const ENOUGH: f32 = -0.35;
+const ENOUGH: f32 = -0.3;
 /// The same for those beside the best: a page that names one author may name more, but none by far less.
 const BESIDE: f32 = -1.0;
 /// By how much others may be behind the best.

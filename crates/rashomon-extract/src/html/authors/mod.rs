@@ -9,6 +9,8 @@ mod judge;
 mod lines;
 mod people;
 mod place;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(crate) use judge::number_names;

@@ -87,7 +87,7 @@ pub(super) fn people(text: &str, own: &dyn Fn(&str) -> bool) -> Vec<Person> {
     {
         return vec![Person { name: format!("{first} {last}"), role: None }];
     }
-    let bare = before_tail(unlead(line));
+    let bare = unlead(before_tail(unlead(line)));
     let bare = once(bare);
     if own(bare) {
         return vec![Person { name: bare.to_owned(), role: None }];
@@ -172,7 +172,8 @@ impl Reading {
             return;
         }
         let first = self.people.is_empty();
-        let kind = if own(piece) { Kind::Group } else { kind(piece) };
+        let own = own(piece);
+        let kind = if own { Kind::Group } else { kind(piece) };
         let goes_on = self.in_role && matches!(mark, Mark::Comma | Mark::Bar) && !first;
         match kind {
             Kind::Degree if !first && mark == Mark::Comma => self.letters(piece),
@@ -187,6 +188,8 @@ impl Reading {
             Kind::Handle => self.role(piece),
             Kind::Degree | Kind::Nothing => {}
         }
+        // A company's town and country follow its name.
+        self.in_role |= own;
     }
 
     /// Letters of degrees say what somebody is, and another name may follow them.
@@ -198,11 +201,7 @@ impl Reading {
 
     fn person(&mut self, piece: &str, mark: Mark) {
         let (name, role) = unrole(piece);
-        let name = if name.contains(' ') {
-            name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*')
-        } else {
-            name
-        };
+        let name = unnoted(name);
         let lone = !name.contains(' ');
         let several = self.people.iter().any(|p| p.name.contains(' '));
         // After full names a single word is a place or a paper.
@@ -229,6 +228,7 @@ impl Reading {
 
     fn role(&mut self, piece: &str) {
         if let Some(last) = self.people.last_mut()
+            && piece.chars().count() > 1
             && piece.split_whitespace().count() <= 8
         {
             self.in_role = true;
@@ -284,6 +284,12 @@ fn unrole(piece: &str) -> (&str, Option<&str>) {
     (piece[..at - 1].trim_end(), Some(&piece[at..]))
 }
 
+/// A name of several words without the footnote's sign behind it.
+fn unnoted(name: &str) -> &str {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†'));
+    if name.contains(' ') && bare.ends_with(char::is_lowercase) { bare } else { name }
+}
+
 /// What a trimmed piece is.
 fn kind(piece: &str) -> Kind {
     let list: Vec<&str> = piece.split_whitespace().collect();
@@ -310,8 +316,7 @@ fn kind(piece: &str) -> Kind {
     }
     let cased = piece.chars().any(|c| c.is_lowercase() || c.is_uppercase());
     let capital = list.iter().filter(|w| w.chars().next().is_some_and(|c| c.is_uppercase())).count();
-    let noted = if list.len() > 1 { piece.trim_end_matches(|c: char| c.is_ascii_digit()) } else { piece };
-    let digits = noted.chars().any(|c| c.is_ascii_digit() || c == '_');
+    let digits = unnoted(piece).chars().any(|c| c.is_ascii_digit() || c == '_');
     if !digits
         && list.len() <= NAME_WORDS
         && (!cased || capital * 2 > list.len() || capital * 2 == list.len() && list.len() > 2)
@@ -326,7 +331,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str) -> String {
-        people(line, &|name| name == "Jobs & Ships")
+        people(line, &|name| matches!(name, "Jobs & Ships" | "Baywire"))
             .into_iter()
             .map(|p| match p.role {
                 Some(role) => format!("{} ({role})", p.name),
@@ -360,8 +365,13 @@ mod tests {
         assert_eq!(check("Ada Quill Ada Quill"), "Ada Quill");
         assert_eq!(check("Ada Quill | The Norvale Newsroom"), "Ada Quill (The Norvale Newsroom)");
         assert_eq!(check("Recipe by Ada Quill"), "Ada Quill");
-        assert_eq!(check("Adam Quill Senior Gardener & Astrologer"), "Adam Quill (Senior Gardener, Astrologer)");
+        assert_eq!(
+            check("Adam Quill Senior Gardener & Astrologer"),
+            "Adam Quill (Senior Gardener, Astrologer)"
+        );
         assert_eq!(check("Jobs & Ships"), "Jobs & Ships");
+        assert_eq!(check("Baywire, Norvale, Bayland"), "Baywire (Norvale, Bayland)");
+        assert_eq!(check("3 May 2031 by Ada Quill"), "Ada Quill");
         assert_eq!(check("A. QUILL / B. J. OAKES"), "A. QUILL; B. J. OAKES");
         assert_eq!(check("https://example.org/ada"), "");
         assert_eq!(check("Norvale Newsroom Staff"), "Norvale Newsroom Staff");
