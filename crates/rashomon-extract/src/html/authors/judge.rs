@@ -12,7 +12,7 @@ use rashomon_text::names;
 use std::sync::LazyLock;
 
 /// Numbers of the name, of rivals and of the page.
-const MORE: usize = 41;
+const MORE: usize = 42;
 /// What a candidate is judged by.
 pub(super) const NUMBERS: usize = DECLARED + SHOWN * ZONES + MORE;
 
@@ -80,6 +80,7 @@ const MORE_NAMES: [&str; MORE] = [
     "person-declared",
     "person-unseen",
     "person-bare",
+    "company-unshown",
 ];
 
 /// The numbers' names in the order of a row.
@@ -131,9 +132,11 @@ pub(super) fn rows(found: &[Candidate], site: &Site, ld: &Ld, markup: &Markup) -
                 found.iter().enumerate().filter(|(m, r)| *m != n && of(r)).count()
             };
             let ways: u32 = c.shown[..Zone::Out as usize].iter().map(|s| s.count_ones()).sum();
-            let unseen = is_declared && !shown_head && !shown_foot && !c.said[0] && !c.said[1];
+            // The site's name stands on the page for other reasons than that it wrote it.
+            let said = c.said.map(|said| said && !((is_site || of_site) && !shown_head && !shown_foot));
+            let unseen = is_declared && !shown_head && !shown_foot && !said[0] && !said[1];
             let shown: u16 = c.shown.iter().fold(0, |all, s| all | s);
-            let only_class = shown == 1 << Shown::Class as u16;
+            let only_class = shown & !(1 << Shown::Bare as u16) == 1 << Shown::Class as u16;
             let named = shown
                 & (1 << Shown::Name as u16 | 1 << Shown::Link as u16 | 1 << Shown::Itemprop as u16)
                 != 0;
@@ -160,8 +163,8 @@ pub(super) fn rows(found: &[Candidate], site: &Site, ld: &Ld, markup: &Markup) -
                 bit(!is_declared && rivals(&declared) > 0),
                 bit(!c.is_declared(Declared::LdPerson) && rivals(&|r| r.is_declared(Declared::LdPerson)) > 0),
                 bit(unseen),
-                bit(c.said[0]),
-                bit(c.said[1]),
+                bit(said[0]),
+                bit(said[1]),
                 bit(c.declared.count_ones() > 1),
                 bit(ways > 1),
                 bit(is_declared && (shown_head || shown_foot)),
@@ -185,6 +188,7 @@ pub(super) fn rows(found: &[Candidate], site: &Site, ld: &Ld, markup: &Markup) -
                 bit(person && is_declared),
                 bit(person && unseen),
                 bit(person && c.is_shown(Shown::Bare, Zone::Head) && !shown_head),
+                bit(parts.iter().any(|w| words::is_company(w)) && !shown_head && !shown_foot),
             ];
             row[DECLARED + SHOWN * ZONES..].copy_from_slice(&more);
             row
@@ -210,7 +214,7 @@ const ENOUGH: f32 = -0.3;
 /// The same for those beside the best: a page that names one author may name more, but none by far less.
 const BESIDE: f32 = -1.0;
 /// By how much others may be behind the best.
-const BEHIND: f32 = 1.5;
+const BEHIND: f32 = 1.0;
 
 /// Which candidates are authors.
 pub(super) fn authors(rows: &[Row]) -> Vec<bool> {

@@ -435,6 +435,28 @@ pub(super) fn is_group(folded: &str) -> bool {
     has(GROUPS, folded)
 }
 
+/// Whether a folded word is a company's legal form, or tells a publishing house.
+pub(super) fn is_company(folded: &str) -> bool {
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(
+        bare,
+        "ag" | "corp"
+            | "corporation"
+            | "gmbh"
+            | "inc"
+            | "kg"
+            | "limited"
+            | "llc"
+            | "ltd"
+            | "plc"
+            | "sa"
+            | "se"
+            | "srl"
+            | "verlag"
+            | "e.v"
+    )
+}
+
 /// Whether a folded word names nobody.
 pub(super) fn is_nobody(folded: &str) -> bool {
     has(NOBODY, folded)
