@@ -133,7 +133,7 @@ pub(super) fn rows(found: &[Candidate], site: &Site, ld: &Ld, markup: &Markup) -
             };
             let ways: u32 = c.shown[..Zone::Out as usize].iter().map(|s| s.count_ones()).sum();
             // The site's name stands on the page for other reasons than that it wrote it.
-            let said = c.said.map(|said| said && !((is_site || of_site) && !shown_head && !shown_foot));
+            let said = c.said.map(|said| said && (shown_head || shown_foot || !is_site && !of_site));
             let unseen = is_declared && !shown_head && !shown_foot && !said[0] && !said[1];
             let shown: u16 = c.shown.iter().fold(0, |all, s| all | s);
             let only_class = shown & !(1 << Shown::Bare as u16) == 1 << Shown::Class as u16;
