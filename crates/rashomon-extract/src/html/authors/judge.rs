@@ -92,108 +92,207 @@ pub(crate) fn number_names() -> Vec<String> {
 
 /// The candidates in numbers.
 pub(super) fn rows(found: &[Candidate], site: &Site, ld: &Ld, markup: &Markup) -> Vec<Row> {
-    let strong = |c: &Candidate| SIGNED.iter().any(|s| c.is_shown(*s, Zone::Head));
-    let foot = |c: &Candidate| SIGNED.iter().any(|s| c.is_shown(*s, Zone::Foot));
-    let declared = |c: &Candidate| c.declared & !(1 << Declared::Owner as u16) != 0;
-    let out = found.iter().filter(|c| c.shown[Zone::Out as usize] != 0).count();
-    found
+    let article = ld.is_article() || markup.types.iter().any(|t| fold(t).contains("article"));
+    let page = [bit(article), bit(markup.published.is_some())];
+    let looks: Vec<(Name, Look)> = found
+        .iter()
+        .map(|c| {
+            let name = Name::of(c, site);
+            let look = Look::of(c, &name);
+            (name, look)
+        })
+        .collect();
+    looks
         .iter()
         .enumerate()
-        .map(|(n, c)| {
+        .map(|(n, (name, look))| {
+            let c = &found[n];
             let mut row = [0.0; NUMBERS];
-            let bit = |on: bool| f32::from(u8::from(on));
-            for (i, number) in row.iter_mut().take(DECLARED).enumerate() {
-                *number = bit(c.declared >> i & 1 == 1);
-            }
-            for zone in 0..ZONES {
-                for how in 0..SHOWN {
-                    row[DECLARED + zone * SHOWN + how] = bit(c.shown[zone] >> how & 1 == 1);
-                }
-            }
-            let name = &c.person.name;
-            let parts: Vec<&str> = c.key.split(' ').collect();
-            let squeezed = title::squeeze(name);
-            let is_site = site.is(name);
-            let of_site = !is_site
-                && site.names.iter().any(|s| {
-                    s.len() > 3 && squeezed.contains(s.as_str())
-                        || squeezed.len() > 3 && s.contains(&squeezed)
-                });
-            let group = parts.iter().any(|w| words::is_group(w));
-            let nobody = parts.iter().any(|w| words::is_nobody(w));
-            let given = known_given(name);
-            let handle = name.chars().any(|c| c.is_ascii_digit() || matches!(c, '_' | '@'))
-                || !name.contains(' ') && name.contains('.');
-            let low = name.chars().next().is_some_and(char::is_lowercase);
-            let shown_head = strong(c);
-            let shown_foot = foot(c);
-            let is_declared = declared(c);
-            let rivals = |of: &dyn Fn(&Candidate) -> bool| {
-                found.iter().enumerate().filter(|(m, r)| *m != n && of(r)).count()
-            };
-            let ways: u32 = c.shown[..Zone::Out as usize].iter().map(|s| s.count_ones()).sum();
-            // The site's name stands on the page for other reasons than that it wrote it.
-            let said = c.said.map(|said| said && (shown_head || shown_foot || !is_site && !of_site));
-            let unseen = is_declared && !shown_head && !shown_foot && !said[0] && !said[1];
-            let shown: u16 = c.shown.iter().fold(0, |all, s| all | s);
-            let only_class = shown & !(1 << Shown::Bare as u16) == 1 << Shown::Class as u16;
-            let named = shown
-                & (1 << Shown::Name as u16 | 1 << Shown::Link as u16 | 1 << Shown::Itemprop as u16)
-                != 0;
-            let person = !is_site && !of_site && !group && !nobody && !handle && is_person(name);
-            let more = [
-                bit(is_site && is_declared && !shown_head),
-                bit(is_site && shown_head),
-                bit(is_site),
-                bit(of_site && !given),
-                bit(group && (shown_head || shown_foot)),
-                bit(group),
-                bit(nobody),
-                bit(given),
-                bit(given && shown_head),
-                bit(parts.len() == 1),
-                bit(parts.len() > 3),
-                bit(handle),
-                bit(low),
-                bit(parts.iter().any(|w| words::is_role(w))),
-                bit(names::is_place(name)),
-                bit(crate::segment::is_section(&fold(name))),
-                bit(!shown_head && rivals(&strong) > 0),
-                bit(!shown_head && !shown_foot && rivals(&foot) > 0),
-                bit(!is_declared && rivals(&declared) > 0),
-                bit(!c.is_declared(Declared::LdPerson) && rivals(&|r| r.is_declared(Declared::LdPerson)) > 0),
-                bit(unseen),
-                bit(said[0]),
-                bit(said[1]),
-                bit(c.declared.count_ones() > 1),
-                bit(ways > 1),
-                bit(is_declared && (shown_head || shown_foot)),
-                if is_declared || shown_head {
-                    0.0
-                } else {
-                    (rivals(&|r| r.shown[..3] == c.shown[..3] && r.declared == c.declared) as f32).min(6.0)
-                        / 3.0
-                },
-                (out as f32).min(10.0) / 10.0 * bit(c.shown[Zone::Out as usize] != 0),
-                bit(ld.is_article() || markup.types.iter().any(|t| fold(t).contains("article"))),
-                bit(markup.published.is_some()),
-                bit(only_class && !is_declared),
-                bit(low && !is_declared && !named),
-                bit(unseen && !given),
-                bit(unseen && parts.len() == 1),
-                bit(is_declared && given),
-                bit(is_declared && c.declared.count_ones() == 1),
-                bit(person),
-                bit(person && shown_head),
-                bit(person && is_declared),
-                bit(person && unseen),
-                bit(person && c.is_shown(Shown::Bare, Zone::Head) && !shown_head),
-                bit(parts.iter().any(|w| words::is_company(w)) && !shown_head && !shown_foot),
-            ];
-            row[DECLARED + SHOWN * ZONES..].copy_from_slice(&more);
+            let declared = (0..DECLARED).map(|by| bit(c.declared >> by & 1 == 1));
+            let shown = c.shown.iter().flat_map(|zone| (0..SHOWN).map(move |how| bit(zone >> how & 1 == 1)));
+            let more = name_numbers(name, look)
+                .into_iter()
+                .chain(rival_numbers(found, &looks, n))
+                .chain(look_numbers(c, look))
+                .chain(card_numbers(found, &looks, n))
+                .chain(page)
+                .chain(both_numbers(c, name, look));
+            row.iter_mut().zip(declared.chain(shown).chain(more)).for_each(|(number, value)| *number = value);
             row
         })
         .collect()
+}
+
+fn bit(on: bool) -> f32 {
+    f32::from(u8::from(on))
+}
+
+/// What a name is by its words.
+struct Name {
+    is_site: bool,
+    /// It holds the site's name, or the site's name holds it.
+    of_site: bool,
+    group: bool,
+    company: bool,
+    nobody: bool,
+    given: bool,
+    handle: bool,
+    low: bool,
+    role: bool,
+    place: bool,
+    section: bool,
+    person: bool,
+    words: usize,
+}
+
+impl Name {
+    fn of(c: &Candidate, site: &Site) -> Self {
+        let name = &c.person.name;
+        let words: Vec<&str> = c.key.split(' ').collect();
+        let squeezed = title::squeeze(name);
+        let is_site = site.is(name);
+        let holds = |s: &String| {
+            s.len() > 3 && squeezed.contains(s.as_str()) || squeezed.len() > 3 && s.contains(&squeezed)
+        };
+        let of_site = !is_site && site.names.iter().any(holds);
+        let group = words.iter().any(|w| words::is_group(w));
+        let nobody = words.iter().any(|w| words::is_nobody(w));
+        let handle = name.chars().any(|c| c.is_ascii_digit() || matches!(c, '_' | '@'))
+            || !name.contains(' ') && name.contains('.');
+        Self {
+            is_site,
+            of_site,
+            group,
+            company: words.iter().any(|w| words::is_company(w)),
+            nobody,
+            given: known_given(name),
+            handle,
+            low: name.chars().next().is_some_and(char::is_lowercase),
+            role: words.iter().any(|w| words::is_role(w)),
+            place: names::is_place(name),
+            section: crate::segment::is_section(&fold(name)),
+            person: !is_site && !of_site && !group && !nobody && !handle && is_person(name),
+            words: words.len(),
+        }
+    }
+}
+
+/// How a name stands on the page.
+struct Look {
+    /// Shown as an author in the article's head, and in its foot.
+    head: bool,
+    foot: bool,
+    declared: bool,
+    said: [bool; 2],
+    /// Declared by markup, and in view nowhere near the article.
+    unseen: bool,
+    /// A by-line's class is all that there is for it.
+    only_class: bool,
+    /// An element is made for the name alone.
+    named: bool,
+    out: bool,
+}
+
+impl Look {
+    fn of(c: &Candidate, name: &Name) -> Self {
+        let signed = |zone: Zone| SIGNED.iter().any(|s| c.is_shown(*s, zone));
+        let (head, foot) = (signed(Zone::Head), signed(Zone::Foot));
+        let declared = c.declared & !(1 << Declared::Owner as u16) != 0;
+        // The site's name stands on the page for other reasons than that it wrote it.
+        let said = c.said.map(|said| said && (head || foot || !name.is_site && !name.of_site));
+        let shown: u16 = c.shown.iter().fold(0, |all, s| all | s);
+        let ways = |of: &[Shown]| of.iter().fold(0, |all, s| all | 1 << *s as u16);
+        Self {
+            head,
+            foot,
+            declared,
+            said,
+            unseen: declared && !head && !foot && said == [false; 2],
+            only_class: !declared && shown & !ways(&[Shown::Bare]) == ways(&[Shown::Class]),
+            named: shown & ways(&[Shown::Name, Shown::Link, Shown::Itemprop]) != 0,
+            out: c.shown[Zone::Out as usize] != 0,
+        }
+    }
+}
+
+fn name_numbers(name: &Name, look: &Look) -> [f32; 16] {
+    [
+        bit(name.is_site && look.declared && !look.head),
+        bit(name.is_site && look.head),
+        bit(name.is_site),
+        bit(name.of_site && !name.given),
+        bit(name.group && (look.head || look.foot)),
+        bit(name.group),
+        bit(name.nobody),
+        bit(name.given),
+        bit(name.given && look.head),
+        bit(name.words == 1),
+        bit(name.words > 3),
+        bit(name.handle),
+        bit(name.low),
+        bit(name.role),
+        bit(name.place),
+        bit(name.section),
+    ]
+}
+
+/// Whether others are better placed.
+fn rival_numbers(found: &[Candidate], looks: &[(Name, Look)], n: usize) -> [f32; 4] {
+    let look = &looks[n].1;
+    let rival = |of: &dyn Fn(&Look) -> bool| looks.iter().enumerate().any(|(m, (_, l))| m != n && of(l));
+    let person = |c: &Candidate| c.is_declared(Declared::LdPerson);
+    [
+        bit(!look.head && rival(&|l| l.head)),
+        bit(!look.head && !look.foot && rival(&|l| l.foot)),
+        bit(!look.declared && rival(&|l| l.declared)),
+        bit(!person(&found[n]) && found.iter().any(person)),
+    ]
+}
+
+fn look_numbers(c: &Candidate, look: &Look) -> [f32; 6] {
+    let ways: u32 = c.shown[..Zone::Out as usize].iter().map(|s| s.count_ones()).sum();
+    [
+        bit(look.unseen),
+        bit(look.said[0]),
+        bit(look.said[1]),
+        bit(c.declared.count_ones() > 1),
+        bit(ways > 1),
+        bit(look.declared && (look.head || look.foot)),
+    ]
+}
+
+/// How many look the same, and how many stand in cards and comments.
+fn card_numbers(found: &[Candidate], looks: &[(Name, Look)], n: usize) -> [f32; 2] {
+    /// More say no more.
+    const MOST: (usize, usize) = (6, 10);
+    let (c, look) = (&found[n], &looks[n].1);
+    let inside = |r: &Candidate| {
+        r.shown[..Zone::Out as usize] == c.shown[..Zone::Out as usize] && r.declared == c.declared
+    };
+    let alike = found.iter().enumerate().filter(|(m, r)| *m != n && inside(r)).count();
+    let out = looks.iter().filter(|(_, l)| l.out).count();
+    [
+        if look.declared || look.head { 0.0 } else { alike.min(MOST.0) as f32 / 3.0 },
+        if look.out { out.min(MOST.1) as f32 / MOST.1 as f32 } else { 0.0 },
+    ]
+}
+
+/// What the name is and how it stands, together.
+fn both_numbers(c: &Candidate, name: &Name, look: &Look) -> [f32; 12] {
+    [
+        bit(look.only_class),
+        bit(name.low && !look.declared && !look.named),
+        bit(look.unseen && !name.given),
+        bit(look.unseen && name.words == 1),
+        bit(look.declared && name.given),
+        bit(look.declared && c.declared.count_ones() == 1),
+        bit(name.person),
+        bit(name.person && look.head),
+        bit(name.person && look.declared),
+        bit(name.person && look.unseen),
+        bit(name.person && c.is_shown(Shown::Bare, Zone::Head) && !look.head),
+        bit(name.company && !look.head && !look.foot),
+    ]
 }
 
 /// Whether a name has the shape of a person's: two to four words with capitals, none of which says what somebody is.
