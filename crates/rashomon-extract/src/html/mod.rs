@@ -1,7 +1,7 @@
 //! HTML to the block stream, with markup's metadata and a label on each block.
 //!
 //! The source goes through a [`sieve`], the parser, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
-//! every block is labelled ([`label`]).
+//! every block is labelled ([`label`]). With the labels known, the authors are told ([`authors`]).
 
 mod authors;
 mod dates;

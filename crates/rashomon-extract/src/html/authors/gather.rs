@@ -15,6 +15,9 @@ const MOST: usize = 60;
 /// Bytes of a property that names its author: longer ones hold more than the name.
 const PROPERTY_BYTES: usize = 160;
 
+/// Bytes of a line that is nothing but a label ("About the author").
+const LABEL_BYTES: usize = 40;
+
 /// Where the markup itself declares an author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Declared {
@@ -117,7 +120,7 @@ pub(super) fn gather(dom: &Dom, ld: &Ld, site: &Site, places: &Places) -> Vec<Ca
         }
         if let Some((how, rest)) = lines::credit(&block.text) {
             all.shown(rest, how, zone);
-        } else if words::is_label(&fold(&block.text)) {
+        } else if block.text.len() <= LABEL_BYTES && words::is_label(&fold(&block.text)) {
             for next in lines::under(dom, i) {
                 all.shown(&next.text, Shown::Under, zone);
             }
