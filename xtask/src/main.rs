@@ -13,7 +13,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   tidy                         edges between crates, banned words, glossary, file sizes
   docs                         the API documentation, warnings as errors
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
-  train extract|names|dates    makes shipped weights again; --folds N or --holdout SET (extract, dates) measures on unseen pages
+  train extract|authors|dates|names
+                               makes shipped weights again; --folds N or --holdout SET (not names) measures on unseen pages
   bench [--data DIR]           speed, as ratios to a peer in the same run";
 
 fn main() -> ExitCode {

@@ -89,3 +89,21 @@ pub fn date_rows(capture: &Capture) -> Option<DateRows> {
     let decoded = charset::decode(&capture.bytes, capture.hints.content_type.as_deref()).ok()?;
     Some(html::date_rows(&decoded.text, capture))
 }
+
+/// The names that anything on an HTML page could mean by its author, with the numbers they are judged by: what the
+/// weights of that judgement are fitted on. Empty where the capture is no HTML.
+#[must_use]
+pub fn author_rows(capture: &Capture) -> Vec<(String, Vec<f32>)> {
+    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
+        Ok(decoded) if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) => {
+            html::author_rows(&decoded.text, capture)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What the numbers of [`author_rows`] are called, in their order.
+#[must_use]
+pub fn author_numbers() -> Vec<String> {
+    html::author_numbers()
+}

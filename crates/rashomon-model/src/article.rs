@@ -30,7 +30,7 @@ pub struct Article {
     pub via: Option<String>,
     /// The rights line.
     pub rights: Option<String>,
-    /// People credited.
+    /// Who is credited.
     pub bylines: Vec<Byline>,
     /// Where, sometimes when and by whom it was filed.
     pub dateline: Option<Dateline>,
@@ -104,7 +104,7 @@ pub enum Genre {
     PressRelease,
 }
 
-/// A person credited with an article.
+/// Who is credited with an article: a person, or the desk or house that signs it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Byline {
     /// The name alone, as printed.

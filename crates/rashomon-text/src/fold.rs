@@ -14,6 +14,12 @@ pub fn plain_char(c: char) -> char {
     }
 }
 
+/// A letter and the accent on it as one character, where there is one.
+#[must_use]
+pub fn composed(letter: char, accent: char) -> Option<char> {
+    unicode_normalization::char::compose(letter, accent)
+}
+
 /// Lower-case NFKC with plain quotes and dashes and single blanks: for comparing, never for showing.
 #[must_use]
 pub fn fold(text: &str) -> String {

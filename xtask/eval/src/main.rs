@@ -1,5 +1,6 @@
 //! `cargo xtask eval [SUITE...] [--data DIR]`: our code on labelled data, one table, ours beside the best peer.
-//! `cargo xtask train extract|names|dates [--folds N | --holdout SET]`: makes weights again, or measures them on unseen pages.
+//! `cargo xtask train extract|authors|dates|names [--folds N | --holdout SET]`: makes weights again, or measures them on unseen
+//! pages.
 //! `cargo xtask bench`: speed as counts and as ratios to a peer in the same run.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the table is what it is for")]
 
@@ -75,7 +76,7 @@ fn measure() -> Result<()> {
             flag if flag.starts_with('-') => {
                 bail!(
                     "unknown flag {flag}: eval takes [SUITE...] [--data DIR] [--raise], \
-                     train extract|names|dates [--folds N] [--holdout SET]"
+                     train extract|authors|dates|names [--folds N] [--holdout SET]"
                 )
             }
             name => names.push(name.to_owned()),

@@ -88,7 +88,7 @@ pub(super) fn measure(dom: &Dom, article_body: Option<&str>) -> Vec<Features> {
                 upper: letters.upper(),
                 digits: letters.digits(),
                 colon: b.text.ends_with(':'),
-                byline: weight < 120.0 && super::byline::opens(&b.text, &folded),
+                byline: weight < 120.0 && super::authors::opens(&b.text, &folded),
                 sentence,
                 prose: heading.is_none() && links < 0.4 && (weight >= 120.0 || (sentence && weight >= 40.0)),
                 furniture_line: weight < 60.0 && furniture_line(&folded),

@@ -5,14 +5,29 @@ use serde_json::Value;
 /// Nodes looked at; a page with more is generated nonsense.
 const MAX_NODES: usize = 2000;
 
+/// What an author is given as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AuthorKind {
+    Person,
+    Organization,
+    Untyped,
+}
+
+/// An author as JSON-LD names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LdAuthor {
+    pub(super) name: String,
+    pub(super) role: Option<String>,
+    pub(super) kind: AuthorKind,
+}
+
 /// What JSON-LD says of the page's main article.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Ld {
     pub(super) types: Vec<String>,
     pub(super) headline: Option<String>,
     pub(super) description: Option<String>,
-    /// Names with whether they are given as persons.
-    pub(super) authors: Vec<(String, Option<String>, bool)>,
+    pub(super) authors: Vec<LdAuthor>,
     pub(super) publisher: Option<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -41,6 +56,13 @@ pub(super) enum Moment {
     ArticleModified,
     /// A change of anything else.
     Modified,
+}
+
+impl Ld {
+    /// Whether it describes an article, not a mere page.
+    pub(super) fn is_article(&self) -> bool {
+        self.types.iter().any(|t| t.ends_with("Article") || t.ends_with("Posting") || t == "Report")
+    }
 }
 
 /// Reads a page's JSON-LD scripts.
@@ -263,24 +285,38 @@ fn name(value: &Value, nodes: &[&Value]) -> Option<String> {
     }
 }
 
-fn people(value: &Value, nodes: &[&Value], out: &mut Vec<(String, Option<String>, bool)>) {
+fn people(value: &Value, nodes: &[&Value], out: &mut Vec<LdAuthor>) {
     /// Authors of one article.
     const MOST: usize = 20;
     match value {
         Value::Array(items) => items.iter().take(MOST).for_each(|v| people(v, nodes, out)),
-        Value::String(_) => out.extend(text(value).map(|n| (n, None, false))),
+        Value::String(_) => {
+            out.extend(text(value).map(|name| LdAuthor { name, role: None, kind: AuthorKind::Untyped }))
+        }
         Value::Object(_) => {
             let node = resolve(value, nodes);
-            let person = types(node).iter().any(|t| t == "Person");
+            let kind = kind(node);
             let role = text(&node["jobTitle"]);
             match &node["name"] {
                 Value::Array(names) => {
-                    out.extend(names.iter().take(MOST).filter_map(text).map(|n| (n, None, person)));
+                    let names = names.iter().take(MOST).filter_map(text);
+                    out.extend(names.map(|name| LdAuthor { name, role: None, kind }));
                 }
-                name => out.extend(text(name).map(|n| (n, role, person))),
+                name => out.extend(text(name).map(|name| LdAuthor { name, role, kind })),
             }
         }
         _ => {}
+    }
+}
+
+fn kind(node: &Value) -> AuthorKind {
+    let types = types(node);
+    if types.iter().any(|t| t == "Person") {
+        AuthorKind::Person
+    } else if types.iter().any(|t| t.contains("Organi") || t == "Corporation") {
+        AuthorKind::Organization
+    } else {
+        AuthorKind::Untyped
     }
 }
 
@@ -307,7 +343,12 @@ mod tests {
             {"@type":"Person","@id":"#p1","name":"Ada Quill","jobTitle":"Reporter"}]};"##;
         let ld = read(&[script]);
         assert_eq!(ld.headline.as_deref(), Some("Ferry & bridge reopen"));
-        assert_eq!(ld.authors, [("Ada Quill".to_owned(), Some("Reporter".to_owned()), true)]);
+        let ada = LdAuthor {
+            name: "Ada Quill".to_owned(),
+            role: Some("Reporter".to_owned()),
+            kind: AuthorKind::Person,
+        };
+        assert_eq!(ld.authors, [ada]);
         assert_eq!(ld.publisher.as_deref(), Some("Harbour Post"));
         assert_eq!(ld.keywords, ["ferry", "bridge"]);
     }

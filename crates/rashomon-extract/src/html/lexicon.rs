@@ -312,6 +312,82 @@ pub(super) fn cues(names: &str) -> Cues {
     found
 }
 
+/// Heads of tokens that class names of by-lines have.
+const CREDITS: &[&str] =
+    &["auteur", "author", "autor", "byline", "contributor", "journalist", "redakteur", "verfasser", "writer"];
+
+/// Tokens of class names that turn a by-line's into something beside it.
+const BESIDE: &[&str] = &[
+    "archive",
+    "avatar",
+    "bio",
+    "biography",
+    "box",
+    "comment",
+    "comments",
+    "count",
+    "date",
+    "desc",
+    "description",
+    "email",
+    "facebook",
+    "follow",
+    "form",
+    "icon",
+    "image",
+    "img",
+    "job",
+    "label",
+    "linkedin",
+    "more",
+    "photo",
+    "pic",
+    "picture",
+    "popup",
+    "position",
+    "posts",
+    "related",
+    "role",
+    "share",
+    "social",
+    "stories",
+    "subscribe",
+    "thumb",
+    "thumbnail",
+    "time",
+    "title",
+    "tooltip",
+    "twitter",
+];
+
+/// What class names say of an author: that the element holds the name, or that it holds a by-line.
+pub(super) fn credits(names: &str) -> Option<&'static str> {
+    let (mut credit, mut name, mut beside) = (false, false, false);
+    let mut token = String::new();
+    let mut before = String::new();
+    let mut last = ' ';
+    for c in names.chars().chain([' ']) {
+        let edge = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && last.is_ascii_lowercase());
+        if edge && !token.is_empty() {
+            credit |=
+                CREDITS.iter().any(|head| token.starts_with(head)) || before == "posted" && token == "by";
+            name |= matches!(token.as_str(), "name" | "fn" | "authorname");
+            credit |= token == "fn" || token == "vcard";
+            beside |= BESIDE.contains(&token.as_str());
+            before = std::mem::take(&mut token);
+        }
+        if c.is_ascii_alphabetic() {
+            token.push(c.to_ascii_lowercase());
+        }
+        last = c;
+    }
+    match (credit && !beside, name) {
+        (false, _) => None,
+        (true, true) => Some("class-author-name"),
+        (true, false) => Some("class-author"),
+    }
+}
+
 fn token_cues(before: &str, token: &str, found: &mut Cues) {
     if matches!(before, "no" | "has" | "with" | "without" | "is" | "hide" | "not") {
         return;

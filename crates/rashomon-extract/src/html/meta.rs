@@ -1,6 +1,5 @@
 //! Markup's metadata but for the dates, best evidence first: JSON-LD, OpenGraph, `<meta>`, microdata.
 
-use super::byline::{self, Credit};
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::masthead;
@@ -17,17 +16,14 @@ pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
     let base = base_url(dom, url);
     let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
     let headline = title::headline(dom, ld, outlet.as_deref(), url);
-    let credits = byline::credits(dom, ld, outlet.as_deref());
     Markup {
         headline,
         standfirst: ld.description.clone().or_else(|| {
             meta(dom, &["og:description", "description", "twitter:description", "dc.description"])
         }),
         outlet,
-        bylines: credits
-            .into_iter()
-            .map(|Credit { name, role }| rashomon_model::Byline { name, role })
-            .collect(),
+        // Authors and dates are told once the blocks are labelled.
+        bylines: Vec::new(),
         published: None,
         modified: None,
         canonical_url: dom
@@ -115,11 +111,12 @@ fn entity(rest: &str) -> (char, usize) {
         "ldquo" => '“',
         "rdquo" => '”',
         "hellip" => '…',
-        "eacute" => 'é',
-        "auml" => 'ä',
-        "ouml" => 'ö',
-        "uuml" => 'ü',
         "szlig" => 'ß',
+        "oslash" => 'ø',
+        "Oslash" => 'Ø',
+        "aelig" => 'æ',
+        "AElig" => 'Æ',
+        _ if accented(name).is_some() => accented(name).unwrap_or('&'),
         _ => {
             let code = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
                 Some(hex) => u32::from_str_radix(hex, 16).ok(),
@@ -132,6 +129,23 @@ fn entity(rest: &str) -> (char, usize) {
         }
     };
     (c, end + 1)
+}
+
+/// A letter with an accent by its entity's name: the letter and what stands on it (`eacute`, `Ntilde`).
+fn accented(name: &str) -> Option<char> {
+    let mut chars = name.chars();
+    let letter = chars.next().filter(char::is_ascii_alphabetic)?;
+    let mark = match chars.as_str() {
+        "grave" => '\u{300}',
+        "acute" => '\u{301}',
+        "circ" => '\u{302}',
+        "tilde" => '\u{303}',
+        "uml" => '\u{308}',
+        "ring" => '\u{30a}',
+        "cedil" => '\u{327}',
+        _ => return None,
+    };
+    rashomon_text::fold::composed(letter, mark)
 }
 
 fn base_url(dom: &Dom, url: Option<&str>) -> Option<Url> {

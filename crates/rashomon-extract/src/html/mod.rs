@@ -1,9 +1,9 @@
 //! HTML to the block stream, with markup's metadata and a label on each block.
 //!
 //! The source goes through a [`sieve`], the [`parse`]r, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
-//! every block is labelled ([`label`]).
+//! every block is labelled ([`label`]). With the labels known, the authors ([`authors`]) and the dates ([`dates`]) are told.
 
-mod byline;
+mod authors;
 mod dates;
 mod dom;
 mod features;
@@ -30,11 +30,12 @@ mod training;
 mod vector;
 mod walk;
 
+pub(crate) use authors::number_names as author_numbers;
 pub use dates::traits::NAMES as DATE_TRAITS;
 pub use forest::Labeller;
 pub(crate) use meta::absolute;
 pub use training::{DateRows, TrainingRow};
-pub(crate) use training::{date_rows, rows};
+pub(crate) use training::{author_rows, date_rows, rows};
 
 use crate::block::{Page, PageBlock};
 use rashomon_model::Capture;
@@ -78,6 +79,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let url = capture.hints.url.as_deref();
     let mut markup = meta::markup(&dom, &ld, url);
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
+    markup.bylines = authors::authors(&dom, &ld, &labels, &markup, url);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
     let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };

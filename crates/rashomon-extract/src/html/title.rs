@@ -5,12 +5,16 @@ use super::jsonld::Ld;
 use super::meta::{meta, plain};
 use crate::block::Shape;
 use rashomon_text::fold::fold;
+use rashomon_text::stamps;
 
 /// Marks that part a headline from the site's name in `<title>`.
 pub(super) const MARKS: &[&str] = &[
     " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " « ", " ‹ ", " / ", " ~ ", " › ", "｜", " |",
     "| ",
 ];
+
+/// What an `<h1>` has before other headings, and how far it must agree with the markup.
+const FIRST: (f32, f32) = (0.35, 0.34);
 
 /// The page's headline: the candidate that the others agree with best.
 pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&str>) -> Option<String> {
@@ -21,9 +25,12 @@ pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&st
         meta(dom, &["og:title"]),
         meta(dom, &["twitter:title", "dc.title", "title", "headline"]),
     ];
-    let others: Vec<String> = marked.iter().flatten().chain(&title).map(|t| fold(t)).collect();
-    if let Some(h1) = heading(dom, &others, &site) {
-        return Some(h1);
+    let whole = || marked.iter().flatten().map(|t| (t, false)).chain(title.iter().map(|t| (t, true)));
+    let bare: Vec<String> = whole().map(|(t, guess)| strip(t, &site, guess)).collect();
+    let others: Vec<String> = whole().map(|(t, _)| t).chain(&bare).map(|t| fold(t)).collect();
+    if let Some(shown) = heading(dom, &others, &site) {
+        let shown = strip(without_stamp(&shown), &site, false);
+        return Some(without_kicker(&shown, &bare).unwrap_or(shown));
     }
     for candidate in marked.iter().flatten() {
         let bare = strip(candidate, &site, false);
@@ -32,6 +39,32 @@ pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&st
         }
     }
     title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())
+}
+
+/// A heading without the date it begins with.
+fn without_stamp(shown: &str) -> &str {
+    let Some((span, _)) = stamps::find(shown, None).filter(|(span, _)| span.start == 0) else { return shown };
+    let rest = shown.get(span.end as usize..).unwrap_or_default();
+    let rest = rest
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | ':' | ','));
+    if rest.split_whitespace().count() > 2 { rest } else { shown }
+}
+
+/// What markup calls the page, where the heading shown is the same behind a kicker or a date
+/// ("Shipping The ferry returns to the bay").
+fn without_kicker(shown: &str, marked: &[String]) -> Option<String> {
+    /// A headline of fewer words may be a mere part of the one shown.
+    const WORDS: usize = 4;
+    let folded = fold(shown);
+    marked
+        .iter()
+        .find(|m| {
+            m.split_whitespace().count() >= WORDS
+                && folded
+                    .strip_suffix(fold(m).as_str())
+                    .is_some_and(|before| before.ends_with([' ', ':', '|']))
+        })
+        .cloned()
 }
 
 /// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
@@ -53,8 +86,9 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
             first_h1.get_or_insert(&b.text);
         }
         let agree = others.iter().map(|o| agreement(&folded, o)).fold(0.0, f32::max);
-        let score = agree + if level == 1 { 0.15 } else { 0.0 } - 0.02 * f32::from(level);
-        if agree >= 0.6 && best.is_none_or(|(s, _)| score > s) {
+        let (bonus, enough) = if level == 1 { FIRST } else { (0.0, 0.6) };
+        let score = agree + bonus - 0.02 * f32::from(level);
+        if agree >= enough && best.is_none_or(|(s, _)| score > s) {
             best = Some((score, &b.text));
         }
     }
@@ -82,7 +116,7 @@ fn agreement(heading: &str, title: &str) -> f32 {
 }
 
 /// What the site is called: its name, and its host without endings.
-fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
+pub(super) fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
     let mut names: Vec<String> = outlet.map(squeeze).into_iter().collect();
     if let Some(host) =
         url.and_then(|u| url::Url::parse(u).ok()).and_then(|u| u.host_str().map(str::to_owned))
@@ -96,7 +130,7 @@ fn site_names(outlet: Option<&str>, url: Option<&str>) -> Vec<String> {
 }
 
 /// Letters and digits alone, lower case: `The Harbour-Post` and `theharbourpost` are one.
-fn squeeze(text: &str) -> String {
+pub(super) fn squeeze(text: &str) -> String {
     squeezed(&fold(text))
 }
 
@@ -105,13 +139,22 @@ fn squeezed(folded: &str) -> String {
 }
 
 /// Whether a text is the site's name.
-fn is_site(text: &str, site: &[String]) -> bool {
+pub(super) fn is_site(text: &str, site: &[String]) -> bool {
     !site.is_empty() && is_site_name(&squeeze(text), site)
 }
 
 fn is_site_name(bare: &str, site: &[String]) -> bool {
     !bare.is_empty()
         && site.iter().any(|s| *s == bare || (s.len() > 4 && bare.strip_prefix("the") == Some(s)))
+}
+
+/// The parts of a title between marks.
+pub(super) fn parts(title: &str) -> Vec<&str> {
+    let mut parts = vec![title];
+    for mark in MARKS {
+        parts = parts.into_iter().flat_map(|p| p.split(mark)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
 /// Takes the site's name off the end or the head of a title. `guess` takes a short last part off as well, where it is
@@ -146,6 +189,35 @@ fn strip(title: &str, site: &[String], guess: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(head: &str, body: &str) -> String {
+        let html = format!("<html><head>{head}</head><body>{body}</body></html>");
+        let dom = super::super::walk::walk(&html);
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_first_heading_comes_before_others() {
+        let head = "<title>Seven boats you can hire in Norvale | Harbour Post</title>";
+        let body =
+            "<h1>Boats you can hire in Norvale this year</h1><p>Text.</p><h2>Hire boats in Norvale</h2>";
+        assert_eq!(check(head, body), "Boats you can hire in Norvale this year");
+        let other = "<h1>Our products</h1><h2>Seven boats you can hire in Norvale</h2>";
+        assert_eq!(check(head, other), "Seven boats you can hire in Norvale");
+    }
+
+    #[test]
+    fn kickers_dates_and_the_site_are_taken_off_the_heading() {
+        let head = "<title>The ferry returns to the bay - Harbour Post</title>";
+        for h1 in [
+            "Shipping The ferry returns to the bay",
+            "3 May 2031: The ferry returns to the bay",
+            "The ferry returns to the bay | Harbour Post",
+        ] {
+            assert_eq!(check(head, &format!("<h1>{h1}</h1>")), "The ferry returns to the bay");
+        }
+        assert_eq!(check(head, "<h1>Now the ferry is back</h1>"), "Now the ferry is back");
+    }
 
     #[test]
     fn site_names_are_taken_off() {

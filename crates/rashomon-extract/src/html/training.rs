@@ -1,8 +1,9 @@
-//! A page to the rows that the trained labeller judges by, so that `cargo xtask train extract` fits on what ships.
+//! A page to the rows that the trained labeller and the judge of authors go by, so that `cargo xtask train extract` and
+//! `authors` fit on what ships.
 
 use super::forest::Labeller;
 use super::label::{self, Known, first_pass};
-use super::{dates, jsonld, meta, sieve, walk};
+use super::{authors, dates, jsonld, meta, sieve, walk};
 use rashomon_model::Capture;
 
 /// One block of a page as the trained labeller sees it, with its words to find it in annotations.
@@ -52,4 +53,15 @@ pub(crate) fn date_rows(text: &str, capture: &Capture) -> DateRows {
         none: none.numbers().collect(),
         days: days.into_iter().map(|(day, traits)| (day, traits.numbers().collect())).collect(),
     }
+}
+
+/// The names that anything on a decoded HTML page could mean by its author, with the numbers they are judged by.
+pub(crate) fn author_rows(text: &str, capture: &Capture) -> Vec<(String, Vec<f32>)> {
+    let sieved = sieve::sieve(text);
+    let ld = jsonld::read(&sieved.json_ld);
+    let dom = walk::walk(&sieved.html);
+    let url = capture.hints.url.as_deref();
+    let markup = meta::markup(&dom, &ld, url);
+    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped());
+    authors::rows(&dom, &ld, &labels, &markup, url)
 }

@@ -2,7 +2,7 @@
 
 use super::dom::{Dom, Element, Property, RawBlock, RawImage, Tag, attr, block_tag, tag_cues, time_property};
 use super::hashed::Seed;
-use super::lexicon::{Cues, cues};
+use super::lexicon::{Cues, credits, cues};
 use super::parse::key::Key;
 use super::parse::parse;
 use super::parse::tree::{Attr, ROOT, Seen};
@@ -103,7 +103,9 @@ struct Walk {
     italic_bytes: usize,
     link_first: bool,
     /// Cues of class names read before.
-    known: HashMap<u64, Cues, Seed>,
+    known: HashMap<u64, (Cues, Option<&'static str>), Seed>,
+    /// What the current element's class says of an author.
+    credit: Option<&'static str>,
 }
 
 impl Walk {
@@ -141,6 +143,7 @@ impl Walk {
             italic_bytes: 0,
             link_first: false,
             known: HashMap::with_hasher(seed),
+            credit: None,
         }
     }
 
@@ -237,8 +240,8 @@ impl Walk {
             }
             _ => {}
         }
-        leave.property = self.property(name, attrs);
         let mut cue = self.own_cues(attrs);
+        leave.property = self.property(name, attrs);
         // A credit inside a caption is a line of its own.
         let credit = || (cue.any(Cues::CREDIT) && self.in_caption()).then_some(Tag::Div);
         if let Some(tag) = block_tag(name).or_else(credit) {
@@ -260,14 +263,17 @@ impl Walk {
     /// What an element's own attributes say.
     fn own_cues(&mut self, attrs: &[Attr]) -> Cues {
         let mut found = Cues::default();
+        self.credit = None;
         for (key, value) in attrs {
             match key {
-                Key::Class
-                | Key::Id
-                | Key::DataTestid
-                | Key::DataComponent
-                | Key::DataType
-                | Key::DataModule => found.add(self.named(value)),
+                Key::Class => {
+                    let (cue, credit) = self.named(value);
+                    found.add(cue);
+                    self.credit = credit;
+                }
+                Key::Id | Key::DataTestid | Key::DataComponent | Key::DataType | Key::DataModule => {
+                    found.add(self.named(value).0);
+                }
                 Key::Itemprop => {
                     if value.eq_ignore_ascii_case("articlebody") {
                         found.add(Cues::BODY);
@@ -302,8 +308,8 @@ impl Walk {
     }
 
     /// What a class or id says; pages use the same ones over and over.
-    fn named(&mut self, value: &str) -> Cues {
-        *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| cues(value))
+    fn named(&mut self, value: &str) -> (Cues, Option<&'static str>) {
+        *self.known.entry(xxh3_64(value.as_bytes())).or_insert_with(|| (cues(value), credits(value)))
     }
 
     fn inline(&mut self, name: &LocalName, attrs: &[Attr], cue: Cues, leave: &mut OnLeave) {
@@ -528,7 +534,8 @@ impl Walk {
         let named = attr(attrs, Key::Itemprop)
             .map(str::to_ascii_lowercase)
             .or_else(|| attr(attrs, Key::Rel).filter(author).map(|_| "rel-author".to_owned()))
-            .or_else(|| time_property(name, attrs).map(str::to_owned));
+            .or_else(|| time_property(name, attrs).map(str::to_owned))
+            .or_else(|| self.credit.filter(|_| *name != local_name!("body")).map(str::to_owned));
         let Some(named) = named else { return false };
         if self.dom.properties.len() + self.properties.len() >= MAX_PROPERTIES {
             return false;

@@ -42,6 +42,24 @@ pub fn names_by(model: &Model, text: &str, sentences: &[Span]) -> (Vec<Mention>,
     resolve(&tokens, &found, &evidence, &article.forms)
 }
 
+/// Whether a word is a given name somewhere in the world.
+#[must_use]
+pub fn is_given_name(word: &str) -> bool {
+    lexicon::class(&lexicon::key(word)) & lexicon::GIVEN != 0
+}
+
+/// Whether a word or a run of words is the name of a place.
+#[must_use]
+pub fn is_place(words: &str) -> bool {
+    lexicon::class(&lexicon::key(words)) & lexicon::PLACE != 0
+}
+
+/// Whether a word says what somebody is ("editor", "professor").
+#[must_use]
+pub fn is_role(word: &str) -> bool {
+    lexicon::class(&lexicon::key(word)) & lexicon::ROLE != 0
+}
+
 /// A candidate as training sees it.
 #[derive(Debug, Clone)]
 pub struct Example {

@@ -1,5 +1,7 @@
-//! `cargo xtask train extract|names|dates`: the weights that ship, made again from annotations whose licences allow it.
+//! `cargo xtask train extract|authors|dates|names`: the weights that ship, made again from annotations whose licences allow
+//! it.
 
+mod authors;
 mod boost;
 mod dates;
 mod extract;
@@ -15,8 +17,9 @@ use std::path::Path;
 pub(crate) fn run(what: &[String], data: &Path, mode: &Mode) -> Result<()> {
     match what {
         [one] if one == "extract" => extract::run(&data.join("extraction"), mode),
+        [one] if one == "authors" => authors::run(&data.join("extraction"), mode),
         [one] if one == "names" => names::run(data),
         [one] if one == "dates" => dates::run(&data.join("extraction"), mode),
-        _ => bail!("train takes extract, names or dates"),
+        _ => bail!("train takes extract, authors, dates or names"),
     }
 }
