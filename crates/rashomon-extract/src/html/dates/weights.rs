@@ -6,80 +6,80 @@
 #[rustfmt::skip]
 pub(super) const WEIGHTS: &[i16] = &[
     30, // LdArticle
-    24, // LdPage
+    21, // LdPage
     -7, // LdOther
-    -17, // LdCreated
-    88, // LdArticleModified
-    4, // LdModified
-    225, // MetaArticle
-    125, // MetaPublished
-    -5, // MetaCreated
-    43, // MetaDate
-    -57, // MetaArticleModified
-    26, // MetaModified
-    4, // Script
-    53, // Address
-    5, // Canonical
-    -40, // Image
-    28, // Title
-    95, // AddressMonth
+    -18, // LdCreated
+    91, // LdArticleModified
+    -1, // LdModified
+    224, // MetaArticle
+    123, // MetaPublished
+    -3, // MetaCreated
+    47, // MetaDate
+    -55, // MetaArticleModified
+    23, // MetaModified
+    2, // Script
+    54, // Address
+    6, // Canonical
+    -42, // Image
+    29, // Title
+    96, // AddressMonth
     -59, // AddressOther
-    76, // ImageMonth
+    75, // ImageMonth
     -40, // ImageLater
-    37, // PropPublished
-    -7, // PropPublishedFar
-    -47, // PropModified
-    21, // PropModifiedFar
+    40, // PropPublished
+    -10, // PropPublishedFar
+    -48, // PropModified
+    19, // PropModifiedFar
     79, // Time
-    54, // TimeFar
-    93, // TouchingAbove
-    67, // Touching
-    82, // JustAbove
-    15, // Above
-    116, // JustUnder
-    103, // Under
-    57, // BodyStart
-    -91, // Body
-    -3, // BodyEnd
+    51, // TimeFar
+    92, // TouchingAbove
+    70, // Touching
+    78, // JustAbove
+    16, // Above
+    108, // JustUnder
+    74, // Under
+    85, // BodyStart
+    -73, // Body
+    -8, // BodyEnd
     22, // JustAfter
-    -88, // After
-    -80, // Far
-    102, // First
-    58, // FirstAbove
-    89, // Alone
-    -2, // Short
-    -2, // Long
-    49, // BylineCue
-    96, // Clock
-    121, // SaidPublished
-    -10, // SaidUpdated
-    -36, // SaidOther
-    38, // SaidNothing
-    60, // BylineBlock
-    -76, // OnlyUpdated
-    -47, // Comment
-    -80, // Card
-    72, // Footer
-    -126, // Listing
-    0, // Usual
-    -42, // Swapped
-    17, // NearMarkup
-    -44, // Gainsays
-    40, // BesideUpdated
+    -102, // After
+    -85, // Far
+    103, // First
+    63, // FirstAbove
+    98, // Alone
+    -3, // Short
+    -11, // Long
+    51, // BylineCue
+    90, // Clock
+    120, // SaidPublished
+    -13, // SaidUpdated
+    -39, // SaidOther
+    39, // SaidNothing
+    63, // BylineBlock
+    -75, // OnlyUpdated
+    -45, // Comment
+    -78, // Card
+    76, // Footer
+    -127, // Listing
+    3, // Usual
+    -40, // Swapped
+    18, // NearMarkup
+    -54, // Gainsays
+    42, // BesideUpdated
     -11, // FirstOfHead
     18, // ScriptOnly
-    75, // UnshownPublished
-    -38, // PageOnly
-    -52, // ModifiedOnly
-    80, // Earliest
+    71, // UnshownPublished
+    -40, // PageOnly
+    -51, // ModifiedOnly
+    81, // Earliest
     68, // None
-    -5, // NoneArticle
-    -52, // NoneByline
-    -9, // NoneShort
+    -13, // NoneArticle
+    0, // NoneByline
+    14, // NoneShort
     -44, // NonePath
-    29, // NonePublished
+    17, // NonePublished
     14, // NoneThing
-    63, // NoneLong
-    -47, // NoneSlug
-    36, // NoneShare
+    52, // NoneLong
+    -45, // NoneSlug
+    27, // NoneShare
 ];
