@@ -8,6 +8,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Articles of fewer characters are left out.
+const LEAST: usize = 300;
 const USAGE: &str = "usage: cargo xtask gen pages ARTICLES.jsonl [--out DIR] [--each N] [--seed N] [--layouts seen|unseen|all|NAME]";
 
 fn main() -> ExitCode {
@@ -39,7 +41,7 @@ fn make() -> Result<()> {
             path => articles = Some(PathBuf::from(path)),
         }
     }
-    let sources = xtask_gen::source::read(&articles.context(USAGE)?)?;
+    let sources = xtask_gen::source::read(&articles.context(USAGE)?, LEAST)?;
     let pages = xtask_gen::pages(&sources, &layouts, each, seed);
     if pages.is_empty() {
         bail!(

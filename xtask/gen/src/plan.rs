@@ -74,8 +74,14 @@ pub struct Plan {
 const KICKERS: &[&str] = &["World", "Politics", "Business", "Opinion", "Local"];
 
 /// Headings inside bodies.
-const HEADINGS: &[&str] =
-    &["What comes next", "A long dispute", "Who pays", "Voices from the street", "The numbers", "How it began"];
+const HEADINGS: &[&str] = &[
+    "What comes next",
+    "A long dispute",
+    "Who pays",
+    "Voices from the street",
+    "The numbers",
+    "How it began",
+];
 
 /// What is the same on all cards of a page.
 struct Habits {
@@ -146,7 +152,10 @@ fn card(source: &Source, fetched: Timestamp, habits: &Habits, unseen: bool, chan
     };
     let people = furniture::people(chance).join(" and ");
     let byline = chance.percent(habits.bylined).then(|| format!("By {people}"));
-    let agency = if chance.percent(60) { format!(" ({})", furniture::outlet(chance)) } else { String::new() };
+    let agency = furniture::outlet(chance);
+    // Agencies have names of plain words.
+    let plain = agency.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let agency = if plain && chance.percent(60) { format!(" ({agency})") } else { String::new() };
     let mark = chance.pick(&[" \u{2014} ", " -- ", " - "]);
     let dateline =
         chance.percent(habits.datelined).then(|| format!("{}{agency}{mark}", furniture::town(chance)));

@@ -10,8 +10,6 @@ use std::path::Path;
 const PARAGRAPH: usize = 60;
 /// An article has at least so many of them.
 const PARAGRAPHS_MIN: usize = 3;
-/// And all in all at least so many characters.
-const TEXT_MIN: usize = 700;
 /// A page's article has at most so many.
 const PARAGRAPHS_MAX: usize = 14;
 /// A dateline stands in so many bytes at most.
@@ -28,11 +26,11 @@ pub struct Source {
     pub paragraphs: Vec<String>,
 }
 
-/// Reads articles from JSON Lines (gzipped or not): `headline` or `title`, `text` or `body`, `outlet` or `source`.
+/// Reads articles of at least `least` characters from JSON Lines (gzipped or not): `headline` or `title`, `text` or `body`, `outlet` or `source`.
 ///
 /// # Errors
 /// Where the file cannot be read or a line is no JSON.
-pub fn read(path: &Path) -> Result<Vec<Source>> {
+pub fn read(path: &Path, least: usize) -> Result<Vec<Source>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let text = if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut out = String::new();
@@ -41,23 +39,23 @@ pub fn read(path: &Path) -> Result<Vec<Source>> {
     } else {
         String::from_utf8(bytes)?
     };
-    of_lines(&text).with_context(|| format!("in {}", path.display()))
+    of_lines(&text, least).with_context(|| format!("in {}", path.display()))
 }
 
-/// Reads articles from the text of JSON Lines.
+/// Reads articles of at least `least` characters from the text of JSON Lines.
 ///
 /// # Errors
 /// Where a line is no JSON.
-pub fn of_lines(text: &str) -> Result<Vec<Source>> {
+pub fn of_lines(text: &str, least: usize) -> Result<Vec<Source>> {
     let mut out = Vec::new();
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
-        out.extend(article(&serde_json::from_str(line)?));
+        out.extend(article(&serde_json::from_str(line)?, least));
     }
     Ok(out)
 }
 
 /// A line as an article, where it is one.
-fn article(line: &Value) -> Option<Source> {
+fn article(line: &Value, least: usize) -> Option<Source> {
     let field = |names: [&str; 2]| names.iter().find_map(|n| line[n].as_str());
     let headline = folded(field(["headline", "title"])?);
     let paragraphs: Vec<String> = field(["text", "body"])?
@@ -67,8 +65,12 @@ fn article(line: &Value) -> Option<Source> {
         .take(PARAGRAPHS_MAX)
         .collect();
     let paragraphs = trimmed(paragraphs);
-    let long = paragraphs.iter().map(|p| p.chars().count()).sum::<usize>() >= TEXT_MIN;
+    let long = paragraphs.iter().map(|p| p.chars().count()).sum::<usize>() >= least;
     let words = headline.split(' ').count();
+    let garbled = |t: &String| t.chars().any(char::is_control);
+    if garbled(&headline) || paragraphs.iter().any(garbled) {
+        return None;
+    }
     let plain = (4..=22).contains(&words) && !headline.contains(['<', '|']) && !headline.ends_with("...");
     (plain && long && paragraphs.len() >= PARAGRAPHS_MIN).then(|| Source {
         outlet: field(["outlet", "source"]).filter(|o| is_name(o)).map(str::to_owned),
@@ -94,7 +96,7 @@ fn is_prose(line: &str) -> bool {
 fn trimmed(mut paragraphs: Vec<String>) -> Vec<String> {
     if let Some(first) = paragraphs.first_mut() {
         let head = first.floor_char_boundary(DATELINE);
-        let cut = [" \u{2014} ", " \u{2013} ", " -- ", " - ", ") \u{2014}", ") -- "]
+        let cut = [" \u{2014} ", " \u{2015} ", " \u{2013} ", " -- ", " - ", ") \u{2014}", ") -- "]
             .iter()
             .filter_map(|mark| first[..head].find(mark).map(|at| at + mark.len()))
             .min();

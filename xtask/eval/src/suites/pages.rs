@@ -16,6 +16,8 @@ use xtask_gen::{Form, MadePage, source};
 
 /// Sets whose articles have outlets and whole texts.
 const SETS: &[&str] = &["allsides", "wikinews", "basil"];
+/// Texts of fewer characters are mostly excerpts there.
+const LEAST: usize = 700;
 /// Pages made of each layout.
 const EACH: usize = 24;
 /// What they are drawn by.
@@ -27,15 +29,14 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     for set in SETS {
         let path = folder.join(set).join("docs.jsonl.gz");
         if path.is_file() {
-            sources.extend(source::read(&path)?);
+            sources.extend(source::read(&path, LEAST)?);
         }
     }
     if sources.is_empty() {
         println!("pages      no articles with whole texts at {}: not measured", folder.display());
         return Ok(Vec::new());
     }
-    let seed = std::env::var("PAGES_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(SEED);
-    let pages = xtask_gen::pages(&sources, "all", EACH, seed);
+    let pages = xtask_gen::pages(&sources, "all", EACH, SEED);
     let mut of_group: BTreeMap<(bool, String), Tally> = BTreeMap::new();
     let (mut wrong, mut differences) = (Vec::new(), Vec::new());
     let mut agreed: BTreeMap<bool, (usize, usize)> = BTreeMap::new();
@@ -85,3 +86,5 @@ fn read(page: &MadePage, form: &Form) -> Vec<Article> {
     found
 }
 
+#[cfg(test)]
+mod tests;

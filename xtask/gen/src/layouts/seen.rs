@@ -88,28 +88,24 @@ pub(super) fn definitions(plan: &Plan, chance: &mut Chance) -> El {
         .child(bottom(plan, chance))
 }
 
-/// A table that sets a page: a row a card.
+/// A table that sets a page: a row a line of the head, a row the text.
 pub(super) fn table(plan: &Plan, chance: &mut Chance) -> El {
     let (broken, beside) = (chance.percent(40), chance.percent(40));
     let mut rows = el("table").attr("width", "100%");
     for (card, next) in &plan.cards {
-        let mut cell = el("td").child(el("b").text(card.headline.as_str())).child(el("br"));
         let outlet = el("font").attr("color", "gray").text(card.outlet.as_str());
-        if beside {
-            cell.push(outlet);
-            if let Some(shown) = &card.time {
-                cell = cell.text(" (").text(shown.words.as_str()).text(")");
+        rows.push(line(el("b").text(card.headline.as_str())));
+        match &card.time {
+            Some(shown) if beside => {
+                rows.push(line(el("span").child(outlet).text(" (").text(shown.words.as_str()).text(")")));
             }
-            cell.push(el("br"));
-        } else {
-            cell = cell.child(outlet).child(el("br"));
-            if let Some(shown) = &card.time {
-                cell = cell.child(el("i").text(shown.words.as_str())).child(el("br"));
+            shown => {
+                rows.push(line(outlet));
+                rows = rows.all(shown.iter().map(|t| line(el("i").text(t.words.as_str()))));
             }
         }
-        if let Some(byline) = &card.byline {
-            cell = cell.text(byline.as_str()).child(el("br"));
-        }
+        rows = rows.all(card.byline.iter().map(|b| line(el("span").text(b.as_str()))));
+        let mut cell = el("td");
         for piece in body(card, "p", "") {
             if broken && piece.tag == "p" {
                 cell.push(el("br"));
@@ -120,9 +116,14 @@ pub(super) fn table(plan: &Plan, chance: &mut Chance) -> El {
             }
         }
         rows.push(el("tr").child(cell.all(after(card, "", false))));
-        rows = rows.all(next.iter().map(|b| el("tr").child(el("td").child(between(b, "", "b")))));
+        rows = rows.all(next.iter().map(|b| line(between(b, "", "b"))));
     }
     el("body").child(top(plan, chance)).child(rows).child(bottom(plan, chance))
+}
+
+/// A row of one cell.
+fn line(of: El) -> El {
+    el("tr").child(el("td").child(of))
 }
 
 /// Headings and paragraphs with no container around a card, rules between them.
@@ -160,7 +161,7 @@ pub(super) fn doubled(plan: &Plan, chance: &mut Chance) -> El {
         item.push(el("ul").child(el("li").text(card.outlet.as_str())));
         item = item.all(card.byline.as_ref().map(|b| el("div").class("by").text(b.as_str())));
         let mut pieces = body(card, "p", "");
-        if joined {
+        if joined && pieces.iter().all(|p| p.tag != "h4") {
             let mut one = el("p");
             for piece in pieces.iter_mut().filter(|p| p.tag == "p") {
                 if !one.children.is_empty() {
