@@ -16,8 +16,8 @@ const CALL: f32 = -0.8;
 const GOES_ON: f32 = 0.4;
 /// Closing paragraphs are cut off only where this much speaks against them together.
 const CUT: f32 = 0.8;
-/// Lines after the text that may close it (rights, tags).
-const TAIL: usize = 4;
+/// Other lines between a text and what closes it (rights, tags), beyond which that is the page's.
+const STRANGERS: usize = 1;
 
 /// Tells a card's own lines. `runs` are its own and those up to the next card, or to its signature; `limit` is where the
 /// next head starts.
@@ -46,8 +46,17 @@ pub(super) fn lines(
         out.extend(own);
     }
     let from = out.last().map_or(0, |at| at + 1);
-    let tail = (from..limit.max(from)).take(TAIL).take_while(|&at| at < lines.len() && !signs[at].text);
-    out.extend(tail.filter(|&at| matches!(lines[at].mark, Mark::Rights | Mark::Hashtags | Mark::Url)));
+    let tail = (from..limit.max(from)).take_while(|&at| at < lines.len() && !signs[at].text);
+    let mut strangers = 0;
+    for at in tail {
+        match lines[at].mark {
+            Mark::Rights | Mark::Hashtags | Mark::Url => out.push(at),
+            _ => strangers += 1,
+        }
+        if strangers > STRANGERS {
+            break;
+        }
+    }
     out
 }
 
