@@ -13,6 +13,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   tidy                         edges between crates, banned words, glossary, file sizes
   docs                         the API documentation, warnings as errors
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
+  gen pages ARTICLES.jsonl     pages that carry several articles, made of any articles, and the truth about them
   train extract|authors|dates|names
                                makes shipped weights again; --folds N or --holdout SET (not names) measures on unseen pages
   bench [--data DIR]           speed, as ratios to a peer in the same run";
@@ -39,6 +40,10 @@ fn chore() -> Result<()> {
         // The measuring code uses every crate, in release; it lives apart so that the other chores start at once.
         Some("eval" | "train" | "bench") => {
             let mut command = cargo(&["run", "--quiet", "--release", "--package", "xtask-eval", "--"]);
+            run(command.args(&args))
+        }
+        Some("gen") => {
+            let mut command = cargo(&["run", "--quiet", "--package", "xtask-gen", "--"]);
             run(command.args(&args))
         }
         _ => bail!("{USAGE}"),

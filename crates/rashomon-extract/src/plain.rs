@@ -13,8 +13,9 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 45..=100;
 const WRAP_MIN_LINES: usize = 3;
 /// Of the lines behind another, this share opens with a small letter where text is wrapped.
 const WRAP_SMALL_SHARE: f64 = 0.3;
-/// Of the lines that another follows without a blank line, this share fills the width where text is wrapped.
-const WRAP_FULL_SHARE: f64 = 0.7;
+/// Of the lines that one with a small first letter follows, this share fills the width where text is wrapped. (Others may
+/// end a paragraph that no blank line parts from the next.)
+const WRAP_FULL_SHARE: f64 = 0.85;
 /// A line fills the width when it is at least this part of it: the next word would not have fitted.
 const WRAP_FULL: f64 = 0.8;
 
@@ -26,10 +27,10 @@ pub(crate) fn read(text: &str, _capture: &Capture) -> Page {
         text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let width = wrap_width(&lines);
     let mut gap = true;
-    let mut open = false; // whether the last block's last line filled the width, so that this one goes on with it
+    let mut open = 0; // columns left of the last block's last line, where it filled the width: a first word that fits opens anew
     for line in &lines {
         if line.is_empty() {
-            (gap, open) = (true, false);
+            (gap, open) = (true, 0);
             continue;
         }
         if page.blocks.len() >= MAX_BLOCKS {
@@ -37,12 +38,14 @@ pub(crate) fn read(text: &str, _capture: &Capture) -> Page {
             break;
         }
         let block = block(line, gap);
-        let full = width.is_some_and(|w| filled(line, w));
+        let full = width.filter(|&w| filled(line, w));
+        let first = line.split(' ').next().map_or(0, |w| w.chars().count());
         match page.blocks.last_mut() {
-            Some(last) if open && block.shape == Shape::Line => join(last, line),
+            Some(last) if open > 0 && first + 2 > open && block.shape == Shape::Line => join(last, line),
             _ => page.blocks.push(block),
         }
-        (gap, open) = (false, full);
+        // At least 1, so that 0 means what it says.
+        (gap, open) = (false, full.map_or(0, |w| w + 1 - line.chars().count().min(w)));
     }
     page
 }
@@ -86,14 +89,16 @@ fn wrap_width(lines: &[String]) -> Option<usize> {
         return None;
     }
     let width = *inner.iter().max()?;
-    let small = lines
+    let small: Vec<&String> = lines
         .windows(2)
-        .filter(|pair| !pair[0].is_empty() && pair[1].chars().next().is_some_and(char::is_lowercase));
-    if (small.count() as f64) < inner.len() as f64 * WRAP_SMALL_SHARE {
+        .filter(|pair| !pair[0].is_empty() && pair[1].chars().next().is_some_and(char::is_lowercase))
+        .map(|pair| &pair[0])
+        .collect();
+    if (small.len() as f64) < inner.len() as f64 * WRAP_SMALL_SHARE {
         return None;
     }
-    let full = inner.iter().filter(|&&n| n as f64 >= width as f64 * WRAP_FULL).count();
-    (WRAP_WIDTHS.contains(&width) && full as f64 >= inner.len() as f64 * WRAP_FULL_SHARE).then_some(width)
+    let full = small.iter().filter(|line| filled(line, width)).count();
+    (WRAP_WIDTHS.contains(&width) && full as f64 >= small.len() as f64 * WRAP_FULL_SHARE).then_some(width)
 }
 
 /// Whether a line fills the width.

@@ -23,8 +23,20 @@ const HEADING_WORDS: usize = 14;
 /// Lines between a text's end and a rights line, beyond which it is the page's, not the article's.
 pub(super) const RIGHTS_REACH: usize = 1;
 
-/// Puts an article together from its head and lines. Says too what footer lines were not its own.
+/// Puts an article together from its head and lines, of which the last may tell of other pieces.
 pub(super) fn assemble(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {
+    let mut draft = assemble_own(role, head, lines);
+    let end = lines.iter().rposition(Line::is_prose).map_or(0, |at| at + 1);
+    let worded = |l: &&Line<'_>| {
+        matches!(l.mark, Mark::Label | Mark::Brief) && l.words >= 5 && !l.block.gap && l.page_score < 2
+    };
+    blurbs::trim(&mut draft, lines[end..].iter().take_while(worded).count());
+    caption_credits(&mut draft);
+    draft
+}
+
+/// Puts an article together from its head and lines that are all its own.
+pub(super) fn assemble_own(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {
     let mut draft = Draft::new(role);
     draft.headline = head.headline;
     draft.standfirst = head.standfirst;
@@ -38,11 +50,6 @@ pub(super) fn assemble(role: Role, head: Head, lines: &[Line<'_>]) -> Draft {
     open(&mut draft);
     take_rights(&mut draft);
     take_notes(&mut draft);
-    let worded = |l: &&Line<'_>| {
-        matches!(l.mark, Mark::Label | Mark::Brief) && l.words >= 5 && !l.block.gap && l.page_score < 2
-    };
-    blurbs::trim(&mut draft, lines[end..].iter().take_while(worded).count());
-    caption_credits(&mut draft);
     draft
 }
 
@@ -125,7 +132,7 @@ fn turn_to_caption(draft: &mut Draft, above: Option<&Line<'_>>) {
 /// What the first words tell: the header of a flattened card, a caption, a by-line, a dateline.
 fn open(draft: &mut Draft) {
     take_first_captions(draft);
-    let Some(first) = draft.blocks.iter().position(|(kind, _)| *kind == BlockKind::Paragraph) else { return };
+    let Some(first) = draft.blocks.iter().position(|(kind, _)| runs_on(*kind)) else { return };
     let mut text = std::mem::take(&mut draft.blocks[first].1);
     let mut captions = Vec::new();
     if let Some(header) = lead::header(&text, draft.outlet.as_deref()) {
@@ -267,7 +274,7 @@ fn take_notes(draft: &mut Draft) {
 }
 
 /// Images from captions and the credits below them.
-fn caption_credits(draft: &mut Draft) {
+pub(super) fn caption_credits(draft: &mut Draft) {
     let mut at = 0;
     while at < draft.blocks.len() {
         let caption = (draft.blocks[at].0 == BlockKind::Caption).then(|| draft.blocks[at].1.clone());

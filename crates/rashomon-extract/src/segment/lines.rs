@@ -160,7 +160,9 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if width < PROSE_LONG && credits::is_rights_line(text) {
         return Mark::Rights;
     }
-    if width < PROSE_LONG && credits::byline(text).is_some() {
+    // "By Ana Perez | 3 hours ago" is a time line with a by-line beside it.
+    let stamped = || when::read(text).is_some_and(|w| credits::byline(&w.beside).is_some());
+    if width < PROSE_LONG && credits::byline(text).is_some() && !stamped() {
         return Mark::Byline;
     }
     if width >= CAPTION_WIDTH && credits::split_credit(text).is_some_and(|(caption, _)| !caption.is_empty()) {

@@ -6,6 +6,7 @@
 mod blurbs;
 mod body;
 pub(crate) mod build;
+mod cards;
 mod clock;
 mod cohesion;
 mod credits;
@@ -58,9 +59,23 @@ fn record(
 
 /// Cuts a page into its articles.
 pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
-    let marked = if page.html { marked::read(&mut page) } else { None };
-    let read = marked.unwrap_or_else(|| Read::of(&lines::read(&page)));
+    let read = several(&page).or_else(|| if page.html { marked::read(&mut page) } else { None });
+    let read = read.unwrap_or_else(|| Read::of(&lines::read(&page)));
     conclude(read, &page, capture)
+}
+
+/// Reads a page as several articles of one make, where it is that.
+fn several(page: &Page) -> Option<Read> {
+    // Markup that tells of one article is to be believed; its page may carry others beside it, which is read elsewhere.
+    let one = page.markup.types.iter().any(|t| t.ends_with("Article") || t.ends_with("Posting"));
+    if one {
+        return None;
+    }
+    let read = cards::read(&lines::read_all(page), page.html)?;
+    // A page that is called like one of its articles is that article's.
+    let title = page.markup.headline.as_deref().map(fold);
+    let titled = read.drafts.iter().any(|d| title.is_some() && d.headline.as_deref().map(fold) == title);
+    if titled { None } else { Some(read) }
 }
 
 /// Whether a folded label heads a group of a newspaper's pages ("sport").

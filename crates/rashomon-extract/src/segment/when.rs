@@ -7,6 +7,9 @@ use rashomon_text::stamps::{self, StampText};
 /// Longest line (in bytes) that can be a time line with a name beside it.
 const MAX_STAMP_LINE: usize = 120;
 
+/// Marks that part a name from a stamp.
+const PARTING: [char; 7] = [',', '|', '\u{b7}', '\u{2022}', '/', '\u{2014}', '('];
+
 /// What a line says of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct When {
@@ -44,8 +47,19 @@ pub(super) fn read(line: &str) -> Option<When> {
     if let Some(at) = stamps::stamp(line, None) {
         return Some(When { at: Some(at), ago: None, beside: String::new(), updated });
     }
-    let (span, when) = find(line)?;
+    let Some((span, when)) = find(line) else { return parted(line, updated) };
     Some(When { beside: beside(line, span)?, updated, ..when })
+}
+
+/// Reads a line whose last piece, behind a mark, is a stamp ("The Lantern, yesterday").
+fn parted(line: &str, updated: bool) -> Option<When> {
+    let (at, mark) = line.char_indices().rev().find(|(_, c)| PARTING.contains(c))?;
+    let from = at + mark.len_utf8();
+    let last = line.get(from..)?.trim().trim_end_matches(')');
+    let ago = stamps::ago(last);
+    let at = if ago.is_none() { Some(stamps::stamp(last, None)?) } else { None };
+    let span = Span::new(from, line.len());
+    Some(When { at, ago, beside: beside(line, span)?, updated })
 }
 
 /// A machine-readable time as a stamp.
@@ -86,9 +100,9 @@ fn beside(line: &str, span: Span) -> Option<String> {
         .unwrap_or(&rest)
         .to_owned();
     let plain = !rest.ends_with(':') && rest.split(' ').count() <= 8;
-    let named = rest
-        .split(' ')
-        .all(|w| w.chars().count() <= 3 || w.chars().next().is_some_and(|c| !c.is_lowercase()));
+    let named = rest.split(' ').all(|w| {
+        w.chars().count() <= 3 || w.contains('.') || w.chars().next().is_some_and(|c| !c.is_lowercase())
+    });
     (plain && named).then_some(rest)
 }
 

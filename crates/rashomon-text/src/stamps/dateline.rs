@@ -207,6 +207,7 @@ impl<'a> Head<'a> {
         let words = &inside[..len];
         let short_lower = len == 1 && words[0].lower.len() <= 4;
         let named = words.iter().all(|t| match t.kind {
+            Kind::Word if t.capital && t.lower == "the" => true, // opens names of papers
             Kind::Word => (t.capital || short_lower || is_particle(t.word())) && !is_furniture(t.word()),
             Kind::Mark(c) => matches!(c, '/' | '-' | '.' | '&'),
             Kind::Number => false,

@@ -5,6 +5,7 @@ mod clustering;
 mod entities;
 pub(crate) mod extraction;
 mod ingest;
+mod pages;
 mod quotes;
 mod reuse;
 mod summary;
@@ -16,35 +17,38 @@ use crate::quality;
 use anyhow::{Result, bail};
 use std::path::Path;
 
-/// A suite: its name and the function that runs it on its folder of labelled data.
-type Suite = (&'static str, fn(&Path) -> Result<Vec<Row>>);
+/// A suite: its name, the folder of its data, and the function that runs it on that.
+type Suite = (&'static str, &'static str, fn(&Path) -> Result<Vec<Row>>);
 
 /// In the order of the data's way.
 const SUITES: &[Suite] = &[
-    ("ingest", ingest::run),
-    ("extraction", extraction::run),
-    ("quotes", quotes::run),
-    ("entities", entities::run),
-    ("time", time::run),
-    ("reuse", reuse::run),
-    ("clustering", clustering::run),
-    ("claims", claims::run),
-    ("summary", summary::run),
+    ("ingest", "ingest", ingest::run),
+    ("extraction", "extraction", extraction::run),
+    // Pages are made of the articles of the clustering data.
+    ("pages", "clustering", pages::run),
+    ("quotes", "quotes", quotes::run),
+    ("entities", "entities", entities::run),
+    ("time", "time", time::run),
+    ("reuse", "reuse", reuse::run),
+    ("clustering", "clustering", clustering::run),
+    ("claims", "claims", claims::run),
+    ("summary", "summary", summary::run),
 ];
 
 /// Runs the named suites (all, where none is named), prints the table, and holds it against the floors.
 pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
-    if let Some(unknown) = names.iter().find(|n| !SUITES.iter().any(|(name, _)| name == n)) {
-        let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = names.iter().find(|n| !SUITES.iter().any(|(name, ..)| name == n)) {
+        let known: Vec<&str> = SUITES.iter().map(|(name, ..)| *name).collect();
         bail!("no suite {unknown}: there are {}", known.join(", "));
     }
     let mut floors = Floors::read()?;
     let mut fallen = 0;
     let mut table = Vec::new();
     println!("{:10} {:48} {:>7} {:>7}  best peer", "suite", "data and measure", "ours", "floor");
-    for (name, suite) in SUITES.iter().filter(|(name, _)| names.is_empty() || names.iter().any(|n| n == name))
+    for (name, folder, suite) in
+        SUITES.iter().filter(|(name, ..)| names.is_empty() || names.iter().any(|n| n == name))
     {
-        let folder = data.join(name);
+        let folder = data.join(folder);
         if !folder.is_dir() {
             println!("{name:10} no data at {}: not measured", folder.display());
             continue;
