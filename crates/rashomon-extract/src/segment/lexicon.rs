@@ -1,6 +1,8 @@
 //! General words of pages, in several languages: what calls to act, what labels parts of a page, what people are.
 //!
 //! They are signals to be weighed with shape and place, never a list of sentences to drop.
+use aho_corasick::AhoCorasick;
+use std::sync::LazyLock;
 
 /// Stems of words with which pages speak of themselves (not of the world): accounts, sharing, advertising.
 const PAGE_WORDS: &[&str] = &[
@@ -493,17 +495,29 @@ const TOWN_OPENERS: &[&str] = &[
 
 /// How strongly a line (folded) speaks of the page rather than of the world; 0 is not at all.
 pub(super) fn page_score(folded: &str) -> u32 {
-    let padded =
-        format!(" {} ", folded.replace(|c: char| !c.is_alphanumeric() && c != '\'' && c != '_', " "));
-    let words = PAGE_WORDS.iter().filter(|w| {
-        padded.match_indices(**w).any(|(at, _)| w.starts_with(' ') || padded[..at].ends_with(' '))
-    });
-    let hits = u32::try_from(words.count()).unwrap_or(u32::MAX);
-    let mut tokens = padded.split(' ').filter(|t| !t.is_empty());
-    let calls = u32::from(tokens.next().is_some_and(|t| CALLS.contains(&t)));
-    let you = u32::from(padded.split(' ').any(|t| YOU.contains(&t)));
+    let mut padded = String::with_capacity(folded.len() + 2);
+    padded.push(' ');
+    padded.extend(folded.chars().map(|c| if c.is_alphanumeric() || c == '\'' || c == '_' { c } else { ' ' }));
+    padded.push(' ');
+    let bytes = padded.as_bytes();
+    let mut found = [0_u64; PAGE_WORDS.len().div_ceil(64)];
+    for m in FINDER.find_overlapping_iter(&padded) {
+        // A word is found at its beginning alone; some bring their own blank.
+        let n = m.pattern().as_usize();
+        if bytes[m.start()] == b' ' || m.start().checked_sub(1).is_some_and(|at| bytes[at] == b' ') {
+            found[n / 64] |= 1 << (n % 64);
+        }
+    }
+    let hits: u32 = found.iter().map(|bits| bits.count_ones()).sum();
+    let mut tokens = padded.split(' ').filter(|t| !t.is_empty()).peekable();
+    let calls = u32::from(tokens.peek().is_some_and(|t| CALLS.contains(t)));
+    let you = u32::from(tokens.any(|t| YOU.contains(&t)));
     hits.saturating_mul(2) + calls + you
 }
+
+/// Finds all of [`PAGE_WORDS`] in one pass: a line is looked at for a hundred of them.
+static FINDER: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(PAGE_WORDS).expect("a fixed list of words"));
 
 /// Whether a folded word calls the reader to act where it opens a sentence.
 pub(super) fn is_call(word: &str) -> bool {
