@@ -43,6 +43,11 @@ impl Labeller {
         &SHIPPED
     }
 
+    /// Whether it has no tree, and knows nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trees.is_empty()
+    }
+
     /// Reads weights: a line `tree`, lines of splits (`feature threshold left right`), a line `leaves` with values.
     /// Lines that begin with `#` say where they come from. A tree that is not whole is left out.
     #[must_use]

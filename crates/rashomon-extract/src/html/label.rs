@@ -97,6 +97,8 @@ const SUREST: usize = 3;
 /// Share of what they reach that is enough, where that is below [`BODY`]: on a page unlike those they know nothing is sure,
 /// and its best blocks are still its body.
 const OF_SUREST: f32 = 0.7;
+/// Likelihood below which no block is body: there the weights know nothing of the page.
+const LEAST: f32 = 0.2;
 
 /// The likelihood from which a block of this page is body.
 fn threshold(likelihoods: &[f32]) -> f32 {
@@ -107,7 +109,7 @@ fn threshold(likelihoods: &[f32]) -> f32 {
             surest.sort_by(f32::total_cmp);
         }
     }
-    BODY.min(OF_SUREST * surest.iter().sum::<f32>() / SUREST as f32)
+    (OF_SUREST * surest.iter().sum::<f32>() / SUREST as f32).clamp(LEAST, BODY)
 }
 
 /// Has the trained weights decide what is body, where they know the page's kind.
@@ -125,7 +127,7 @@ fn decide(
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };
-    let agreed = weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
+    let agreed = !labeller.is_empty() && weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
     let mut never = ruled_out(dom, features, known);
     let body_at = |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
     second_copies(dom, body_at, &mut never);
