@@ -17,7 +17,7 @@ pub(super) struct Example {
 /// Trees in the sum.
 pub(super) const TREES: u64 = 150;
 /// Leaves of a tree.
-pub(super) const LEAVES: usize = 15;
+pub(super) const LEAVES: usize = 31;
 /// Share of a tree's answer that is taken.
 pub(super) const RATE: f64 = 0.08;
 /// Pull of a leaf towards nothing.
@@ -29,7 +29,7 @@ const EVEN_BINS: usize = 64;
 /// Most bins of a feature: common values have bins of their own besides.
 const BINS: usize = 2 * EVEN_BINS;
 /// Share of the features, and of the examples, that a tree is shown: trees that differ err in different places.
-const FEATURES_SHOWN: f64 = 0.6;
+const FEATURES_SHOWN: f64 = 0.4;
 const EXAMPLES_SHOWN: f64 = 0.8;
 /// Gain below which a split is rounding.
 const LEAST_GAIN: f64 = 1e-6;

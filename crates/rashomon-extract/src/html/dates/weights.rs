@@ -6,80 +6,80 @@
 #[rustfmt::skip]
 pub(super) const WEIGHTS: &[i16] = &[
     30, // LdArticle
-    21, // LdPage
-    -7, // LdOther
+    23, // LdPage
+    -8, // LdOther
     -18, // LdCreated
-    91, // LdArticleModified
-    -1, // LdModified
+    88, // LdArticleModified
+    0, // LdModified
     224, // MetaArticle
-    123, // MetaPublished
-    -3, // MetaCreated
-    47, // MetaDate
+    124, // MetaPublished
+    -4, // MetaCreated
+    42, // MetaDate
     -55, // MetaArticleModified
-    23, // MetaModified
-    2, // Script
-    54, // Address
+    24, // MetaModified
+    1, // Script
+    56, // Address
     6, // Canonical
     -42, // Image
-    29, // Title
-    96, // AddressMonth
+    28, // Title
+    98, // AddressMonth
     -59, // AddressOther
     75, // ImageMonth
-    -40, // ImageLater
+    -41, // ImageLater
     40, // PropPublished
-    -10, // PropPublishedFar
+    -8, // PropPublishedFar
     -48, // PropModified
-    19, // PropModifiedFar
-    79, // Time
-    51, // TimeFar
-    92, // TouchingAbove
-    70, // Touching
-    78, // JustAbove
+    21, // PropModifiedFar
+    77, // Time
+    55, // TimeFar
+    89, // TouchingAbove
+    61, // Touching
+    76, // JustAbove
     16, // Above
-    108, // JustUnder
-    74, // Under
-    85, // BodyStart
-    -73, // Body
-    -8, // BodyEnd
-    22, // JustAfter
-    -102, // After
-    -85, // Far
-    103, // First
-    63, // FirstAbove
-    98, // Alone
-    -3, // Short
-    -11, // Long
-    51, // BylineCue
-    90, // Clock
-    120, // SaidPublished
-    -13, // SaidUpdated
-    -39, // SaidOther
-    39, // SaidNothing
-    63, // BylineBlock
-    -75, // OnlyUpdated
-    -45, // Comment
-    -78, // Card
-    76, // Footer
+    112, // JustUnder
+    106, // Under
+    62, // BodyStart
+    -67, // Body
+    -4, // BodyEnd
+    19, // JustAfter
+    -104, // After
+    -90, // Far
+    99, // First
+    61, // FirstAbove
+    95, // Alone
+    0, // Short
+    -7, // Long
+    52, // BylineCue
+    98, // Clock
+    126, // SaidPublished
+    -19, // SaidUpdated
+    -38, // SaidOther
+    42, // SaidNothing
+    62, // BylineBlock
+    -64, // OnlyUpdated
+    -43, // Comment
+    -79, // Card
+    72, // Footer
     -127, // Listing
     3, // Usual
     -40, // Swapped
-    18, // NearMarkup
-    -54, // Gainsays
-    42, // BesideUpdated
-    -11, // FirstOfHead
-    18, // ScriptOnly
-    71, // UnshownPublished
-    -40, // PageOnly
-    -51, // ModifiedOnly
-    81, // Earliest
+    17, // NearMarkup
+    -55, // Gainsays
+    40, // BesideUpdated
+    -1, // FirstOfHead
+    17, // ScriptOnly
+    72, // UnshownPublished
+    -41, // PageOnly
+    -50, // ModifiedOnly
+    80, // Earliest
     68, // None
-    -13, // NoneArticle
+    -12, // NoneArticle
     0, // NoneByline
-    14, // NoneShort
-    -44, // NonePath
-    17, // NonePublished
+    13, // NoneShort
+    -45, // NonePath
+    18, // NonePublished
     14, // NoneThing
     52, // NoneLong
-    -45, // NoneSlug
-    27, // NoneShare
+    -47, // NoneSlug
+    25, // NoneShare
 ];
