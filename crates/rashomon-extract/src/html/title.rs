@@ -3,7 +3,10 @@
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::meta::{meta, plain};
+use super::told;
 use crate::block::Shape;
+use crate::explain::Field;
+use crate::trace::Trace;
 use rashomon_text::fold::fold;
 
 /// Marks that part a headline from the site's name in `<title>`.
@@ -13,7 +16,13 @@ pub(super) const MARKS: &[&str] = &[
 ];
 
 /// The page's headline: the candidate that the others agree with best.
-pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&str>) -> Option<String> {
+pub(super) fn headline(
+    dom: &Dom,
+    ld: &Ld,
+    outlet: Option<&str>,
+    url: Option<&str>,
+    trace: &mut Trace,
+) -> Option<String> {
     let site = site_names(outlet, url);
     let title = dom.title.as_deref().map(plain).filter(|t| !t.is_empty());
     let marked = [
@@ -22,24 +31,28 @@ pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&st
         meta(dom, &["twitter:title", "dc.title", "title", "headline"]),
     ];
     let others: Vec<String> = marked.iter().flatten().chain(&title).map(|t| fold(t)).collect();
-    if let Some(h1) = heading(dom, &others, &site) {
-        return Some(h1);
+    let shown = heading(dom, &others, &site, trace);
+    let mut ask = trace.ask(Field::Headline).or_known(|| shown);
+    for (place, candidate) in MARKED.iter().zip(marked) {
+        ask = ask.or(place, || {
+            let bare = strip(&candidate?, &site, false);
+            (!is_site(&bare, &site) && bare.chars().count() >= 4).then_some(bare)
+        });
     }
-    for candidate in marked.iter().flatten() {
-        let bare = strip(candidate, &site, false);
-        if !is_site(&bare, &site) && bare.chars().count() >= 4 {
-            return Some(bare);
-        }
-    }
-    title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())
+    let whole = || title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty());
+    ask.or("<title>", whole).taken()
 }
 
+/// What the places of markup are called, in the order they are asked in.
+const MARKED: [&str; 3] =
+    ["JSON-LD headline", "meta og:title", "meta twitter:title, dc.title, title or headline"];
+
 /// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
-fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
-    let mut best: Option<(f32, &str)> = None;
-    let mut first_h1: Option<&str> = None;
+fn heading(dom: &Dom, others: &[String], site: &[String], trace: &mut Trace) -> Option<String> {
+    let mut best: Option<(f32, usize)> = None;
+    let mut first_h1: Option<usize> = None;
     let mut h1s = 0;
-    for b in &dom.blocks {
+    for (at, b) in dom.blocks.iter().enumerate() {
         let Shape::Heading(level) = b.shape else { continue };
         if b.text.chars().count() > 300 {
             continue;
@@ -50,19 +63,18 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
         }
         if level == 1 {
             h1s += 1;
-            first_h1.get_or_insert(&b.text);
+            first_h1.get_or_insert(at);
         }
         let agree = others.iter().map(|o| agreement(&folded, o)).fold(0.0, f32::max);
         let score = agree + if level == 1 { 0.15 } else { 0.0 } - 0.02 * f32::from(level);
         if agree >= 0.6 && best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, &b.text));
+            best = Some((score, at));
         }
+        trace.tell(|told| told::heading(level, b.text.clone(), at, agree, told));
     }
-    match best {
-        Some((_, text)) => Some(text.to_owned()),
-        None if h1s == 1 => first_h1.map(str::to_owned),
-        None => None,
-    }
+    let taken = best.map(|(_, at)| at).or_else(|| first_h1.filter(|_| h1s == 1))?;
+    trace.tell(|told| told::take(Field::Headline, taken, told));
+    dom.blocks.get(taken).map(|b| b.text.clone())
 }
 
 /// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
