@@ -8,7 +8,7 @@ use rashomon_model::{Capture, FateKind, Hints};
 /// A page whose markup and whose words do not agree on everything.
 const HTML: &str = r#"<!DOCTYPE html><html lang="en-GB"><head><title>Norvale reopens its tram line | The Meridian</title>
 <meta property="og:site_name" content="The Meridian"><meta property="og:title" content="Trams are back">
-<meta name="author" content="Ilona Varga"><meta property="article:published_time" content="2031-05-04T09:30:00+02:00">
+<meta name="copyright" content="© 2031 The Meridian"><meta name="author" content="Ilona Varga"><meta property="article:published_time" content="2031-05-04T09:30:00+02:00">
 <link rel="canonical" href="/norvale-trams"><script type="application/ld+json">{"@type":"NewsArticle",
 "headline":"Norvale reopens its tram line","articleSection":"Transport","dateModified":"2031-05-06"}</script></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Norvale reopens its tram line</h1>
@@ -54,12 +54,14 @@ fn blocks(explanation: &Explanation) -> String {
     explanation.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A line a field, and one a candidate.
+/// A line a field, and one a candidate: the losers by their places, as how they are weighed is fitted again at times.
 fn fields(explanation: &Explanation, article: usize) -> String {
     let mut out = Vec::new();
     for field in &explanation.articles[article].fields {
         out.push(format!("{}: {}", field.field.name(), field.value.as_deref().unwrap_or("-")));
-        for c in &field.candidates {
+        let mut candidates: Vec<_> = field.candidates.iter().collect();
+        candidates.sort_by_key(|c| (!c.won, (!c.won).then_some(&c.place)));
+        for c in candidates {
             let line = c.line.map(|l| format!(" @{l}")).unwrap_or_default();
             out.push(format!("  {} {}{line}: {}", if c.won { "*" } else { "-" }, c.place, c.value));
         }
@@ -78,7 +80,7 @@ fn the_blocks_of_html() {
     6 paragraph body likely [paragraph] likely enough to be body | “We had forgotten how qu
     7 paragraph body likely [paragraph] likely enough to be body | The city council says th
     8 h3 furniture not [-] class or element of what stands around articles | Harbour fund runs low ag
-    9 paragraph furniture not [-] class or element of what stands around articles | © 2031 The Meridian
+    9 paragraph furniture not [rights] class or element of what stands around articles | © 2031 The Meridian
     ");
 }
 
@@ -87,10 +89,10 @@ fn the_fields_of_html() {
     assert_snapshot!(fields(&explain(&capture(HTML)), 0), @"
     headline: Norvale reopens its tram line
       * h1 @2: Norvale reopens its tram line
-      - h3 @8: Harbour fund runs low again
-      - JSON-LD headline: Norvale reopens its tram line
-      - meta og:title: Trams are back
       - <title>: Norvale reopens its tram line
+      - JSON-LD headline: Norvale reopens its tram line
+      - h3 @8: Harbour fund runs low again
+      - meta og:title: Trams are back
     outlet: The Meridian
       * meta og:site_name: The Meridian
       - <title>, as masthead, foot or rights line say it too: The Meridian
@@ -113,6 +115,8 @@ fn the_fields_of_html() {
       * nothing says otherwise: news
     section: Transport
       * JSON-LD articleSection: Transport
+    rights: © 2031 The Meridian
+      * meta copyright: © 2031 The Meridian
     ");
 }
 
