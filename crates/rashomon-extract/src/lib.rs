@@ -5,13 +5,18 @@
 
 pub mod block;
 mod charset;
+mod explain;
 mod html;
 mod plain;
 mod segment;
+mod trace;
 
+pub use explain::{ArticleWhy, BlockWhy, Candidate, Explanation, Field, FieldWhy, Reason, Source, explain};
 pub use html::{DATE_TRAITS, DateRows, Labeller, TrainingRow};
 
+use block::Page;
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
+use trace::Trace;
 
 /// What one capture became.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,18 +36,24 @@ pub fn extract(capture: &Capture) -> Extraction {
 /// Reads a capture into its articles with other weights than those that ship: for measuring on pages they have not seen.
 #[must_use]
 pub fn extract_with(capture: &Capture, labeller: &Labeller) -> Extraction {
-    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
-        Ok(decoded) => {
-            let mut page = if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) {
-                html::read(&decoded.text, capture, labeller)
-            } else {
-                plain::read(&decoded.text, capture)
-            };
-            page.notes.extend(decoded.note.map(str::to_owned));
-            segment::segment(page, capture)
-        }
+    let trace = &mut Trace::silent();
+    match page(capture, labeller, trace) {
+        Ok(mut page) => segment::segment(&mut page, capture, trace),
         Err(why) => segment::rejected(capture, why),
     }
+}
+
+/// Reads a capture into the block stream; fails, with the reason, on what is not text.
+fn page(capture: &Capture, labeller: &Labeller, trace: &mut Trace) -> Result<Page, String> {
+    let content_type = capture.hints.content_type.as_deref();
+    let decoded = charset::decode(&capture.bytes, content_type)?;
+    let mut page = if html::looks_like_html(&decoded.text, content_type) {
+        html::read(&decoded.text, capture, labeller, trace)
+    } else {
+        plain::read(&decoded.text, capture)
+    };
+    page.notes.extend(decoded.note.map(str::to_owned));
+    Ok(page)
 }
 
 /// The encoding a page's bytes are read in, as a WHATWG label in lower case; fails, with the reason, on what is not text.
@@ -55,7 +66,7 @@ pub fn encoding(bytes: &[u8], content_type: Option<&str>) -> Result<&'static str
 pub fn dates(capture: &Capture) -> (Option<Stamp>, Option<Stamp>) {
     match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
         Ok(decoded) => {
-            let markup = html::read(&decoded.text, capture, Labeller::shipped()).markup;
+            let markup = html::read(&decoded.text, capture, Labeller::shipped(), &mut Trace::silent()).markup;
             (markup.published, markup.modified)
         }
         Err(_) => (None, None),

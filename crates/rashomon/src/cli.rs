@@ -24,6 +24,15 @@ pub(crate) enum Command {
     /// Pages in, articles out (JSON Lines)
     #[command(after_help = EXIT_CODES)]
     Extract(Inputs),
+    /// Pages in; why each was read as it was: its blocks with their labels, its fields with all that they could have been
+    #[command(after_help = EXIT_CODES)]
+    Explain {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// The form of the explanation
+        #[arg(long, value_enum, default_value_t = ExplainFormat::Terminal)]
+        format: ExplainFormat,
+    },
     /// Pages or articles in; names, quotes, times and figures out (JSON Lines)
     #[command(after_help = EXIT_CODES)]
     Annotate(Inputs),
@@ -93,6 +102,15 @@ pub(crate) enum Format {
     Markdown,
     /// One HTML page that needs nothing else
     Html,
+}
+
+/// The form of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// To read in a terminal or as plain text
+    Terminal,
+    /// One JSON object a page, a line each
+    Json,
 }
 
 /// An INPUT as typed. Addresses are for a later day: better said at once than looked for as a file.

@@ -1,6 +1,6 @@
 //! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
 
-use crate::cli::{Cli, Color, Command, Format, Inputs};
+use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::index::Index;
 use crate::progress::Progress;
 use crate::read::{Job, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
@@ -8,7 +8,7 @@ use crate::{output, pool, render, view};
 use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
-use rashomon_engine::{Engine, Prepared, PreparedArticle, extract, prepare, refused};
+use rashomon_engine::{Engine, Explanation, Prepared, PreparedArticle, explain, extract, prepare, refused};
 use rashomon_model::{Annotations, FateKind, PageRecord};
 use rashomon_store::{Input, Refused, find};
 use serde::Serialize;
@@ -29,6 +29,7 @@ pub(crate) struct Outcome {
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     quiet_guarded_panics();
     let (Command::Extract(inputs)
+    | Command::Explain { inputs, .. }
     | Command::Annotate(inputs)
     | Command::Group { inputs, .. }
     | Command::Report { inputs, .. }) = &cli.command;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     }
     match cli.command {
         Command::Extract(inputs) => lines(&inputs, extracted),
+        Command::Explain { inputs, format } => explained(&inputs, cli.color, format),
         Command::Annotate(inputs) => lines(&inputs, annotated),
         Command::Group { inputs, derivations } => group(&inputs, derivations),
         Command::Report { inputs, format } => report(&inputs, cli.color, format),
@@ -89,6 +91,31 @@ fn extracted(job: Job) -> Written {
     }
 }
 
+/// `explain`: why each page was read as it was.
+fn explained(inputs: &Inputs, color: Color, format: ExplainFormat) -> Result<Outcome> {
+    let width = output::width(inputs.output.as_deref());
+    lines(inputs, |job| {
+        let explanation = match job {
+            Job::Page(capture) => explain(&capture),
+            Job::Line { source, .. } => {
+                unread(refused(&source, "an article, not a page: there is nothing to explain in it").page)
+            }
+            Job::Refused(Refused { source_name, why }) => unread(refused(&source_name, &why).page),
+        };
+        if format == ExplainFormat::Json {
+            return Written::new(explanation.page.clone(), [&explanation]);
+        }
+        let text = render::explanation(&explanation, width);
+        let text = output::colored(text, color, inputs.output.as_deref());
+        Written { lines: text.into_bytes(), articles: explanation.articles.len(), page: explanation.page }
+    })
+}
+
+/// The explanation of what could not be had: its fate.
+fn unread(page: PageRecord) -> Explanation {
+    Explanation { page, read_as: None, blocks: Vec::new(), articles: Vec::new(), notes: Vec::new() }
+}
+
 /// A line of `annotate`.
 #[derive(Serialize)]
 struct AnnotatedLine<'a> {
@@ -133,7 +160,7 @@ fn source(job: &Job) -> String {
 }
 
 /// Streams lines as they are ready, in the order of the inputs.
-fn lines(inputs: &Inputs, work: fn(Job) -> Written) -> Result<Outcome> {
+fn lines(inputs: &Inputs, work: impl Fn(Job) -> Written + Sync) -> Result<Outcome> {
     let found = found(inputs);
     let mut out = output::open(inputs.output.as_deref())?;
     let mut run = Run::new(inputs, found)?;

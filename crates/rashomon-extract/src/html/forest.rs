@@ -3,6 +3,8 @@
 //! The weights say how likely a block is part of the main article's body. `cargo xtask train extract` fits them on the
 //! annotations of public extraction benchmarks, whose sources `labeller.weights` names; no word of any page is in them.
 
+mod because;
+
 use super::vector::{Row, WIDTH};
 use std::sync::LazyLock;
 

@@ -12,7 +12,9 @@ use super::jsonld::Ld;
 use super::lexicon::Cues;
 use super::shingles::Said;
 use super::vector;
+use super::verdict;
 use crate::block::{Hint, Markup};
+use crate::trace::Trace;
 use rashomon_text::fold::fold;
 use std::collections::HashMap;
 
@@ -63,9 +65,15 @@ impl FirstPass {
 }
 
 /// Labels a page's blocks.
-pub(super) fn label(dom: &Dom, known: &Known<'_>, labeller: &Labeller) -> Labels {
+pub(super) fn label(dom: &Dom, known: &Known<'_>, labeller: &Labeller, trace: &mut Trace) -> Labels {
     let FirstPass { features, mut labels, rows } = first_pass(dom, known);
-    decide(dom, known, &features, &rows, labeller, &mut labels.hints);
+    let first = trace.is_asked().then(|| labels.hints.clone());
+    let decided = decide(dom, known, &features, &rows, labeller, &mut labels.hints);
+    if let Some(first) = first {
+        trace.tell(|told| {
+            told.judged = verdict::judged(&features, &rows, labeller, (&first, &labels.hints), &decided);
+        });
+    }
     labels
 }
 
@@ -112,6 +120,18 @@ fn threshold(likelihoods: &[f32]) -> f32 {
     (OF_SUREST * surest.iter().sum::<f32>() / SUREST as f32).clamp(LEAST, BODY)
 }
 
+/// What the second pass went by.
+pub(super) struct Decided {
+    /// How likely each block is body.
+    pub(super) likelihoods: Vec<f32>,
+    /// From which likelihood on a block is body.
+    pub(super) enough: f32,
+    /// Whether the trained weights were followed.
+    pub(super) agreed: bool,
+    /// Blocks that are no body whatever their likelihood.
+    pub(super) never: Vec<bool>,
+}
+
 /// Has the trained weights decide what is body, where they know the page's kind.
 fn decide(
     dom: &Dom,
@@ -120,7 +140,7 @@ fn decide(
     rows: &[vector::Row],
     labeller: &Labeller,
     hints: &mut [Hint],
-) {
+) -> Decided {
     let likelihoods = labeller.likelihoods(rows);
     let enough = threshold(&likelihoods);
     let likely: Vec<bool> = likelihoods.iter().map(|l| *l > enough).collect();
@@ -129,7 +149,8 @@ fn decide(
     };
     let agreed = !labeller.is_empty() && weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
     let mut never = ruled_out(dom, features, known);
-    let body_at = |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
+    let body_at =
+        |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
     second_copies(dom, body_at, &mut never);
     let mut said = Said::on(dom.seed);
     for (i, f) in features.iter().enumerate() {
@@ -143,6 +164,7 @@ fn decide(
             hints[i] = outside(f);
         }
     }
+    Decided { likelihoods, enough, agreed, never }
 }
 
 /// Body blocks in a row that stood so before, from which they are a second copy: one for phones, say, or for print.

@@ -5,41 +5,56 @@ use super::jsonld::Ld;
 use super::masthead;
 use super::title;
 use crate::block::Markup;
+use crate::explain::Field;
+use crate::trace::Trace;
 use rashomon_model::Image;
 use url::Url;
 
 /// Tags and keywords kept.
 const MAX_TAGS: usize = 40;
 
+/// Names of `<meta>` that describe the page.
+const DESCRIPTIONS: &[&str] = &["og:description", "description", "twitter:description", "dc.description"];
+/// Names of `<meta>` that name who publishes, where nothing better does.
+const PUBLISHERS: &[&str] = &["application-name", "dc.publisher", "publisher", "twitter:domain"];
+
 /// Reads what the markup says of the page's main article.
-pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
+pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>, trace: &mut Trace) -> Markup {
     let base = base_url(dom, url);
-    let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
-    let headline = title::headline(dom, ld, outlet.as_deref(), url);
+    let outlet = outlet(dom, ld, trace);
+    let headline = title::headline(dom, ld, outlet.as_deref(), url, trace);
     Markup {
         headline,
-        standfirst: ld.description.clone().or_else(|| {
-            meta(dom, &["og:description", "description", "twitter:description", "dc.description"])
-        }),
+        standfirst: trace
+            .ask(Field::Standfirst)
+            .or("JSON-LD description", || ld.description.clone())
+            .or_first("meta", || metas(dom, DESCRIPTIONS))
+            .taken(),
         outlet,
         // Authors and dates are told once the blocks are labelled.
         bylines: Vec::new(),
         published: None,
         modified: None,
-        canonical_url: dom
-            .canonical
-            .clone()
-            .or_else(|| meta(dom, &["og:url"]))
+        canonical_url: trace
+            .ask(Field::CanonicalUrl)
+            .or("link rel=canonical", || dom.canonical.clone())
+            .or_first("meta", || metas(dom, &["og:url"]))
+            .taken()
             .and_then(|c| absolute(base.as_ref(), &c))
             .filter(|c| c.starts_with("http")),
-        language: language(dom, ld),
-        section: ld.section.clone().or_else(|| meta(dom, &["article:section", "section", "parsely-section"])),
+        language: language(dom, ld, trace),
+        section: trace
+            .ask(Field::Section)
+            .or("JSON-LD articleSection", || ld.section.clone())
+            .or_first("meta", || metas(dom, &["article:section", "section", "parsely-section"]))
+            .taken(),
         tags: tags(dom, ld),
         types: types(dom, ld),
-        rights: ld
-            .rights
-            .clone()
-            .or_else(|| meta(dom, &["copyright", "dc.rights", "dcterms.rights", "rights"])),
+        rights: trace
+            .ask(Field::Rights)
+            .or("JSON-LD rights", || ld.rights.clone())
+            .or_first("meta", || metas(dom, &["copyright", "dc.rights", "dcterms.rights", "rights"]))
+            .taken(),
         images: ld
             .images
             .first()
@@ -54,11 +69,13 @@ pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
 
 /// The first of the named `<meta>`s that is there, names in order of trust.
 pub(super) fn meta(dom: &Dom, names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| dom.metas.iter().find(|(n, _)| n == name))
-        .map(|(_, content)| plain(content))
-        .filter(|c| !c.is_empty())
+    metas(dom, names).next().map(|(_, content)| content).filter(|c| !c.is_empty())
+}
+
+/// The named `<meta>`s that are there, names in order of trust.
+fn metas<'a>(dom: &'a Dom, names: &'a [&str]) -> Box<dyn Iterator<Item = (&'a str, String)> + 'a> {
+    let found = names.iter().filter_map(|name| dom.metas.iter().find(|(n, _)| n == name));
+    Box::new(found.map(|(name, content)| (name.as_str(), plain(content))))
 }
 
 /// Text of an attribute or of JSON: tags dropped, the common entities decoded, blanks folded.
@@ -174,19 +191,25 @@ pub(super) fn base(dom: &Dom, url: Option<&str>) -> Option<Url> {
     base_url(dom, url)
 }
 
-fn outlet(dom: &Dom, ld: &Ld) -> Option<String> {
-    meta(dom, &["og:site_name"])
-        .or_else(|| ld.publisher.clone())
-        .or_else(|| meta(dom, &["application-name", "dc.publisher", "publisher", "twitter:domain"]))
-        .filter(|o| !o.starts_with("http"))
+fn outlet(dom: &Dom, ld: &Ld, trace: &mut Trace) -> Option<String> {
+    let marked = trace
+        .ask(Field::Outlet)
+        .or_first("meta", || metas(dom, &["og:site_name"]))
+        .or("JSON-LD publisher", || ld.publisher.clone())
+        .or_first("meta", || metas(dom, PUBLISHERS))
+        .taken()
+        .filter(|o| !o.starts_with("http"));
+    let masthead = "<title>, as masthead, foot or rights line say it too";
+    trace.ask(Field::Outlet).or_known(|| marked).or(masthead, || masthead::name(dom)).taken()
 }
 
-fn language(dom: &Dom, ld: &Ld) -> Option<String> {
-    let given = dom
-        .language
-        .clone()
-        .or_else(|| ld.language.clone())
-        .or_else(|| meta(dom, &["og:locale", "content-language"]))?;
+fn language(dom: &Dom, ld: &Ld, trace: &mut Trace) -> Option<String> {
+    let given = trace
+        .ask(Field::Language)
+        .or("html lang", || dom.language.clone())
+        .or("JSON-LD inLanguage", || ld.language.clone())
+        .or_first("meta", || metas(dom, &["og:locale", "content-language"]))
+        .taken()?;
     let code: String =
         given.trim().chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     (code.len() == 2).then_some(code)

@@ -16,6 +16,7 @@ mod lexicon;
 pub(crate) mod main_article;
 mod masthead;
 mod meta;
+mod numbers;
 mod parse;
 mod place;
 mod shingles;
@@ -25,9 +26,11 @@ mod tables;
 mod tests;
 mod text;
 mod title;
+mod told;
 mod topic;
 mod training;
 mod vector;
+mod verdict;
 mod walk;
 
 pub(crate) use authors::number_names as author_numbers;
@@ -38,6 +41,7 @@ pub use training::{DateRows, TrainingRow};
 pub(crate) use training::{author_rows, date_rows, rows};
 
 use crate::block::{Page, PageBlock};
+use crate::trace::Trace;
 use rashomon_model::Capture;
 
 /// Bytes in which markup must show itself where no header names it.
@@ -72,18 +76,23 @@ pub(crate) fn nodes(text: &str) -> usize {
 }
 
 /// Reads HTML into the block stream.
-pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
+pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &mut Trace) -> Page {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
     let mut dom = walk::walk(&sieved.html);
     let url = capture.hints.url.as_deref();
-    let mut markup = meta::markup(&dom, &ld, url);
-    let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
+    let mut markup = meta::markup(&dom, &ld, url, trace);
+    let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller, trace);
     markup.bylines = authors::authors(&dom, &ld, &labels, &markup, url);
     let base = meta::base(&dom, url);
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
     let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
-    (markup.published, markup.modified) = dates::weigh(&page).stamps();
+    let weighed = dates::weigh(&page);
+    (markup.published, markup.modified) = weighed.stamps();
+    trace.tell(|told| {
+        weighed.tell(told);
+        told::authors(&dom, &ld, &labels, told);
+    });
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
     let blocks = std::mem::take(&mut dom.blocks)

@@ -2,6 +2,7 @@
 
 use super::{Labeller, read, rows};
 use crate::block::{Hint, Page};
+use crate::trace::Trace;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use rashomon_model::{Capture, Hints};
@@ -13,7 +14,12 @@ fn page(html: &str) -> Page {
         content_type: Some("text/html".to_owned()),
         ..Hints::default()
     };
-    read(html, &Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints }, Labeller::shipped())
+    read(
+        html,
+        &Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints },
+        Labeller::shipped(),
+        &mut Trace::silent(),
+    )
 }
 
 /// A line a block: its hint and its first words.
@@ -177,7 +183,7 @@ proptest! {
             prop_assert!(!block.text.is_empty());
             prop_assert!(block.link_bytes as usize <= block.text.len());
         }
-        let again = read(&html, &Capture::default(), Labeller::shipped());
+        let again = read(&html, &Capture::default(), Labeller::shipped(), &mut Trace::silent());
         prop_assert_eq!(again.blocks.len(), page.blocks.len());
         prop_assert_eq!(rows(&html, &Capture::default()).len(), page.blocks.len());
     }

@@ -3,7 +3,10 @@
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::meta::{meta, plain};
+use super::told;
 use crate::block::Shape;
+use crate::explain::Field;
+use crate::trace::Trace;
 use rashomon_text::fold::fold;
 use rashomon_text::stamps;
 
@@ -17,7 +20,13 @@ pub(super) const MARKS: &[&str] = &[
 const FIRST: (f32, f32) = (0.35, 0.34);
 
 /// The page's headline: the candidate that the others agree with best.
-pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&str>) -> Option<String> {
+pub(super) fn headline(
+    dom: &Dom,
+    ld: &Ld,
+    outlet: Option<&str>,
+    url: Option<&str>,
+    trace: &mut Trace,
+) -> Option<String> {
     let site = site_names(outlet, url);
     let title = dom.title.as_deref().map(plain).filter(|t| !t.is_empty());
     let marked = [
@@ -28,18 +37,24 @@ pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&st
     let whole = || marked.iter().flatten().map(|t| (t, false)).chain(title.iter().map(|t| (t, true)));
     let bare: Vec<String> = whole().map(|(t, guess)| strip(t, &site, guess)).collect();
     let others: Vec<String> = whole().map(|(t, _)| t).chain(&bare).map(|t| fold(t)).collect();
-    if let Some(shown) = heading(dom, &others, &site) {
+    let shown = heading(dom, &others, &site, trace).map(|shown| {
         let shown = strip(without_stamp(&shown), &site, false);
-        return Some(without_kicker(&shown, &bare).unwrap_or(shown));
+        without_kicker(&shown, &bare).unwrap_or(shown)
+    });
+    let mut ask = trace.ask(Field::Headline).or_known(|| shown);
+    for (place, candidate) in MARKED.iter().zip(marked) {
+        ask = ask.or(place, || {
+            let bare = strip(&candidate?, &site, false);
+            (!is_site(&bare, &site) && bare.chars().count() >= 4).then_some(bare)
+        });
     }
-    for candidate in marked.iter().flatten() {
-        let bare = strip(candidate, &site, false);
-        if !is_site(&bare, &site) && bare.chars().count() >= 4 {
-            return Some(bare);
-        }
-    }
-    title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())
+    let whole = || title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty());
+    ask.or("<title>", whole).taken()
 }
+
+/// What the places of markup are called, in the order they are asked in.
+const MARKED: [&str; 3] =
+    ["JSON-LD headline", "meta og:title", "meta twitter:title, dc.title, title or headline"];
 
 /// A heading without the date it begins with.
 fn without_stamp(shown: &str) -> &str {
@@ -68,11 +83,11 @@ fn without_kicker(shown: &str, marked: &[String]) -> Option<String> {
 }
 
 /// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
-fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
-    let mut best: Option<(f32, &str)> = None;
-    let mut first_h1: Option<&str> = None;
+fn heading(dom: &Dom, others: &[String], site: &[String], trace: &mut Trace) -> Option<String> {
+    let mut best: Option<(f32, usize)> = None;
+    let mut first_h1: Option<usize> = None;
     let mut h1s = 0;
-    for b in &dom.blocks {
+    for (at, b) in dom.blocks.iter().enumerate() {
         let Shape::Heading(level) = b.shape else { continue };
         if b.text.chars().count() > 300 {
             continue;
@@ -83,20 +98,19 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
         }
         if level == 1 {
             h1s += 1;
-            first_h1.get_or_insert(&b.text);
+            first_h1.get_or_insert(at);
         }
         let agree = others.iter().map(|o| agreement(&folded, o)).fold(0.0, f32::max);
         let (bonus, enough) = if level == 1 { FIRST } else { (0.0, 0.6) };
         let score = agree + bonus - 0.02 * f32::from(level);
         if agree >= enough && best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, &b.text));
+            best = Some((score, at));
         }
+        trace.tell(|told| told::heading(level, b.text.clone(), at, agree, told));
     }
-    match best {
-        Some((_, text)) => Some(text.to_owned()),
-        None if h1s == 1 => first_h1.map(str::to_owned),
-        None => None,
-    }
+    let taken = best.map(|(_, at)| at).or_else(|| first_h1.filter(|_| h1s == 1))?;
+    trace.tell(|told| told::take(Field::Headline, taken, told));
+    dom.blocks.get(taken).map(|b| b.text.clone())
 }
 
 /// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
@@ -193,7 +207,7 @@ mod tests {
     fn check(head: &str, body: &str) -> String {
         let html = format!("<html><head>{head}</head><body>{body}</body></html>");
         let dom = super::super::walk::walk(&html);
-        headline(&dom, &Ld::default(), Some("Harbour Post"), None).unwrap_or_default()
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent()).unwrap_or_default()
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::forest::Labeller;
 use super::label::{self, Known, first_pass};
 use super::{authors, dates, jsonld, meta, sieve, walk};
+use crate::trace::Trace;
 use rashomon_model::Capture;
 
 /// One block of a page as the trained labeller sees it, with its words to find it in annotations.
@@ -22,7 +23,7 @@ pub(crate) fn rows(text: &str, capture: &Capture) -> Vec<TrainingRow> {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
     let mut dom = walk::walk(&sieved.html);
-    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref());
+    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref(), &mut Trace::silent());
     let pass = first_pass(&dom, &Known::of(&ld, &markup));
     let texts = std::mem::take(&mut dom.blocks).into_iter().map(|b| b.text);
     texts
@@ -45,8 +46,8 @@ pub(crate) fn date_rows(text: &str, capture: &Capture) -> DateRows {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
     let dom = walk::walk(&sieved.html);
-    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref());
-    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped());
+    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref(), &mut Trace::silent());
+    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped(), &mut Trace::silent());
     let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
     let (none, days) = dates::weigh(&page).rows();
     DateRows {
@@ -61,7 +62,7 @@ pub(crate) fn author_rows(text: &str, capture: &Capture) -> Vec<(String, Vec<f32
     let ld = jsonld::read(&sieved.json_ld);
     let dom = walk::walk(&sieved.html);
     let url = capture.hints.url.as_deref();
-    let markup = meta::markup(&dom, &ld, url);
-    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped());
+    let markup = meta::markup(&dom, &ld, url, &mut Trace::silent());
+    let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped(), &mut Trace::silent());
     authors::rows(&dom, &ld, &labels, &markup, url)
 }

@@ -3,6 +3,8 @@
 use super::draft::Draft;
 use super::{clock, genre};
 use crate::block::Markup;
+use crate::explain::Field;
+use crate::trace::Trace;
 use rashomon_model::{Article, Block, Capture, FetchTime, Link, PageRef, Role};
 use rashomon_text::language::language;
 use std::cell::LazyCell;
@@ -46,14 +48,19 @@ pub(crate) fn page_hash<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
 }
 
 /// A draft as an article; `nth` is its place among the page's.
-pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>) -> Article {
-    let (published, modified) = clock::published(&draft, facts.fetched.as_ref());
+pub(super) fn article(draft: Draft, nth: usize, facts: &PageFacts<'_>, trace: &mut Trace) -> Article {
+    trace.tell(|told| told.article = nth);
+    let (published, modified) = clock::published(&draft, facts.fetched.as_ref(), trace);
     let main = draft.role == Role::Main;
     let (text, blocks) = text_and_blocks(&draft);
     let own = (text.len() >= LANGUAGE_BYTES).then(|| language(&text)).flatten().map(str::to_owned);
-    let language = own.or_else(|| (*facts.language).clone());
+    let language = trace
+        .ask(Field::Language)
+        .or("the article's own words", || own)
+        .or("the page's words, else its markup", || (*facts.language).clone())
+        .taken();
     let genre = (!matches!(draft.role, Role::Teaser))
-        .then(|| genre::of(&draft, main.then_some(facts.markup), language.as_deref()));
+        .then(|| genre::of(&draft, main.then_some(facts.markup), language.as_deref(), trace));
     let agency = draft.agency.clone().or_else(|| draft.dateline.as_ref()?.agency.clone());
     let agency = agency.filter(|a| !draft.outlet.as_ref().is_some_and(|o| super::body::same_house(o, a)));
     let id = id(facts.hash, draft.headline.as_deref(), &text, nth);

@@ -2,6 +2,8 @@
 
 use super::draft::Draft;
 use super::when;
+use crate::explain::Field;
+use crate::trace::Trace;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, civil};
 use rashomon_model::{Basis, Capture, FetchTime, Precision, Stamp};
@@ -34,7 +36,11 @@ fn infer(drafts: &[Draft]) -> Option<FetchTime> {
 }
 
 /// Dates an article: stated times first, else counted back from the fetch.
-pub(super) fn published(draft: &Draft, fetched: Option<&FetchTime>) -> (Option<Stamp>, Option<Stamp>) {
+pub(super) fn published(
+    draft: &Draft,
+    fetched: Option<&FetchTime>,
+    trace: &mut Trace,
+) -> (Option<Stamp>, Option<Stamp>) {
     let stated = |updated: bool| {
         draft
             .whens
@@ -54,8 +60,18 @@ pub(super) fn published(draft: &Draft, fetched: Option<&FetchTime>) -> (Option<S
             if fetched.basis == Basis::Inferred { precision.min(Precision::Hour) } else { precision };
         Some(Stamp { value: cut(time, offset, precision), precision, basis: Basis::Relative })
     };
-    let published = draft.published.clone().or_else(|| stated(false)).or_else(|| relative(false));
-    let modified = draft.modified.clone().or_else(|| stated(true)).or_else(|| relative(true));
+    let published = trace
+        .ask(Field::Published)
+        .or_known(|| draft.published.clone())
+        .or_visible("time line", || stated(false))
+        .or("counted back from the fetch", || relative(false))
+        .taken();
+    let modified = trace
+        .ask(Field::Modified)
+        .or_known(|| draft.modified.clone())
+        .or_visible("time line that speaks of a change", || stated(true))
+        .or("counted back from the fetch", || relative(true))
+        .taken();
     match (published, modified) {
         // A change that markup alone tells of is no publication; one that readers are shown is all they have.
         (None, Some(only)) if draft.modified.is_none() => (Some(only), None),

@@ -2,6 +2,8 @@
 
 use super::draft::Draft;
 use crate::block::Markup;
+use crate::explain::Field;
+use crate::trace::Trace;
 use rashomon_model::{BlockKind, Genre};
 use rashomon_text::fold::fold;
 
@@ -76,12 +78,15 @@ const LABELS: &[(&str, Genre)] = &[
 ];
 
 /// The genre; every article with a body has one.
-pub(super) fn of(draft: &Draft, markup: Option<&Markup>, language: Option<&str>) -> Genre {
-    draft
-        .genre
-        .or_else(|| markup.and_then(marked))
-        .or_else(|| draft.headline.as_deref().and_then(labelled))
-        .or_else(|| manner(draft, language))
+pub(super) fn of(draft: &Draft, markup: Option<&Markup>, language: Option<&str>, trace: &mut Trace) -> Genre {
+    trace
+        .ask(Field::Genre)
+        .or("label or form of the article", || draft.genre)
+        .or("JSON-LD type or section", || markup.and_then(marked))
+        .or("label in the headline", || draft.headline.as_deref().and_then(labelled))
+        .or("manner of the text", || manner(draft, language))
+        .or("nothing says otherwise", || Some(Genre::News))
+        .taken()
         .unwrap_or(Genre::News)
 }
 

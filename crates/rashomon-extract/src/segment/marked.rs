@@ -11,7 +11,9 @@ use super::head::Head;
 use super::lexicon;
 use super::lines::{self, Line};
 use crate::block::{Hint, Page, PageBlock, Shape};
+use crate::explain::Field;
 use crate::html::main_article::main_article;
+use crate::trace::Trace;
 use rashomon_model::Role;
 use rashomon_text::fold::fold;
 use rashomon_text::stamps;
@@ -25,7 +27,7 @@ const TIME_BYTES: usize = 40;
 const CARD_HEAD: usize = 6;
 
 /// Reads a page of HTML by its hints, where there are any; blocks of cards lose the hint that they are the main body.
-pub(super) fn read(page: &mut Page) -> Option<Read> {
+pub(super) fn read(page: &mut Page, trace: &mut Trace) -> Option<Read> {
     let lines = if has_cards(&page.blocks) { lines::read_all(page) } else { Vec::new() };
     let Cards { first, cards } = cards(&lines);
     let related: Vec<(Range<usize>, Draft)> =
@@ -38,7 +40,7 @@ pub(super) fn read(page: &mut Page) -> Option<Read> {
             block.hint = if block.hint == Hint::Body { Hint::Unknown } else { block.hint };
         }
     }
-    let mut main = main(page)?;
+    let mut main = main(page, trace)?;
     let mut read = Read::default();
     if related.iter().any(|(_, draft)| draft.outlet != main.outlet) {
         // Cards of other outlets: the site carries others' articles, and this one's outlet is the one its head names.
@@ -55,7 +57,7 @@ pub(super) fn read(page: &mut Page) -> Option<Read> {
 }
 
 /// The main article, from the labeller's hints and the markup.
-fn main(page: &Page) -> Option<Draft> {
+fn main(page: &Page, trace: &mut Trace) -> Option<Draft> {
     let parts = main_article(page);
     if parts.text.is_empty() {
         return None;
@@ -67,8 +69,17 @@ fn main(page: &Page) -> Option<Draft> {
         .headline
         .clone()
         .filter(|h| markup.headline.as_deref().is_some_and(|marked| ends::cuts_short(marked, h)));
-    draft.headline = shown.or_else(|| markup.headline.clone()).or(parts.headline);
-    draft.standfirst = parts.standfirst.or_else(|| markup.standfirst.clone());
+    draft.headline = trace
+        .ask(Field::Headline)
+        .or_visible("headline block, of which markup gives the first words alone", || shown)
+        .or_known(|| markup.headline.clone())
+        .or_visible("headline block", || parts.headline)
+        .taken();
+    draft.standfirst = trace
+        .ask(Field::Standfirst)
+        .or_visible("standfirst block", || parts.standfirst)
+        .or_known(|| markup.standfirst.clone())
+        .taken();
     draft.outlet.clone_from(&markup.outlet);
     draft.rights = markup.rights.clone().or_else(|| rights_after(&page.blocks));
     draft.bylines.clone_from(&markup.bylines);

@@ -20,12 +20,14 @@ mod lead;
 mod lexicon;
 mod lines;
 mod marked;
+pub(crate) mod marks;
 mod names;
 mod notes;
 mod when;
 
 use crate::Extraction;
 use crate::block::Page;
+use crate::trace::Trace;
 use cut::Piece;
 use draft::Draft;
 use lines::Line;
@@ -58,10 +60,10 @@ fn record(
 }
 
 /// Cuts a page into its articles.
-pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
-    let read = several(&page).or_else(|| if page.html { marked::read(&mut page) } else { None });
-    let read = read.unwrap_or_else(|| Read::of(&lines::read(&page)));
-    conclude(read, &page, capture)
+pub(crate) fn segment(page: &mut Page, capture: &Capture, trace: &mut Trace) -> Extraction {
+    let read = several(page).or_else(|| if page.html { marked::read(page, trace) } else { None });
+    let read = read.unwrap_or_else(|| Read::of(&lines::read(page)));
+    conclude(read, page, capture, trace)
 }
 
 /// Reads a page as several articles of one make, where it is that.
@@ -144,7 +146,7 @@ fn leftovers(draft: &Draft, lines: &[Line<'_>]) -> Vec<String> {
 }
 
 /// Fills in what the whole page tells, and builds the articles.
-fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
+fn conclude(read: Read, page: &Page, capture: &Capture, trace: &mut Trace) -> Extraction {
     let Read { mut drafts, own_lines, via } = read;
     let via = via.or_else(|| name_page(&mut drafts, &own_lines));
     let fetched = clock::fetched(capture, &drafts);
@@ -164,7 +166,7 @@ fn conclude(read: Read, page: &Page, capture: &Capture) -> Extraction {
             if nth == 0 {
                 draft.notes.extend(page.notes.iter().cloned());
             }
-            build::article(draft, nth, &facts)
+            build::article(draft, nth, &facts, trace)
         })
         .collect();
     let (fate, why) = if articles.iter().any(|a| a.role != Role::Teaser) {

@@ -1,10 +1,12 @@
 //! What a reader is shown -> three forms of it: a terminal's page, Markdown, one HTML page.
 
+mod explain;
 mod html;
 mod markdown;
 mod terminal;
 mod wrap;
 
+pub use explain::explanation;
 pub use html::html;
 pub use markdown::markdown;
 pub use terminal::terminal;

@@ -13,11 +13,11 @@ pub use story::{
     AccountView, AgreedView, DerivedView, DifferView, HappenedView, OnlyView, SayingView, SentenceView,
     SourceView, SpeakerView, StanceView, StoryView, WhenView, WordingView,
 };
-pub(crate) use words::shortened;
+pub(crate) use words::{clean, shortened};
 
 use rashomon_model::{Article, FateKind, PageRecord, Report, Role};
 use std::collections::HashSet;
-use words::{clean, count, day};
+use words::{count, day};
 
 /// What a reader is shown of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,7 +22,7 @@ fn check(name: &str, bytes: &[u8], reason: &str) {
 
 fn refused(dir: &Path, name: &str, reason: &str) {
     fs::write(dir.join("ferry.html"), FERRY).unwrap();
-    for command in ["extract", "annotate", "group", "report"] {
+    for command in ["extract", "explain", "annotate", "group", "report"] {
         let (code, stdout, stderr) = run(dir, &[command, ".", "--threads", "2"]);
         assert_eq!(code, 3, "{command} {name}: {stderr}");
         assert!(stderr.contains(name) && stderr.contains(reason), "{command} {name}: {stderr}");

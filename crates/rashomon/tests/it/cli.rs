@@ -25,7 +25,7 @@ fn same_for_any_threads(dir: &Path, args: &[&str]) -> String {
 #[test]
 fn the_output_is_the_same_for_any_number_of_threads() {
     let dir = pages(20);
-    for command in ["extract", "annotate", "group"] {
+    for command in ["extract", "explain", "annotate", "group"] {
         same_for_any_threads(dir.path(), &[command, "."]);
     }
     for format in ["json", "terminal", "markdown", "html"] {

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cli;
+mod explain;
 mod formats;
 mod forms;
 mod storybook;

@@ -19,7 +19,8 @@ fn check(head: &str, above: &str, below: &str) -> String {
     );
     let hints = Hints { url: Some("https://baywire.example/ferry".to_owned()), ..Hints::default() };
     let capture = Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints };
-    let bylines = read(&html, &capture, Labeller::shipped()).markup.bylines;
+    let bylines =
+        read(&html, &capture, Labeller::shipped(), &mut crate::trace::Trace::silent()).markup.bylines;
     let told = bylines.iter().map(|b| match &b.role {
         Some(role) => format!("{} ({role})", b.name),
         None => b.name.clone(),

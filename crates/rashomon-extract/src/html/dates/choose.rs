@@ -136,6 +136,6 @@ pub(super) fn choose(days: &Days, none: Traits) -> Option<&Named> {
 }
 
 /// The weights of all traits, in hundredths of log odds.
-fn score(traits: Traits) -> i32 {
+pub(super) fn score(traits: Traits) -> i32 {
     traits.numbers().filter_map(|n| WEIGHTS.get(n)).map(|w| i32::from(*w)).sum()
 }

@@ -16,6 +16,8 @@ pub(super) struct Named {
     pub(super) stamp: (Worth, Stamp),
     /// The hour that markup gives with it, which another zone may put on the day before or after.
     pub(super) clock: Option<i8>,
+    /// The first block that it stands in.
+    pub(super) block: Option<usize>,
     /// Whether it is shown around the article.
     pub(super) placed: bool,
     /// Whether it is shown where articles show theirs, without a word of change.
@@ -74,6 +76,7 @@ impl Days {
             traits: Traits::default(),
             stamp: (worth, stamp.clone()),
             clock: None,
+            block: None,
             placed: false,
             heads: false,
         });

@@ -11,6 +11,7 @@ mod machine;
 mod marked;
 #[cfg(test)]
 mod tests;
+mod told;
 pub(crate) mod traits;
 mod visible;
 mod weights;
@@ -34,6 +35,16 @@ const LONG_BODY: usize = 3000;
 
 /// Hyphens of a path that is made of a headline's words.
 const SLUG_HYPHENS: usize = 4;
+
+/// Who tells of the last change, best first.
+const MODIFIED_SOURCES: &[Trait] = &[
+    Trait::LdArticleModified,
+    Trait::MetaArticleModified,
+    Trait::LdModified,
+    Trait::MetaModified,
+    Trait::PropModified,
+    Trait::SaidUpdated,
+];
 
 /// What the dates of a page are read from.
 pub(super) struct Page<'a> {
@@ -71,16 +82,8 @@ impl Weighed {
 
     /// The last change, as the best of its sources says.
     fn modified(&self) -> Option<Stamp> {
-        let sources = [
-            Trait::LdArticleModified,
-            Trait::MetaArticleModified,
-            Trait::LdModified,
-            Trait::MetaModified,
-            Trait::PropModified,
-            Trait::SaidUpdated,
-        ];
         let latest = |source: Trait| self.days.named.values().rfind(|n: &&Named| n.traits.has(source));
-        sources.into_iter().find_map(latest).map(|named| named.stamp.1.clone())
+        MODIFIED_SOURCES.iter().copied().find_map(latest).map(|named| named.stamp.1.clone())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages with several days on them, and the one that dates the article.
 
 use crate::html::{Labeller, read};
+use crate::trace::Trace;
 use rashomon_model::{Basis, Capture, FetchTime, Hints, Stamp};
 
 const BODY: &str = "<p>The old ferry made its first crossing in eleven years on Tuesday, with a band on the upper deck and \
@@ -24,7 +25,7 @@ fn stamps(url: &str, html: &str) -> (Option<Stamp>, Option<Stamp>) {
         ..Hints::default()
     };
     let capture = Capture { source: "page.html".to_owned(), bytes: Vec::new(), hints };
-    let markup = read(html, &capture, Labeller::shipped()).markup;
+    let markup = read(html, &capture, Labeller::shipped(), &mut Trace::silent()).markup;
     (markup.published, markup.modified)
 }
 

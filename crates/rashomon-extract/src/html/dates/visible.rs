@@ -333,6 +333,7 @@ fn add(found: Vec<Instance>, days: &mut Days) {
 fn add_one<'d>(instance: &Instance, worth: Worth, days: &'d mut Days) -> Option<&'d mut Named> {
     let named = days.add(&instance.stamp, worth, &instance.traits)?;
     named.traits.add(instance.zone);
+    named.block.get_or_insert(instance.block);
     if instance.stamp.precision > Precision::Day && instance.worth == Worth::Shown {
         named.traits.add(Trait::Clock);
     }
