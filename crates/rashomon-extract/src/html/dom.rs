@@ -48,6 +48,8 @@ pub(super) struct Element {
     pub(super) make: u64,
     /// The nearest sectioning container, numbered in page order.
     pub(super) container: u32,
+    /// Whether JSON-LD names it as what only payers may read.
+    pub(super) gated: bool,
 }
 
 impl Tag {

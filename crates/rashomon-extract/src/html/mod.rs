@@ -3,11 +3,13 @@
 //! The source goes through a [`sieve`], the [`parse`]r, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]).
 
+mod access;
 mod byline;
 mod dates;
 mod dom;
 mod features;
 mod forest;
+mod further;
 mod hashed;
 mod images;
 mod jsonld;
@@ -74,7 +76,7 @@ pub(crate) fn nodes(text: &str) -> usize {
 pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
-    let mut dom = walk::walk(&sieved.html);
+    let mut dom = walk::walk_gated(&sieved.html, &ld.access.gates);
     let url = capture.hints.url.as_deref();
     let mut markup = meta::markup(&dom, &ld, url);
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller);
@@ -84,6 +86,8 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     (markup.published, markup.modified) = dates::weigh(&page).stamps();
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
+    notes.extend(access::note(&dom, &ld, &labels.hints));
+    notes.extend(further::note(&dom, &labels.hints, base.as_ref()));
     let blocks = std::mem::take(&mut dom.blocks)
         .into_iter()
         .zip(labels.hints)
