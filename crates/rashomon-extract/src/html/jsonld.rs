@@ -26,6 +26,19 @@ pub(super) struct Ld {
     pub(super) moments: Vec<(Moment, String)>,
     /// Who may read the article.
     pub(super) access: Access,
+    /// Entries of a live blog.
+    pub(super) updates: Vec<Update>,
+}
+
+/// An entry of a live blog.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Update {
+    /// Its heading.
+    pub(super) headline: Option<String>,
+    /// Its words.
+    pub(super) body: Option<String>,
+    /// When it was posted, as written.
+    pub(super) posted: String,
 }
 
 /// What JSON-LD says of who may read an article.
@@ -77,6 +90,7 @@ pub(super) fn read(scripts: &[&str]) -> Ld {
             .find(|n| types(n).iter().any(|t| matches!(t.as_str(), "NewsMediaOrganization" | "WebSite")))
             .and_then(|n| text(&n["name"]));
     }
+    ld.updates = updates(&nodes);
     ld.moments = moments(&nodes);
     ld.moments.extend(broken);
     ld
@@ -227,7 +241,22 @@ fn article(node: &Value, nodes: &[&Value]) -> Ld {
         language: first(&node["inLanguage"]),
         moments: Vec::new(),
         access: access(node),
+        updates: Vec::new(),
     }
+}
+
+/// The entries of every live blog among the nodes; those without a time are left out.
+fn updates(nodes: &[&Value]) -> Vec<Update> {
+    let lists = nodes.iter().map(|node| match &node["liveBlogUpdate"] {
+        Value::Array(updates) => updates.as_slice(),
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    });
+    let entry = |node: &Value| {
+        let posted = text(&node["datePublished"]).or_else(|| text(&node["dateCreated"]))?;
+        Some(Update { headline: text(&node["headline"]), body: text(&node["articleBody"]), posted })
+    };
+    lists.flatten().take(MAX_NODES).filter_map(entry).collect()
 }
 
 /// Reads `isAccessibleForFree` of an article and of its parts.
@@ -236,7 +265,9 @@ fn access(node: &Value) -> Access {
     const MOST: usize = 10;
     let denied = |v: &Value| match &v["isAccessibleForFree"] {
         Value::Bool(free) => !free,
-        Value::String(free) => free.trim().rsplit('/').next().is_some_and(|f| f.eq_ignore_ascii_case("false")),
+        Value::String(free) => {
+            free.trim().rsplit('/').next().is_some_and(|f| f.eq_ignore_ascii_case("false"))
+        }
         _ => false,
     };
     let parts: &[Value] = match &node["hasPart"] {

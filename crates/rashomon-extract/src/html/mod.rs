@@ -15,6 +15,7 @@ mod images;
 mod jsonld;
 mod label;
 mod lexicon;
+mod live;
 pub(crate) mod main_article;
 mod masthead;
 mod meta;
@@ -84,6 +85,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     images::add(&mut markup.images, &dom, &labels, base.as_ref());
     let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
     (markup.published, markup.modified) = dates::weigh(&page).stamps();
+    let posted = live::posted(&dom, &ld, &labels.hints, &mut markup);
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
     notes.extend(access::note(&dom, &ld, &labels.hints));
@@ -91,7 +93,8 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
     let blocks = std::mem::take(&mut dom.blocks)
         .into_iter()
         .zip(labels.hints)
-        .map(|(raw, hint)| PageBlock {
+        .zip(posted)
+        .map(|((raw, hint), posted)| PageBlock {
             container: dom.elements[raw.element].container,
             links: raw.links,
             text: raw.text,
@@ -99,6 +102,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
             gap: raw.gap,
             link_bytes: u32::try_from(raw.link_bytes).unwrap_or(u32::MAX),
             datetime: raw.datetime,
+            posted,
             hint,
         })
         .collect();
