@@ -10,4 +10,4 @@ mod prepare;
 pub use engine::{Engine, Grouped};
 pub use line::ArticleLine;
 pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
-pub use rashomon_extract::{Extraction, extract};
+pub use rashomon_extract::{Extraction, SiteLearner, SiteMemory, extract, extract_knowing, site_page};

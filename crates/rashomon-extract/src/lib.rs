@@ -1,15 +1,17 @@
 //! Page to articles: charset, DOM or plain text -> one stream of blocks -> articles and their metadata.
 //!
-//! HTML and plain text become one stream of [`block::PageBlock`]s, and one segmenter reads it. It knows no other
-//! page and no story.
+//! HTML and plain text become one stream of [`block::PageBlock`]s, and one segmenter reads it. It knows no
+//! story, and no other page but by the [`SiteMemory`] that it may be handed.
 
 pub mod block;
 mod charset;
 mod html;
 mod plain;
 mod segment;
+mod site;
 
 pub use html::{DATE_TRAITS, DateRows, Labeller, TrainingRow};
+pub use site::{SiteLearner, SiteMemory, SitePage};
 
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
 
@@ -31,18 +33,40 @@ pub fn extract(capture: &Capture) -> Extraction {
 /// Reads a capture into its articles with other weights than those that ship: for measuring on pages they have not seen.
 #[must_use]
 pub fn extract_with(capture: &Capture, labeller: &Labeller) -> Extraction {
-    match charset::decode(&capture.bytes, capture.hints.content_type.as_deref()) {
-        Ok(decoded) => {
-            let mut page = if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) {
-                html::read(&decoded.text, capture, labeller)
-            } else {
-                plain::read(&decoded.text, capture)
-            };
-            page.notes.extend(decoded.note.map(str::to_owned));
+    match page(capture, labeller) {
+        Ok(page) => segment::segment(page, capture),
+        Err(why) => segment::rejected(capture, why),
+    }
+}
+
+/// Reads a capture into its articles, without what is known to recur over the pages of its site.
+#[must_use]
+pub fn extract_knowing(capture: &Capture, memory: &SiteMemory) -> Extraction {
+    match page(capture, Labeller::shipped()) {
+        Ok(mut page) => {
+            site::drop_furniture(&mut page, capture, memory);
             segment::segment(page, capture)
         }
         Err(why) => segment::rejected(capture, why),
     }
+}
+
+/// What a capture tells of its site, for a [`SiteLearner`]; `None` where its address is not known or it is no HTML.
+#[must_use]
+pub fn site_page(capture: &Capture) -> Option<SitePage> {
+    site::of(&page(capture, Labeller::shipped()).ok()?, capture)
+}
+
+/// A capture as a stream of blocks; fails, with the reason, on what is not text.
+fn page(capture: &Capture, labeller: &Labeller) -> Result<block::Page, String> {
+    let decoded = charset::decode(&capture.bytes, capture.hints.content_type.as_deref())?;
+    let mut page = if html::looks_like_html(&decoded.text, capture.hints.content_type.as_deref()) {
+        html::read(&decoded.text, capture, labeller)
+    } else {
+        plain::read(&decoded.text, capture)
+    };
+    page.notes.extend(decoded.note.map(str::to_owned));
+    Ok(page)
 }
 
 /// The encoding a page's bytes are read in, as a WHATWG label in lower case; fails, with the reason, on what is not text.

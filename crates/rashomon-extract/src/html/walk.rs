@@ -348,8 +348,7 @@ impl<'a> Walk<'a> {
 
     fn is_gated(&self, attrs: &[Attr]) -> bool {
         let named = |names: &str| names.split_whitespace().any(|n| self.gates.iter().any(|g| g == n));
-        !self.gates.is_empty()
-            && [Key::Class, Key::Id].iter().filter_map(|k| attr(attrs, *k)).any(named)
+        !self.gates.is_empty() && [Key::Class, Key::Id].iter().filter_map(|k| attr(attrs, *k)).any(named)
     }
 
     fn open_element(&mut self, tag: Tag, attrs: &[Attr], cue: Cues) -> usize {
