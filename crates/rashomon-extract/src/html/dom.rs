@@ -116,6 +116,8 @@ pub(super) struct Dom {
     pub(super) images: Vec<RawImage>,
     pub(super) title: Option<String>,
     pub(super) canonical: Option<String>,
+    /// `<link rel=next>`: the next page of a text, or of a list, or merely the next text.
+    pub(super) next: Option<String>,
     pub(super) language: Option<String>,
     pub(super) base: Option<String>,
     pub(super) notes: Vec<String>,

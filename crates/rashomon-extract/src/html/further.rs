@@ -54,6 +54,11 @@ const NEXT_DOOR: usize = 2;
 pub(super) fn note(dom: &Dom, hints: &[Hint], base: Option<&Url>) -> Option<String> {
     let last = hints.iter().rposition(|h| *h == Hint::Body)?;
     let base = base?;
+    let next =
+        dom.next.as_deref().and_then(|next| absolute(Some(base), next)).and_then(|u| Url::parse(&u).ok());
+    if let Some(url) = next.filter(|url| is_next(base, url)) {
+        return Some(format!("the text goes on at {url}"));
+    }
     let near = dom.blocks.iter().enumerate().skip(last).take(NEAR + 1);
     let body = dom.blocks.iter().zip(hints).filter(|(_, h)| **h == Hint::Body);
     // A long text is whole: what says "continue reading" below it leads to another.
@@ -167,6 +172,11 @@ mod tests {
         assert_eq!(notes(page), ["the text goes on at https://meridian.example/bridge?page=2"]);
         let rest = "<p><a href='https://eastern.example/b'>Continue reading</a></p>";
         assert_eq!(notes(rest), ["the text goes on at https://eastern.example/b"]);
+        assert_eq!(
+            notes("<link rel='next' href='/bridge/2'>"),
+            ["the text goes on at https://meridian.example/bridge/2"]
+        );
+        assert!(notes("<link rel='next' href='/ferry'>").is_empty());
         assert!(notes("<p><a href='/ferry'>Next</a></p>").is_empty());
         assert!(notes("<div class='comments'><a href='/bridge?page=2'>2</a></div>").is_empty());
         assert!(notes("<p><a href='#rest'>Continue reading</a></p>").is_empty());

@@ -212,10 +212,13 @@ impl<'a> Walk<'a> {
                 return (leave, None, false);
             }
             local_name!("link") => {
-                if attr(attrs, Key::Rel).is_some_and(|r| r.eq_ignore_ascii_case("canonical")) {
-                    self.dom.canonical =
-                        self.dom.canonical.take().or(attr(attrs, Key::Href).map(str::to_owned));
-                }
+                let rel = attr(attrs, Key::Rel).unwrap_or_default();
+                let kept = match rel {
+                    _ if rel.eq_ignore_ascii_case("canonical") => &mut self.dom.canonical,
+                    _ if rel.eq_ignore_ascii_case("next") => &mut self.dom.next,
+                    _ => return (leave, None, false),
+                };
+                *kept = kept.take().or(attr(attrs, Key::Href).map(str::to_owned));
                 return (leave, None, false);
             }
             local_name!("base") => {
