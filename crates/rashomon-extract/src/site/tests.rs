@@ -96,12 +96,13 @@ fn an_article_at_many_addresses_stays_whole() {
 }
 
 #[test]
-fn sub_headings_stay_and_go_with_what_they_head() {
+fn short_lines_stay_and_go_with_what_they_head() {
     let headed = |_: usize, [a, b, c, d]: [String; 4]| {
-        format!("{a}{b}<h2>What comes next</h2>{c}{d}<h2>Who we are</h2><p>{APPEAL}</p>")
+        let asked = "<p>And what of the ferries, Mayor?</p>";
+        format!("{a}{asked}{b}<h2>What comes next</h2>{c}{d}<h2>Who we are</h2><p>{APPEAL}</p>")
     };
     let (text, notes) = read(&site(6, headed), 2);
-    assert!(text.contains("What comes next"), "{text}");
+    assert!(text.contains("What comes next") && text.contains("And what of the ferries"), "{text}");
     assert!(!text.contains("Who we are") && !text.contains(APPEAL), "{text}");
     assert_eq!(notes, ["left out 2 blocks that recur over pages of meridian.example"]);
 }
