@@ -11,5 +11,6 @@ pub use engine::{Engine, Grouped};
 pub use line::ArticleLine;
 pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
 pub use rashomon_extract::{
-    ArticleWhy, BlockWhy, Candidate, Explanation, Extraction, FieldWhy, Reason, Source, explain, extract,
+    ArticleWhy, BlockWhy, Candidate, Explanation, Extraction, FieldWhy, Reason, SiteLearner, SiteMemory,
+    Source, explain, extract, extract_knowing, site_page,
 };

@@ -66,6 +66,7 @@ pub(crate) fn article(source: &str, line: ArticleLine) -> Article {
             start: Some(span.start),
             end: Some(span.end),
             text: paragraph.to_owned(),
+            posted: None,
         });
     }
     let key = format!("{}\n{text}", line.headline.as_deref().unwrap_or(""));

@@ -66,6 +66,8 @@ pub struct PageBlock {
     pub link_bytes: u32,
     /// A machine-readable time on it (`<time datetime>`).
     pub datetime: Option<String>,
+    /// When the entry of a live blog was posted that it belongs to.
+    pub posted: Option<Stamp>,
     /// What is already known.
     pub hint: Hint,
 }
@@ -82,6 +84,7 @@ impl PageBlock {
             links: Vec::new(),
             link_bytes: 0,
             datetime: None,
+            posted: None,
             hint: Hint::Unknown,
         }
     }

@@ -1,7 +1,7 @@
 //! Page to articles: charset, DOM or plain text -> one stream of blocks -> articles and their metadata.
 //!
-//! HTML and plain text become one stream of [`block::PageBlock`]s, and one segmenter reads it. It knows no other
-//! page and no story.
+//! HTML and plain text become one stream of [`block::PageBlock`]s, and one segmenter reads it. It knows no
+//! story, and no other page but by the [`SiteMemory`] that it may be handed.
 
 pub mod block;
 mod charset;
@@ -9,10 +9,12 @@ mod explain;
 mod html;
 mod plain;
 mod segment;
+mod site;
 mod trace;
 
 pub use explain::{ArticleWhy, BlockWhy, Candidate, Explanation, Field, FieldWhy, Reason, Source, explain};
 pub use html::{DATE_TRAITS, DateRows, Labeller, TrainingRow};
+pub use site::{SiteLearner, SiteMemory, SitePage};
 
 use block::Page;
 use rashomon_model::{Article, Capture, PageRecord, Stamp};
@@ -41,6 +43,25 @@ pub fn extract_with(capture: &Capture, labeller: &Labeller) -> Extraction {
         Ok(mut page) => segment::segment(&mut page, capture, trace),
         Err(why) => segment::rejected(capture, why),
     }
+}
+
+/// Reads a capture into its articles, without what is known to recur over the pages of its site.
+#[must_use]
+pub fn extract_knowing(capture: &Capture, memory: &SiteMemory) -> Extraction {
+    let trace = &mut Trace::silent();
+    match page(capture, Labeller::shipped(), trace) {
+        Ok(mut page) => {
+            site::drop_furniture(&mut page, capture, memory);
+            segment::segment(&mut page, capture, trace)
+        }
+        Err(why) => segment::rejected(capture, why),
+    }
+}
+
+/// What a capture tells of its site, for a [`SiteLearner`]; `None` where its address is not known or it is no HTML.
+#[must_use]
+pub fn site_page(capture: &Capture) -> Option<SitePage> {
+    site::of(&page(capture, Labeller::shipped(), &mut Trace::silent()).ok()?, capture)
 }
 
 /// Reads a capture into the block stream; fails, with the reason, on what is not text.

@@ -177,6 +177,8 @@ pub struct Block {
     pub end: Option<u32>,
     /// Its words.
     pub text: String,
+    /// When the entry of a live blog was posted that it is part of; `null` everywhere else.
+    pub posted: Option<Stamp>,
 }
 
 impl Block {

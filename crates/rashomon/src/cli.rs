@@ -23,7 +23,13 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Pages in, articles out (JSON Lines)
     #[command(after_help = EXIT_CODES)]
-    Extract(Inputs),
+    Extract {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// First learn from all the pages what recurs over those of one site, then leave it out; each page is read twice
+        #[arg(long)]
+        site_memory: bool,
+    },
     /// Pages in; why each was read as it was: its blocks with their labels, its fields with all that they could have been
     #[command(after_help = EXIT_CODES)]
     Explain {

@@ -2,13 +2,17 @@
 
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::index::Index;
+use crate::learn;
 use crate::progress::Progress;
 use crate::read::{Job, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
 use crate::{output, pool, render, view};
 use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
-use rashomon_engine::{Engine, Explanation, Prepared, PreparedArticle, explain, extract, prepare, refused};
+use rashomon_engine::{
+    Engine, Explanation, Prepared, PreparedArticle, SiteMemory, explain, extract, extract_knowing, prepare,
+    refused,
+};
 use rashomon_model::{Annotations, FateKind, PageRecord};
 use rashomon_store::{Input, Refused, find};
 use serde::Serialize;
@@ -28,16 +32,19 @@ pub(crate) struct Outcome {
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     quiet_guarded_panics();
-    let (Command::Extract(inputs)
+    let (Command::Extract { inputs, .. }
     | Command::Explain { inputs, .. }
     | Command::Annotate(inputs)
     | Command::Group { inputs, .. }
     | Command::Report { inputs, .. }) = &cli.command;
-    if let Some(why) = contradiction(inputs) {
+    if let Some(why) = contradiction(inputs).or_else(|| read_once(&cli.command)) {
         Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
     }
     match cli.command {
-        Command::Extract(inputs) => lines(&inputs, extracted),
+        Command::Extract { inputs, site_memory } => {
+            let memory = site_memory.then(|| learnt(&inputs)).transpose()?;
+            lines(&inputs, |job| extracted(job, memory.as_ref()))
+        }
         Command::Explain { inputs, format } => explained(&inputs, cli.color, format),
         Command::Annotate(inputs) => lines(&inputs, annotated),
         Command::Group { inputs, derivations } => group(&inputs, derivations),
@@ -54,6 +61,24 @@ fn contradiction(inputs: &Inputs) -> Option<String> {
     let output = inputs.output.as_deref()?.canonicalize().ok()?;
     let overwritten = inputs.inputs.iter().find(|input| input.canonicalize().is_ok_and(|i| i == output))?;
     Some(format!("--output would overwrite the INPUT {}: name another file", overwritten.display()))
+}
+
+/// Why inputs cannot be learnt from before they are read.
+fn read_once(command: &Command) -> Option<String> {
+    let Command::Extract { inputs, site_memory: true } = command else { return None };
+    let stdin = inputs.inputs.iter().any(|input| input.as_os_str() == "-");
+    stdin.then(|| "--site-memory reads every INPUT twice, and standard input can be read but once".to_owned())
+}
+
+/// What recurs over the sites of the inputs.
+fn learnt(inputs: &Inputs) -> Result<SiteMemory> {
+    let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
+    learn::sites(found(inputs), &index, threads(inputs))
+}
+
+/// How many threads read pages.
+fn threads(inputs: &Inputs) -> NonZeroUsize {
+    inputs.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// What a worker made of one job: the page, its articles as lines.
@@ -78,10 +103,13 @@ impl Written {
 }
 
 /// `extract`: articles, a line each.
-fn extracted(job: Job) -> Written {
+fn extracted(job: Job, memory: Option<&SiteMemory>) -> Written {
     match job {
         Job::Page(capture) => {
-            let extraction = extract(&capture);
+            let extraction = match memory {
+                Some(memory) => extract_knowing(&capture, memory),
+                None => extract(&capture),
+            };
             Written::new(extraction.page, extraction.articles)
         }
         other => {
@@ -277,7 +305,7 @@ struct Run {
 impl Run {
     fn new(inputs: &Inputs, found: Vec<Result<Input, Refused>>) -> Result<Self> {
         let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
-        let threads = inputs.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        let threads = threads(inputs);
         let data_on_terminal = inputs.output.is_none() && std::io::stdout().is_terminal();
         let progress = Progress::new(found.len(), data_on_terminal);
         Ok(Self { found, index, threads, progress, outcome: Outcome::default(), articles: 0 })

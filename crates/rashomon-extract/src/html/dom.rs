@@ -48,6 +48,8 @@ pub(super) struct Element {
     pub(super) make: u64,
     /// The nearest sectioning container, numbered in page order.
     pub(super) container: u32,
+    /// Whether JSON-LD names it as what only payers may read.
+    pub(super) gated: bool,
 }
 
 impl Tag {
@@ -114,6 +116,8 @@ pub(super) struct Dom {
     pub(super) images: Vec<RawImage>,
     pub(super) title: Option<String>,
     pub(super) canonical: Option<String>,
+    /// `<link rel=next>`: the next page of a text, or of a list, or merely the next text.
+    pub(super) next: Option<String>,
     pub(super) language: Option<String>,
     pub(super) base: Option<String>,
     pub(super) notes: Vec<String>,

@@ -39,6 +39,32 @@ pub(super) struct Ld {
     pub(super) language: Option<String>,
     /// Every time of publication or change that a node gives.
     pub(super) moments: Vec<(Moment, String)>,
+    /// Who may read the article.
+    pub(super) access: Access,
+    /// Entries of a live blog.
+    pub(super) updates: Vec<Update>,
+}
+
+/// An entry of a live blog.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Update {
+    /// Its heading.
+    pub(super) headline: Option<String>,
+    /// Its words.
+    pub(super) body: Option<String>,
+    /// When it was posted, as written.
+    pub(super) posted: String,
+}
+
+/// What JSON-LD says of who may read an article.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Access {
+    /// Whether it, or a part of it, is said not to be free.
+    pub(super) paid: bool,
+    /// Class names and ids of the parts that are not.
+    pub(super) gates: Vec<String>,
+    /// Words of the whole.
+    pub(super) words: Option<u64>,
 }
 
 /// What a time of JSON-LD is of.
@@ -86,6 +112,7 @@ pub(super) fn read(scripts: &[&str]) -> Ld {
             .find(|n| types(n).iter().any(|t| matches!(t.as_str(), "NewsMediaOrganization" | "WebSite")))
             .and_then(|n| text(&n["name"]));
     }
+    ld.updates = updates(&nodes);
     ld.moments = moments(&nodes);
     ld.moments.extend(broken);
     ld
@@ -235,7 +262,58 @@ fn article(node: &Value, nodes: &[&Value]) -> Ld {
         images: images(&node["image"]),
         language: first(&node["inLanguage"]),
         moments: Vec::new(),
+        access: access(node),
+        updates: Vec::new(),
     }
+}
+
+/// The entries of every live blog among the nodes; those without a time are left out.
+fn updates(nodes: &[&Value]) -> Vec<Update> {
+    let lists = nodes.iter().map(|node| match &node["liveBlogUpdate"] {
+        Value::Array(updates) => updates.as_slice(),
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    });
+    let entry = |node: &Value| {
+        let posted = text(&node["datePublished"]).or_else(|| text(&node["dateCreated"]))?;
+        Some(Update { headline: text(&node["headline"]), body: text(&node["articleBody"]), posted })
+    };
+    lists.flatten().take(MAX_NODES).filter_map(entry).collect()
+}
+
+/// Reads `isAccessibleForFree` of an article and of its parts.
+fn access(node: &Value) -> Access {
+    /// Parts of one article.
+    const MOST: usize = 10;
+    let denied = |v: &Value| match &v["isAccessibleForFree"] {
+        Value::Bool(free) => !free,
+        Value::String(free) => {
+            free.trim().rsplit('/').next().is_some_and(|f| f.eq_ignore_ascii_case("false"))
+        }
+        _ => false,
+    };
+    let parts: &[Value] = match &node["hasPart"] {
+        Value::Array(parts) => parts,
+        part => std::slice::from_ref(part),
+    };
+    let paid: Vec<&Value> = parts.iter().take(MOST).filter(|part| denied(part)).collect();
+    let selectors = paid.iter().flat_map(|part| match &part["cssSelector"] {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    Access {
+        paid: denied(node) || !paid.is_empty(),
+        gates: selectors.filter_map(Value::as_str).take(MOST).filter_map(gate).collect(),
+        words: node["wordCount"].as_u64().or_else(|| node["wordCount"].as_str()?.trim().parse().ok()),
+    }
+}
+
+/// The class or id that a selector ends with; `None` where it is more than a name.
+fn gate(selector: &str) -> Option<String> {
+    let last = selector.split_whitespace().next_back()?;
+    let name = last.rsplit(['.', '#']).next().filter(|name| name.len() < last.len())?;
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    (plain && !name.is_empty()).then(|| name.to_owned())
 }
 
 /// A string with entities and tags made plain; `None` where empty.

@@ -147,7 +147,8 @@ fn decide(
     let weight = |of: &dyn Fn(usize) -> bool| -> f32 {
         features.iter().enumerate().filter(|(i, _)| of(*i)).map(|(_, f)| f.weight).sum()
     };
-    let agreed = !labeller.is_empty() && weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
+    let agreed =
+        !labeller.is_empty() && weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
     let mut never = ruled_out(dom, features, known);
     let body_at =
         |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };

@@ -32,6 +32,10 @@ impl Cues {
     pub(super) const CARD: Self = Self(1 << 20);
     pub(super) const EMBED: Self = Self(1 << 21);
     pub(super) const TOC: Self = Self(1 << 22);
+    /// What stands before the rest of a text that is paid for. Not one of the labeller's numbers.
+    pub(super) const WALL: Self = Self(1 << CUES);
+    /// A wall's class name speaks of the page's dealings as well.
+    const PAYWALL: Self = Self(Self::META.0 | Self::WALL.0);
 
     /// What never is part of an article's body.
     pub(super) const FURNITURE: Self = Self(
@@ -65,7 +69,7 @@ impl Cues {
     }
 }
 
-/// How many cues there are.
+/// How many cues the labeller sees.
 pub(super) const CUES: usize = 23;
 
 /// Single tokens of class names, sorted.
@@ -131,6 +135,7 @@ const TOKENS: &[(&str, Cues)] = &[
     ("menu", Cues::NAV),
     ("meta", Cues::META),
     ("metadata", Cues::META),
+    ("metered", Cues::WALL),
     ("mgid", Cues::RELATED),
     ("modal", Cues::SUBSCRIBE),
     ("nav", Cues::NAV),
@@ -143,7 +148,7 @@ const TOKENS: &[(&str, Cues)] = &[
     ("overlay", Cues::SUBSCRIBE),
     ("pager", Cues::NAV),
     ("pagination", Cues::NAV),
-    ("paywall", Cues::META),
+    ("paywall", Cues::PAYWALL),
     ("popular", Cues::RELATED),
     ("popup", Cues::SUBSCRIBE),
     ("post", Cues::CONTENT),
@@ -163,6 +168,7 @@ const TOKENS: &[(&str, Cues)] = &[
     ("recommendations", Cues::RELATED),
     ("recommended", Cues::RELATED),
     ("register", Cues::SUBSCRIBE),
+    ("regwall", Cues::WALL),
     ("related", Cues::RELATED),
     ("relatedposts", Cues::RELATED),
     ("reply", Cues::COMMENT),
@@ -256,6 +262,8 @@ const PAIRS: &[(&str, &str, Cues)] = &[
     ("story", "body", Cues::BODY),
     ("story", "content", Cues::BODY),
     ("story", "text", Cues::BODY),
+    ("subscriber", "only", Cues::WALL),
+    ("subscribers", "only", Cues::WALL),
     ("tag", "list", Cues::TAGS),
     ("tags", "links", Cues::TAGS),
     ("up", "next", Cues::RELATED),

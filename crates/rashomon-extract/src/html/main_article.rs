@@ -55,11 +55,18 @@ fn push_body(parts: &mut Parts, block: &PageBlock) {
         start: Some(start),
         end: Some(offset(parts.text.len())),
         text: block.text.clone(),
+        posted: block.posted.clone(),
     });
 }
 
 fn push_aside(parts: &mut Parts, kind: BlockKind, block: &PageBlock) {
-    parts.blocks.push(Block { kind, start: None, end: None, text: block.text.clone() });
+    parts.blocks.push(Block {
+        kind,
+        start: None,
+        end: None,
+        text: block.text.clone(),
+        posted: block.posted.clone(),
+    });
 }
 
 /// A page is bounded far below 4 GB.

@@ -3,16 +3,19 @@
 //! The source goes through a [`sieve`], the [`parse`]r, one walk of the tree ([`walk`] into [`dom`]), then markup is read ([`meta`]) and
 //! every block is labelled ([`label`]). With the labels known, the authors ([`authors`]) and the dates ([`dates`]) are told.
 
+mod access;
 mod authors;
 mod dates;
 mod dom;
 mod features;
 mod forest;
+mod further;
 mod hashed;
 mod images;
 mod jsonld;
 mod label;
 mod lexicon;
+mod live;
 pub(crate) mod main_article;
 mod masthead;
 mod meta;
@@ -79,7 +82,7 @@ pub(crate) fn nodes(text: &str) -> usize {
 pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &mut Trace) -> Page {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
-    let mut dom = walk::walk(&sieved.html);
+    let mut dom = walk::walk_gated(&sieved.html, &ld.access.gates);
     let url = capture.hints.url.as_deref();
     let mut markup = meta::markup(&dom, &ld, url, trace);
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller, trace);
@@ -93,12 +96,16 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &m
         weighed.tell(told);
         told::authors(&dom, &ld, &labels, told);
     });
+    let posted = live::posted(&dom, &ld, &labels.hints, &mut markup);
     let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
+    notes.extend(access::note(&dom, &ld, &labels.hints));
+    notes.extend(further::note(&dom, &labels.hints, base.as_ref()));
     let blocks = std::mem::take(&mut dom.blocks)
         .into_iter()
         .zip(labels.hints)
-        .map(|(raw, hint)| PageBlock {
+        .zip(posted)
+        .map(|((raw, hint), posted)| PageBlock {
             container: dom.elements[raw.element].container,
             links: raw.links,
             text: raw.text,
@@ -106,6 +113,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &m
             gap: raw.gap,
             link_bytes: u32::try_from(raw.link_bytes).unwrap_or(u32::MAX),
             datetime: raw.datetime,
+            posted,
             hint,
         })
         .collect();

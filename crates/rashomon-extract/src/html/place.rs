@@ -17,7 +17,12 @@ const NEAR: usize = 20;
 /// Blocks from the headline; levels up to the nearest common ancestor, from the block and from the headline; that ancestor's
 /// share of the page's blocks; headings that link elsewhere since the headline, and blocks since the last of them;
 /// whether it stands in the headline's `<article>`. All -1 where the page has no headline.
-pub(super) fn places(dom: &Dom, features: &[Features], known: &Known<'_>, depths: &[f32]) -> Vec<[f32; PLACE]> {
+pub(super) fn places(
+    dom: &Dom,
+    features: &[Features],
+    known: &Known<'_>,
+    depths: &[f32],
+) -> Vec<[f32; PLACE]> {
     let Some(headline) = headline(features, known) else { return vec![[-1.0; PLACE]; features.len()] };
     let path: HashMap<usize, f32> =
         dom.upward(dom.blocks[headline].element).zip(0_u16..).map(|(e, n)| (e, f32::from(n))).collect();
@@ -75,9 +80,8 @@ fn headline(features: &[Features], known: &Known<'_>) -> Option<usize> {
     if candidates.is_empty() {
         candidates = all(&|f| f.heading == Some(1));
     }
-    let follows = |i: usize| -> f32 {
-        features.iter().skip(i).take(NEAR).filter(|f| f.prose).map(|f| f.weight).sum()
-    };
+    let follows =
+        |i: usize| -> f32 { features.iter().skip(i).take(NEAR).filter(|f| f.prose).map(|f| f.weight).sum() };
     // Of equals the first.
     candidates.into_iter().rev().max_by(|a, b| follows(*a).total_cmp(&follows(*b)))
 }

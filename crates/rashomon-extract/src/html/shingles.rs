@@ -59,7 +59,7 @@ impl Said {
 }
 
 /// Hashes of runs of words; a text shorter than a run gives one hash for each of its words' run.
-fn runs(text: &str) -> Vec<u64> {
+pub(super) fn runs(text: &str) -> Vec<u64> {
     /// Bytes of a word and its blank, rather too few than too many.
     const WORD_BYTES: usize = 5;
     let mut words: Vec<u64> = Vec::with_capacity(text.len() / WORD_BYTES + 1);

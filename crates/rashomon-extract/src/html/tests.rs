@@ -214,8 +214,7 @@ fn a_row_of_a_data_table_is_one_block() {
 fn a_body_that_stands_twice_is_read_once() {
     let (head, rest) = ARTICLE.split_once("<div class=\"article-body\">").expect("the page has a body");
     let (inner, tail) = rest.split_once("</div>\n<div class=\"related").expect("the body ends");
-    let twice =
-        format!("{head}<div class=\"article-body\">{inner}{inner}</div>\n<div class=\"related{tail}");
+    let twice = format!("{head}<div class=\"article-body\">{inner}{inner}</div>\n<div class=\"related{tail}");
     assert_eq!(body(&twice), body(ARTICLE));
 }
 

@@ -20,7 +20,12 @@ const WORDS: usize = 150;
 
 /// Shares of a block's long words that stand in the headline and description, and in other blocks of running text; and
 /// how many stand in the headline.
-pub(super) fn topics(dom: &Dom, features: &[Features], known: &Known<'_>, prose: &[bool]) -> Vec<[f32; TOPIC]> {
+pub(super) fn topics(
+    dom: &Dom,
+    features: &[Features],
+    known: &Known<'_>,
+    prose: &[bool],
+) -> Vec<[f32; TOPIC]> {
     let title = dom.title.as_deref().map(fold);
     let named = [&known.headline, &known.description, &title];
     let mut head = HashSet::with_hasher(dom.seed);

@@ -23,8 +23,13 @@ const MAX_PROPERTIES: usize = 1000;
 
 /// Parses and walks a page.
 pub(super) fn walk(html: &str) -> Dom {
+    walk_gated(html, &[])
+}
+
+/// Parses and walks a page, and marks the elements with one of these class names or ids.
+pub(super) fn walk_gated(html: &str, gates: &[String]) -> Dom {
     let tree = parse(html);
-    let mut walk = Walk::new(Seed::of(html));
+    let mut walk = Walk::new(Seed::of(html), gates);
     let mut at = ROOT;
     loop {
         if walk.enter(&tree.see(at))
@@ -77,8 +82,10 @@ struct OnLeave {
     heading: bool,
 }
 
-struct Walk {
+struct Walk<'a> {
     dom: Dom,
+    /// Class names and ids of what is gated; mostly none.
+    gates: &'a [String],
     open: Vec<(OnLeave, Option<usize>)>,
     current: usize,
     text: Folder,
@@ -108,8 +115,8 @@ struct Walk {
     credit: Option<&'static str>,
 }
 
-impl Walk {
-    fn new(seed: Seed) -> Self {
+impl<'a> Walk<'a> {
+    fn new(seed: Seed, gates: &'a [String]) -> Self {
         let root = Element {
             tag: Tag::Root,
             parent: 0,
@@ -117,9 +124,11 @@ impl Walk {
             cues: Cues::default(),
             make: 0,
             container: 0,
+            gated: false,
         };
         Self {
             dom: Dom { elements: vec![root], seed, ..Dom::default() },
+            gates,
             open: Vec::new(),
             current: 0,
             text: Folder::default(),
@@ -206,10 +215,13 @@ impl Walk {
                 return (leave, None, false);
             }
             local_name!("link") => {
-                if attr(attrs, Key::Rel).is_some_and(|r| r.eq_ignore_ascii_case("canonical")) {
-                    self.dom.canonical =
-                        self.dom.canonical.take().or(attr(attrs, Key::Href).map(str::to_owned));
-                }
+                let rel = attr(attrs, Key::Rel).unwrap_or_default();
+                let kept = match rel {
+                    _ if rel.eq_ignore_ascii_case("canonical") => &mut self.dom.canonical,
+                    _ if rel.eq_ignore_ascii_case("next") => &mut self.dom.next,
+                    _ => return (leave, None, false),
+                };
+                *kept = kept.take().or(attr(attrs, Key::Href).map(str::to_owned));
                 return (leave, None, false);
             }
             local_name!("base") => {
@@ -343,6 +355,11 @@ impl Walk {
         }
     }
 
+    fn is_gated(&self, attrs: &[Attr]) -> bool {
+        let named = |names: &str| names.split_whitespace().any(|n| self.gates.iter().any(|g| g == n));
+        !self.gates.is_empty() && [Key::Class, Key::Id].iter().filter_map(|k| attr(attrs, *k)).any(named)
+    }
+
     fn open_element(&mut self, tag: Tag, attrs: &[Attr], cue: Cues) -> usize {
         let class = xxh3_64(attr(attrs, Key::Class).unwrap_or_default().as_bytes());
         let make = class.rotate_left(17) ^ self.class.rotate_left(5) ^ tag.number();
@@ -366,6 +383,7 @@ impl Walk {
             cues: cue,
             make,
             container,
+            gated: self.is_gated(attrs),
         });
         self.current = self.dom.elements.len() - 1;
         self.classes.push(self.class);

@@ -114,6 +114,7 @@ fn text_and_blocks(draft: &Draft) -> (String, Vec<Block>) {
     let mut text = String::new();
     let mut blocks = Vec::with_capacity(draft.blocks.len());
     let offset = |n: usize| u32::try_from(n).ok();
+    let mut entries = draft.entries.in_order();
     for (kind, words) in &draft.blocks {
         let (mut start, mut end) = (None, None);
         if Draft::in_text(*kind) {
@@ -124,7 +125,7 @@ fn text_and_blocks(draft: &Draft) -> (String, Vec<Block>) {
             text.push_str(words);
             end = offset(text.len());
         }
-        blocks.push(Block { kind: *kind, start, end, text: words.clone() });
+        blocks.push(Block { kind: *kind, start, end, text: words.clone(), posted: entries.next(words) });
     }
     (text, blocks)
 }

@@ -1,5 +1,6 @@
 //! An article in the making.
 
+use super::entries::Entries;
 use super::when::When;
 use rashomon_model::{BlockKind, Byline, Dateline, Genre, Image, Link, Role, Stamp};
 
@@ -26,6 +27,8 @@ pub(super) struct Draft {
     pub(super) images: Vec<Image>,
     /// Body and what stands beside it, in page order.
     pub(super) blocks: Vec<(BlockKind, String)>,
+    /// When the entries of a live blog were posted, of which its blocks are.
+    pub(super) entries: Entries,
     pub(super) notes: Vec<String>,
 }
 
@@ -50,6 +53,7 @@ impl Draft {
             links: Vec::new(),
             images: Vec::new(),
             blocks: Vec::new(),
+            entries: Entries::default(),
             notes: Vec::new(),
         }
     }

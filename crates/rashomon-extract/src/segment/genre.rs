@@ -130,7 +130,7 @@ pub(super) fn labelled(headline: &str) -> Option<Genre> {
 }
 
 /// A label that is one of ours.
-fn exact(label: &str) -> Option<Genre> {
+pub(super) fn exact(label: &str) -> Option<Genre> {
     LABELS
         .iter()
         .find(|(name, _)| *name == label || label.strip_suffix('s') == Some(name))

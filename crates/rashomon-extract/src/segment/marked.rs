@@ -7,6 +7,7 @@ use super::credits;
 use super::cut::{self, Piece};
 use super::draft::Draft;
 use super::ends;
+use super::entries::Entries;
 use super::head::Head;
 use super::lexicon;
 use super::lines::{self, Line};
@@ -87,6 +88,7 @@ fn main(page: &Page, trace: &mut Trace) -> Option<Draft> {
     draft.published.clone_from(&markup.published);
     draft.modified.clone_from(&markup.modified);
     draft.images.clone_from(&markup.images);
+    draft.entries = Entries::of(&parts.blocks);
     draft.blocks = parts.blocks.into_iter().map(|b| (b.kind, b.text)).collect();
     draft.links =
         page.blocks.iter().filter(|b| b.hint == Hint::Body).flat_map(|b| b.links.iter().cloned()).collect();

@@ -14,6 +14,7 @@ mod cut;
 mod digest;
 mod draft;
 mod ends;
+mod entries;
 mod genre;
 mod head;
 mod lead;
@@ -83,6 +84,12 @@ fn several(page: &Page) -> Option<Read> {
 /// Whether a folded label heads a group of a newspaper's pages ("sport").
 pub(crate) fn is_section(folded: &str) -> bool {
     lexicon::is_section(folded)
+}
+
+/// Whether a section, or the label of a headline, calls its text a live blog.
+pub(crate) fn is_live(label: &str) -> bool {
+    let told = genre::labelled(label).or_else(|| genre::exact(&fold(label)));
+    told == Some(rashomon_model::Genre::Live)
 }
 
 /// A page's drafts and the lines it says of itself.

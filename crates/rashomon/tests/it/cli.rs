@@ -157,3 +157,38 @@ fn output_goes_to_a_file_where_told_so() {
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert_eq!(fs::read_to_string(dir.path().join("out.txt")).unwrap(), written);
 }
+
+#[test]
+fn site_memory_leaves_out_what_recurs_whatever_the_order_and_the_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    let appeal =
+        "The Gazette is paid for by readers such as you, and every crown goes into reporting from the coast.";
+    let mut index = String::new();
+    for (n, town) in ["Skerry", "Norvale", "Calder", "Harrow"].iter().enumerate() {
+        let page = format!(
+            "<html><head><title>Harbour of {town} shut</title></head><body><main><article><h1>Harbour of {town} shut</h1>\
+             <p>The harbour of {town} was shut for {n} days after a storm tore the pontoon from its moorings there.</p>\
+             <p>Divers in {town} checked the chains one after the other, and found {n} of them worn beyond repair.</p>\
+             <p>Mayor {town} Varga said the work would go on through the winter of {town}, whatever it may cost.</p>\
+             <p>{appeal}</p></article></main></body></html>"
+        );
+        fs::write(dir.path().join(format!("p{n}.html")), page).unwrap();
+        index += &format!("{{\"id\":\"p{n}\",\"url\":\"https://gazette.example/{town}\"}}\n");
+    }
+    fs::write(dir.path().join("index.jsonl"), index).unwrap();
+    let pages = ["p0.html", "p1.html", "p2.html", "p3.html", "--index", "index.jsonl"];
+    let with = [&["extract", "--site-memory"], &pages[..]].concat();
+    let told = same_for_any_threads(dir.path(), &with);
+    assert!(
+        !told.contains(appeal) && told.contains("left out 1 block that recurs over pages of gazette.example")
+    );
+    let (_, backwards, _) = run(
+        dir.path(),
+        &["extract", "--site-memory", "p3.html", "p2.html", "p1.html", "p0.html", "--index", "index.jsonl"],
+    );
+    assert_eq!(told.lines().rev().collect::<Vec<_>>(), backwards.lines().collect::<Vec<_>>());
+    // Every page is read alone unless asked otherwise, and what can be read but once cannot be learnt from.
+    let alone = same_for_any_threads(dir.path(), &[&["extract"], &pages[..]].concat());
+    assert_eq!(alone.matches(appeal).count(), 8, "in the text and in its block, on four pages");
+    assert_eq!(run(dir.path(), &["extract", "--site-memory", "-"]).0, 2);
+}

@@ -9,7 +9,7 @@ const FIRST_YEAR: i16 = 1991;
 const LAST_YEAR: i16 = 2100;
 
 /// Reads the forms in which markup gives a date: ISO 8601 with or without a time, a run of digits, or words.
-pub(super) fn markup(value: &str) -> Option<Stamp> {
+pub(in crate::html) fn markup(value: &str) -> Option<Stamp> {
     let value = value.trim();
     iso(value).or_else(|| digits(value)).or_else(|| http(value)).or_else(|| words(value))
 }

@@ -16,6 +16,8 @@ pub(crate) mod traits;
 mod visible;
 mod weights;
 
+pub(super) use machine::markup as stamp;
+
 use super::dom::Dom;
 use super::jsonld::Ld;
 use super::label::Labels;
