@@ -14,6 +14,9 @@ pub(super) struct Named {
     pub(super) traits: Traits,
     /// The best stamp of it, and how good: sources whose word counts most first.
     pub(super) stamp: (Worth, Stamp),
+    /// What markup's best source for the last change says on this day, and its place among such sources: an article may
+    /// be changed on the day it is published.
+    pub(super) changed: Option<(usize, Stamp)>,
     /// The hour that markup gives with it, which another zone may put on the day before or after.
     pub(super) clock: Option<i8>,
     /// The first block that it stands in.
@@ -75,6 +78,7 @@ impl Days {
         let named = self.named.entry(day).or_insert_with(|| Named {
             traits: Traits::default(),
             stamp: (worth, stamp.clone()),
+            changed: None,
             clock: None,
             block: None,
             placed: false,
@@ -82,6 +86,12 @@ impl Days {
         });
         if worth.beside(stamp.precision) > named.stamp.0.beside(named.stamp.1.precision) {
             named.stamp = (worth, stamp.clone());
+        }
+        let of_change = |t: &Trait| super::MODIFIED_SOURCES.iter().position(|source| source == t);
+        if let Some(rank) = traits.iter().filter_map(of_change).min()
+            && named.changed.as_ref().is_none_or(|(best, _)| rank < *best)
+        {
+            named.changed = Some((rank, stamp.clone()));
         }
         if stamp.basis == Basis::Markup && stamp.precision > Precision::Day && named.clock.is_none() {
             named.clock = stamp.value.get(11..13).and_then(|hour| hour.parse().ok());

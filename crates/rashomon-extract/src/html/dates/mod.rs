@@ -85,7 +85,8 @@ impl Weighed {
     /// The last change, as the best of its sources says.
     fn modified(&self) -> Option<Stamp> {
         let latest = |source: Trait| self.days.named.values().rfind(|n: &&Named| n.traits.has(source));
-        MODIFIED_SOURCES.iter().copied().find_map(latest).map(|named| named.stamp.1.clone())
+        let named = MODIFIED_SOURCES.iter().copied().find_map(latest)?;
+        Some(named.changed.as_ref().map_or_else(|| named.stamp.1.clone(), |(_, stamp)| stamp.clone()))
     }
 }
 

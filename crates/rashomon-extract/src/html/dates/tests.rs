@@ -122,3 +122,12 @@ fn a_script_that_is_no_json_still_dates() {
         \"datePublished\":\"2024-03-05T08:00:00Z\"}</script>";
     assert_eq!(published(&page("en", script, "", "")), "2024-03-05T08:00:00Z");
 }
+
+#[test]
+fn a_change_on_the_day_of_publication_keeps_its_own_hour() {
+    let meta = "<meta property=\"article:published_time\" content=\"2024-03-05T08:00:00Z\">\
+                <meta property=\"article:modified_time\" content=\"2024-03-05T10:30:00Z\">";
+    let (published, modified) = stamps("/ferry", &page("en", meta, "", ""));
+    assert_eq!(published.map(|s| s.value), Some("2024-03-05T08:00:00Z".to_owned()));
+    assert_eq!(modified.map(|s| s.value), Some("2024-03-05T10:30:00Z".to_owned()));
+}
