@@ -92,6 +92,8 @@ impl PageBlock {
 pub struct Markup {
     /// Headline (never the site's name).
     pub headline: Option<String>,
+    /// Whether JSON-LD, OpenGraph or the title calls the page so; else the headline is a heading's, or the site's name.
+    pub titled: bool,
     /// Description.
     pub standfirst: Option<String>,
     /// The publisher, or the site's name.

@@ -15,9 +15,10 @@ const MAX_TAGS: usize = 40;
 pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>) -> Markup {
     let base = base_url(dom, url);
     let outlet = outlet(dom, ld).or_else(|| masthead::name(dom));
-    let headline = title::headline(dom, ld, outlet.as_deref(), url);
+    let (headline, titled) = title::headline(dom, ld, outlet.as_deref(), url).unzip();
     Markup {
         headline,
+        titled: titled.unwrap_or(false),
         standfirst: ld.description.clone().or_else(|| {
             meta(dom, &["og:description", "description", "twitter:description", "dc.description"])
         }),

@@ -16,8 +16,14 @@ pub(super) const MARKS: &[&str] = &[
 /// What an `<h1>` has before other headings, and how far it must agree with the markup.
 const FIRST: (f32, f32) = (0.35, 0.34);
 
-/// The page's headline: the candidate that the others agree with best.
-pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&str>) -> Option<String> {
+/// The page's headline: the candidate that the others agree with best; and whether markup calls the page so, rather than
+/// nothing but a heading.
+pub(super) fn headline(
+    dom: &Dom,
+    ld: &Ld,
+    outlet: Option<&str>,
+    url: Option<&str>,
+) -> Option<(String, bool)> {
     let site = site_names(outlet, url);
     let title = dom.title.as_deref().map(plain).filter(|t| !t.is_empty());
     let marked = [
@@ -28,17 +34,19 @@ pub(super) fn headline(dom: &Dom, ld: &Ld, outlet: Option<&str>, url: Option<&st
     let whole = || marked.iter().flatten().map(|t| (t, false)).chain(title.iter().map(|t| (t, true)));
     let bare: Vec<String> = whole().map(|(t, guess)| strip(t, &site, guess)).collect();
     let others: Vec<String> = whole().map(|(t, _)| t).chain(&bare).map(|t| fold(t)).collect();
-    if let Some(shown) = heading(dom, &others, &site) {
+    if let Some((shown, marked)) = heading(dom, &others, &site) {
         let shown = strip(without_stamp(&shown), &site, false);
-        return Some(without_kicker(&shown, &bare).unwrap_or(shown));
+        return Some((without_kicker(&shown, &bare).unwrap_or(shown), marked));
     }
     for candidate in marked.iter().flatten() {
         let bare = strip(candidate, &site, false);
         if !is_site(&bare, &site) && bare.chars().count() >= 4 {
-            return Some(bare);
+            return Some((bare, true));
         }
     }
-    title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())
+    let bare = title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty())?;
+    let named = !is_site(&bare, &site);
+    Some((bare, named))
 }
 
 /// A heading without the date it begins with.
@@ -67,8 +75,8 @@ fn without_kicker(shown: &str, marked: &[String]) -> Option<String> {
         .cloned()
 }
 
-/// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
-fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
+/// The heading that agrees best with what the markup calls the page, and true; without markup the only `<h1>`.
+fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<(String, bool)> {
     let mut best: Option<(f32, &str)> = None;
     let mut first_h1: Option<&str> = None;
     let mut h1s = 0;
@@ -93,8 +101,8 @@ fn heading(dom: &Dom, others: &[String], site: &[String]) -> Option<String> {
         }
     }
     match best {
-        Some((_, text)) => Some(text.to_owned()),
-        None if h1s == 1 => first_h1.map(str::to_owned),
+        Some((_, text)) => Some((text.to_owned(), true)),
+        None if h1s == 1 => first_h1.map(|text| (text.to_owned(), false)),
         None => None,
     }
 }
@@ -193,7 +201,23 @@ mod tests {
     fn check(head: &str, body: &str) -> String {
         let html = format!("<html><head>{head}</head><body>{body}</body></html>");
         let dom = super::super::walk::walk(&html);
-        headline(&dom, &Ld::default(), Some("Harbour Post"), None).unwrap_or_default()
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None).map(|(text, _)| text).unwrap_or_default()
+    }
+
+    /// Whether markup calls the page by its headline.
+    fn marked(html: &str) -> Option<bool> {
+        let dom = super::super::walk::walk(html);
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None).map(|(_, marked)| marked)
+    }
+
+    #[test]
+    fn a_headline_is_told_from_a_heading_that_only_stands_first() {
+        let title = "<title>The ferry returns to the bay | Harbour Post</title>";
+        assert_eq!(marked(&format!("{title}<h1>The ferry returns to the bay</h1>")), Some(true));
+        assert_eq!(marked(&format!("{title}<p>The ferry is back.</p>")), Some(true));
+        assert_eq!(marked("<title>Harbour Post</title><h1>What the papers say</h1>"), Some(false));
+        assert_eq!(marked("<title>Harbour Post</title><p>The ferry is back.</p>"), Some(false));
+        assert_eq!(marked("<p>The ferry is back.</p>"), None);
     }
 
     #[test]
