@@ -15,7 +15,7 @@ use super::head::Head;
 use super::lines::{Line, Mark};
 use super::{Read, body, credits};
 pub(super) use gate::{Gate, gate};
-use gate::MIN_CARDS;
+use gate::{MIN_CARDS, SURE_CARDS};
 use lead::Lead;
 use rashomon_model::Role;
 use schema::{Fit, SCHEMAS, Schema};
@@ -31,6 +31,10 @@ const CARD_TEXT: usize = 400;
 const SHORT_TEXT: usize = 160;
 /// Evidence from which on a run of short lines opens an article.
 const OPENS: f32 = 4.5;
+/// So much less is enough for a card of an order that several others have for sure.
+const EASE: f32 = 1.5;
+/// What a page's first card has for it where signatures tell the others.
+const FIRST: f32 = 2.0;
 /// A signature is one from this score on.
 const SIGNS: f32 = 1.5;
 /// What an outlet said again takes from an order's evidence.
@@ -199,9 +203,13 @@ fn turn(runs: &[Run], at: usize, lines: &[Line<'_>]) -> f32 {
 
 /// Where cards open under one order, and how much speaks for all of them together.
 fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (f32, Vec<Open>) {
+    let heads: Vec<Option<(Fit, f32)>> = runs.iter().map(|run| headed(schema, run, lines, signs)).collect();
+    // Where an order is that of several cards for sure, less has to speak for another of them.
+    let sure = heads.iter().flatten().filter(|(_, score)| *score >= OPENS).count() >= SURE_CARDS;
+    let ease = if sure && schema.after.is_empty() { EASE } else { 0.0 };
     let mut out: Vec<Open> = Vec::new();
     let mut total = 0.0;
-    for (at, run) in runs.iter().enumerate() {
+    for (at, (run, head)) in runs.iter().zip(heads).enumerate() {
         if !schema.after.is_empty()
             && let Some(open) = out.last_mut()
         {
@@ -210,17 +218,12 @@ fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
                 open.sign = Some((at, fit));
             }
         }
-        if run.text.is_empty() {
-            continue;
-        }
-        let fit = schema::fit(schema.before, run.short.clone(), signs, false);
-        let Some(headline) = fit.headline else { continue };
-        let mut score = fit.score + run.turn + twice(lines, run, headline);
-        score += if width(lines, &run.text) >= LONG { 1.0 } else { -0.5 };
+        let Some((fit, mut score)) = head else { continue };
         if !schema.after.is_empty() {
-            score += out.last().map_or(1.0, |open| open.sign.as_ref().map_or(-1.0, |(_, s)| s.score));
+            score += out.last().map_or(FIRST, |open| open.sign.as_ref().map_or(-1.0, |(_, s)| s.score));
         }
-        if score >= OPENS {
+        let named = fit.outlet.is_some() || fit.time.is_some();
+        if score >= OPENS - if named { ease } else { 0.0 } {
             total += score - OPENS + 1.0;
             out.push(Open { run: at, fit, sign: None });
         }
@@ -228,6 +231,17 @@ fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
     total += out.last().and_then(|open| Some(open.sign.as_ref()?.1.score)).unwrap_or(0.0);
     total -= if before(&out, runs, lines) >= LONG { ORPHAN } else { 0.0 };
     (total - SAME * sameness(&out, lines) as f32, out)
+}
+
+/// What speaks for a run with text opening a card: the lines that fill the order's head, and all else but signatures.
+fn headed(schema: &Schema, run: &Run, lines: &[Line<'_>], signs: &[Sign]) -> Option<(Fit, f32)> {
+    if run.text.is_empty() {
+        return None;
+    }
+    let fit = schema::fit(schema.before, run.short.clone(), signs, false);
+    let long = if width(lines, &run.text) >= LONG { 1.0 } else { -0.5 };
+    let score = fit.score + run.turn + twice(lines, run, fit.headline?) + long;
+    Some((fit, score))
 }
 
 /// The widest text before the first card, which the cards leave unexplained.
