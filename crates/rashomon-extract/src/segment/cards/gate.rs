@@ -7,6 +7,7 @@ use crate::segment::lexicon;
 use crate::segment::lines::{self, Line};
 use rashomon_model::Role;
 use rashomon_text::fold::fold;
+use std::collections::HashSet;
 
 /// So many whole articles make a page of several.
 pub(super) const MIN_CARDS: usize = 2;
@@ -54,9 +55,8 @@ const TITLED: Gate =
 pub(in crate::segment) fn gate(page: &Page) -> Option<Gate> {
     let markup = &page.markup;
     // Markup that tells of one article is to be believed; its page may carry others beside it, which is read elsewhere.
-    let one = |t: &String| {
-        t.ends_with("Article") || t.ends_with("Posting") || t.eq_ignore_ascii_case("article")
-    };
+    let one =
+        |t: &String| t.ends_with("Article") || t.ends_with("Posting") || t.eq_ignore_ascii_case("article");
     if markup.types.iter().any(one) {
         return None;
     }
@@ -75,6 +75,9 @@ impl Gate {
         let whole: Vec<&Draft> =
             drafts.iter().filter(|d| matches!(d.role, Role::Main | Role::Related)).collect();
         let mut outlets: Vec<&str> = whole.iter().filter_map(|d| d.outlet.as_deref()).collect();
+        // A line that heads one card and names another's outlet has been misread.
+        let headlines: HashSet<&str> = drafts.iter().filter_map(|d| d.headline.as_deref()).collect();
+        outlets.retain(|name| !headlines.contains(name));
         if self.apart {
             // A button said under each text is no outlet.
             outlets.retain(|name| lexicon::page_score(&fold(name)) < 2);
@@ -114,5 +117,94 @@ impl Gate {
         enough(heads.iter().filter(|&&at| signs[at].told >= TELLING).count())
             && enough(heads.iter().filter(|&&at| !signs[at].sentence).count())
             && enough(heads.iter().map(|&at| alike(at)).max().unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::Markup;
+    use crate::segment::when;
+    use rashomon_model::BlockKind;
+
+    /// Cards of so many letters each, with outlets and times of their own.
+    fn cards(widths: &[usize]) -> Vec<Draft> {
+        let outlets = ["The Lantern", "Daily Beacon", "Norvale Post", "Varga Times"];
+        let of = |(n, &width): (usize, &usize)| {
+            let mut draft = Draft::new(if n == 0 { Role::Main } else { Role::Related });
+            draft.headline = Some(format!("What was decided on day {n}"));
+            draft.outlet = Some(outlets[n % outlets.len()].to_owned());
+            draft.whens.extend(when::read("3 May 2031"));
+            draft.blocks.push((BlockKind::Paragraph, "x".repeat(width)));
+            draft
+        };
+        widths.iter().enumerate().map(of).collect()
+    }
+
+    fn opens(gate: &Gate, drafts: &[Draft]) -> bool {
+        gate.opens(drafts, drafts.iter().flat_map(Draft::body).map(str::len).sum())
+    }
+
+    fn of_markup(markup: Markup) -> Option<Gate> {
+        gate(&Page { markup, html: true, ..Page::default() })
+    }
+
+    #[test]
+    fn markup_tells_what_cards_have_to_show() {
+        let titled = |headline: &str, titled| Markup {
+            headline: Some(headline.to_owned()),
+            titled,
+            ..Markup::default()
+        };
+        assert_eq!(gate(&Page::default()), Some(TEXT));
+        assert_eq!(of_markup(titled("The ferry returns to the bay", true)), Some(TITLED));
+        assert_eq!(of_markup(titled("The ferry returns to the bay", false)), Some(HTML));
+        assert_eq!(of_markup(titled("Norvale Reader", true)), Some(HTML));
+        for of_one in ["NewsArticle", "BlogPosting", "article"] {
+            assert_eq!(of_markup(Markup { types: vec![of_one.to_owned()], ..Markup::default() }), None);
+        }
+    }
+
+    #[test]
+    fn two_cards_are_enough_where_they_tell_all() {
+        let two = cards(&[900, 800]);
+        assert!(opens(&TEXT, &two) && opens(&HTML, &two) && !opens(&TITLED, &two));
+        let mut untimed = two.clone();
+        untimed[1].whens.clear();
+        assert!(!opens(&TEXT, &untimed) && !opens(&HTML, &untimed));
+        assert!(!TEXT.opens(&two, 2000), "a seventh of the page's text is in no card");
+        assert!(!opens(&TEXT, &cards(&[900])));
+    }
+
+    #[test]
+    fn one_text_that_outweighs_the_others_is_an_article_with_comments() {
+        let even = cards(&[1000, 900, 1100]);
+        assert!([TEXT, HTML, TITLED].iter().all(|gate| opens(gate, &even)));
+        let uneven = cards(&[2300, 500, 600]);
+        assert!(opens(&HTML, &uneven) && !opens(&TITLED, &uneven));
+        assert!(!opens(&HTML, &cards(&[9000, 500, 600])));
+        assert!(!opens(&HTML, &cards(&[500, 200, 200, 300])), "comments are short");
+    }
+
+    #[test]
+    fn cards_name_outlets_that_are_no_headlines() {
+        let mut same = cards(&[1000, 900, 1100]);
+        for draft in &mut same {
+            draft.outlet = Some("The Lantern".to_owned());
+        }
+        assert!(opens(&TEXT, &same) && !opens(&HTML, &same));
+        let mut shifted = cards(&[1000, 900, 1100]);
+        for (n, draft) in shifted.iter_mut().enumerate() {
+            draft.outlet = Some(format!("What was decided on day {}", (n + 1) % 3));
+        }
+        assert!([TEXT, HTML, TITLED].iter().all(|gate| !opens(gate, &shifted)));
+    }
+
+    #[test]
+    fn times_may_be_few_where_markup_names_no_article() {
+        let mut one_timed = cards(&[1000, 900, 1100]);
+        one_timed[1].whens.clear();
+        one_timed[2].whens.clear();
+        assert!(opens(&HTML, &one_timed) && !opens(&TEXT, &one_timed) && !opens(&TITLED, &one_timed));
     }
 }
