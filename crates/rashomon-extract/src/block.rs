@@ -54,6 +54,8 @@ pub enum Hint {
 pub struct PageBlock {
     /// Its words, white space folded (line breaks inside are kept as `\n` only for `<br>` in verse or lists).
     pub text: String,
+    /// Where lines start in it after single line breaks (in bytes), which `text` has as blanks.
+    pub lines: Vec<u32>,
     /// Its form.
     pub shape: Shape,
     /// Whether a blank line (plain text) or the edge of a container (HTML) stands before it.
@@ -76,6 +78,7 @@ impl PageBlock {
     pub fn line(text: &str, gap: bool) -> Self {
         Self {
             text: text.to_owned(),
+            lines: Vec::new(),
             shape: Shape::Line,
             gap,
             container: 0,

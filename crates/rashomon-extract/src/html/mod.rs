@@ -93,6 +93,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller) -> Page {
             container: dom.elements[raw.element].container,
             links: raw.links,
             text: raw.text,
+            lines: raw.lines,
             shape: raw.shape,
             gap: raw.gap,
             link_bytes: u32::try_from(raw.link_bytes).unwrap_or(u32::MAX),

@@ -441,6 +441,7 @@ impl Walk {
             *from = 0;
         }
         let unmarked = !self.text.marked();
+        let lines = self.text.take_lines();
         let text = self.text.take();
         let cues = std::mem::take(&mut self.block_cues);
         let links = std::mem::take(&mut self.links);
@@ -462,6 +463,7 @@ impl Walk {
             italic_bytes: italic_bytes.min(text.len()),
             link_first,
             text,
+            lines,
             shape,
             gap: std::mem::take(&mut self.gap),
             links,
@@ -492,7 +494,7 @@ impl Walk {
         Shape::Paragraph
     }
 
-    /// Two line breaks in a row end a paragraph; one is a blank.
+    /// Two line breaks in a row end a paragraph; one is a blank, and remembered.
     fn line_break(&mut self) {
         if self.pre == 0 && self.text.line_break() {
             self.flush();

@@ -67,7 +67,7 @@ pub(crate) fn segment(mut page: Page, capture: &Capture) -> Extraction {
 /// Reads a page as several articles of one make, where it is that.
 fn several(page: &Page) -> Option<Read> {
     let gate = cards::gate(page)?;
-    let read = cards::read(&lines::read_all(page), &gate)?;
+    let read = cards::read(&lines::read_apart(page), &gate)?;
     // A page that markup calls like one of its articles is that article's.
     let title = page.markup.headline.as_deref().filter(|_| page.markup.titled).map(fold);
     let titled = title.is_some() && read.drafts.iter().any(|d| d.headline.as_deref().map(fold) == title);
