@@ -54,6 +54,8 @@ pub enum Hint {
 pub struct PageBlock {
     /// Its words, white space folded (line breaks inside are kept as `\n` only for `<br>` in verse or lists).
     pub text: String,
+    /// Where lines start in it after single line breaks (in bytes), which `text` has as blanks.
+    pub lines: Vec<u32>,
     /// Its form.
     pub shape: Shape,
     /// Whether a blank line (plain text) or the edge of a container (HTML) stands before it.
@@ -78,6 +80,7 @@ impl PageBlock {
     pub fn line(text: &str, gap: bool) -> Self {
         Self {
             text: text.to_owned(),
+            lines: Vec::new(),
             shape: Shape::Line,
             gap,
             container: 0,
@@ -95,6 +98,8 @@ impl PageBlock {
 pub struct Markup {
     /// Headline (never the site's name).
     pub headline: Option<String>,
+    /// Whether JSON-LD, OpenGraph or the title calls the page so; else the headline is a heading's, or the site's name.
+    pub titled: bool,
     /// Description.
     pub standfirst: Option<String>,
     /// The publisher, or the site's name.

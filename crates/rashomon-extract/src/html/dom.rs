@@ -71,6 +71,8 @@ impl Tag {
 #[derive(Debug, Clone)]
 pub(super) struct RawBlock {
     pub(super) text: String,
+    /// Where lines start in it after single breaks (in bytes).
+    pub(super) lines: Vec<u32>,
     pub(super) shape: Shape,
     pub(super) gap: bool,
     pub(super) links: Vec<Link>,

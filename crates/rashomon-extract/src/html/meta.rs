@@ -22,9 +22,10 @@ const PUBLISHERS: &[&str] = &["application-name", "dc.publisher", "publisher", "
 pub(super) fn markup(dom: &Dom, ld: &Ld, url: Option<&str>, trace: &mut Trace) -> Markup {
     let base = base_url(dom, url);
     let outlet = outlet(dom, ld, trace);
-    let headline = title::headline(dom, ld, outlet.as_deref(), url, trace);
+    let (headline, titled) = title::headline(dom, ld, outlet.as_deref(), url, trace).unzip();
     Markup {
         headline,
+        titled: titled.unwrap_or(false),
         standfirst: trace
             .ask(Field::Standfirst)
             .or("JSON-LD description", || ld.description.clone())

@@ -109,6 +109,7 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &m
             container: dom.elements[raw.element].container,
             links: raw.links,
             text: raw.text,
+            lines: raw.lines,
             shape: raw.shape,
             gap: raw.gap,
             link_bytes: u32::try_from(raw.link_bytes).unwrap_or(u32::MAX),

@@ -44,6 +44,7 @@ fn is_data(dom: &Dom, row: usize, from: usize) -> bool {
 
 /// A row with one more cell.
 fn with(mut row: RawBlock, cell: RawBlock) -> RawBlock {
+    row.lines.clear();
     row.text.push_str(BETWEEN);
     row.text.push_str(&cell.text);
     row.links.extend(cell.links);

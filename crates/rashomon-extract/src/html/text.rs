@@ -9,6 +9,8 @@ pub(super) struct Folder {
     /// Line breaks since the last word.
     breaks: u8,
     mark: Option<usize>,
+    /// Where lines start after single breaks.
+    lines: Vec<u32>,
 }
 
 impl Folder {
@@ -54,6 +56,9 @@ impl Folder {
         if self.blank && !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
+        if self.breaks == 1 && !self.text.is_empty() {
+            self.lines.extend(u32::try_from(self.text.len()).ok());
+        }
         self.breaks = 0;
         if !plain && word.contains(is_invisible) {
             self.text.extend(word.chars().filter(|&c| !is_invisible(c)));
@@ -84,11 +89,17 @@ impl Folder {
         self.mark == Some(self.text.len())
     }
 
+    /// Where lines start in the text after single breaks (in bytes), leaving none.
+    pub(super) fn take_lines(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.lines)
+    }
+
     /// The text, leaving none.
     pub(super) fn take(&mut self) -> String {
         self.blank = false;
         self.breaks = 0;
         self.mark = None;
+        self.lines.clear();
         // A copy of just the length; the buffer, grown once, serves the next text too.
         let text = self.text.trim_end().to_owned();
         self.text.clear();
@@ -138,6 +149,18 @@ mod tests {
         assert!(!f.line_break());
         f.push(" ");
         assert!(f.line_break());
+    }
+
+    #[test]
+    fn single_breaks_are_blanks_that_are_remembered() {
+        let mut f = Folder::default();
+        assert!(!f.line_break());
+        f.push("One two");
+        f.line_break();
+        f.push(" three");
+        assert_eq!((f.take_lines(), f.take()), (vec![8], "One two three".to_owned()));
+        f.push("four");
+        assert!(f.take_lines().is_empty(), "breaks of the text before are forgotten");
     }
 
     proptest! {

@@ -19,14 +19,15 @@ pub(super) const MARKS: &[&str] = &[
 /// What an `<h1>` has before other headings, and how far it must agree with the markup.
 const FIRST: (f32, f32) = (0.35, 0.34);
 
-/// The page's headline: the candidate that the others agree with best.
+/// The page's headline: the candidate that the others agree with best; and whether markup calls the page so, rather than
+/// nothing but a heading.
 pub(super) fn headline(
     dom: &Dom,
     ld: &Ld,
     outlet: Option<&str>,
     url: Option<&str>,
     trace: &mut Trace,
-) -> Option<String> {
+) -> Option<(String, bool)> {
     let site = site_names(outlet, url);
     let title = dom.title.as_deref().map(plain).filter(|t| !t.is_empty());
     let marked = [
@@ -37,7 +38,8 @@ pub(super) fn headline(
     let whole = || marked.iter().flatten().map(|t| (t, false)).chain(title.iter().map(|t| (t, true)));
     let bare: Vec<String> = whole().map(|(t, guess)| strip(t, &site, guess)).collect();
     let others: Vec<String> = whole().map(|(t, _)| t).chain(&bare).map(|t| fold(t)).collect();
-    let shown = heading(dom, &others, &site, trace).map(|shown| {
+    let (shown, agreed) = heading(dom, &others, &site, trace).unzip();
+    let shown = shown.map(|shown| {
         let shown = strip(without_stamp(&shown), &site, false);
         without_kicker(&shown, &bare).unwrap_or(shown)
     });
@@ -49,7 +51,9 @@ pub(super) fn headline(
         });
     }
     let whole = || title.map(|t| strip(&t, &site, true)).filter(|t| !t.is_empty());
-    ask.or("<title>", whole).taken()
+    let taken = ask.or("<title>", whole).taken()?;
+    let named = agreed.unwrap_or_else(|| !is_site(&taken, &site));
+    Some((taken, named))
 }
 
 /// What the places of markup are called, in the order they are asked in.
@@ -82,8 +86,8 @@ fn without_kicker(shown: &str, marked: &[String]) -> Option<String> {
         .cloned()
 }
 
-/// The heading that agrees best with what the markup calls the page; without markup the only `<h1>`.
-fn heading(dom: &Dom, others: &[String], site: &[String], trace: &mut Trace) -> Option<String> {
+/// The heading that agrees best with what the markup calls the page, and true; without markup the only `<h1>`.
+fn heading(dom: &Dom, others: &[String], site: &[String], trace: &mut Trace) -> Option<(String, bool)> {
     let mut best: Option<(f32, usize)> = None;
     let mut first_h1: Option<usize> = None;
     let mut h1s = 0;
@@ -108,9 +112,10 @@ fn heading(dom: &Dom, others: &[String], site: &[String], trace: &mut Trace) -> 
         }
         trace.tell(|told| told::heading(level, b.text.clone(), at, agree, told));
     }
+    let agreed = best.is_some();
     let taken = best.map(|(_, at)| at).or_else(|| first_h1.filter(|_| h1s == 1))?;
     trace.tell(|told| told::take(Field::Headline, taken, told));
-    dom.blocks.get(taken).map(|b| b.text.clone())
+    dom.blocks.get(taken).map(|b| (b.text.clone(), agreed))
 }
 
 /// How well a heading's words agree with a title's: the share of its words found in it in order, and of the title's
@@ -207,7 +212,26 @@ mod tests {
     fn check(head: &str, body: &str) -> String {
         let html = format!("<html><head>{head}</head><body>{body}</body></html>");
         let dom = super::super::walk::walk(&html);
-        headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent()).unwrap_or_default()
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent())
+            .map(|(text, _)| text)
+            .unwrap_or_default()
+    }
+
+    /// Whether markup calls the page by its headline.
+    fn marked(html: &str) -> Option<bool> {
+        let dom = super::super::walk::walk(html);
+        headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent())
+            .map(|(_, marked)| marked)
+    }
+
+    #[test]
+    fn a_headline_is_told_from_a_heading_that_only_stands_first() {
+        let title = "<title>The ferry returns to the bay | Harbour Post</title>";
+        assert_eq!(marked(&format!("{title}<h1>The ferry returns to the bay</h1>")), Some(true));
+        assert_eq!(marked(&format!("{title}<p>The ferry is back.</p>")), Some(true));
+        assert_eq!(marked("<title>Harbour Post</title><h1>What the papers say</h1>"), Some(false));
+        assert_eq!(marked("<title>Harbour Post</title><p>The ferry is back.</p>"), Some(false));
+        assert_eq!(marked("<p>The ferry is back.</p>"), None);
     }
 
     #[test]

@@ -459,6 +459,7 @@ impl<'a> Walk<'a> {
             *from = 0;
         }
         let unmarked = !self.text.marked();
+        let lines = self.text.take_lines();
         let text = self.text.take();
         let cues = std::mem::take(&mut self.block_cues);
         let links = std::mem::take(&mut self.links);
@@ -480,6 +481,7 @@ impl<'a> Walk<'a> {
             italic_bytes: italic_bytes.min(text.len()),
             link_first,
             text,
+            lines,
             shape,
             gap: std::mem::take(&mut self.gap),
             links,
@@ -510,7 +512,7 @@ impl<'a> Walk<'a> {
         Shape::Paragraph
     }
 
-    /// Two line breaks in a row end a paragraph; one is a blank.
+    /// Two line breaks in a row end a paragraph; one is a blank, and remembered.
     fn line_break(&mut self) {
         if self.pre == 0 && self.text.line_break() {
             self.flush();

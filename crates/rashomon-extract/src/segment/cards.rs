@@ -5,16 +5,19 @@
 //! of phrases is needed: what a line is, is told by where the other cards have the like of it.
 
 mod extent;
+mod gate;
+mod lead;
 mod schema;
 mod signs;
 
 use super::cohesion::Vocabulary;
-use super::draft::Draft;
 use super::head::Head;
 use super::lines::{Line, Mark};
-use super::{Read, body, credits, lexicon};
+use super::{Read, body, credits};
+pub(super) use gate::{Gate, gate};
+use gate::{MIN_CARDS, SURE_CARDS};
+use lead::Lead;
 use rashomon_model::Role;
-use rashomon_text::fold::fold;
 use schema::{Fit, SCHEMAS, Schema};
 use signs::Sign;
 use std::collections::HashMap;
@@ -22,26 +25,16 @@ use std::ops::Range;
 
 /// So many of the best orders are tried.
 const TRIED: usize = 3;
-/// The share of a page's running text that its cards hold.
-const HELD: f32 = 0.75;
-/// The same, where they are few.
-const HELD_BY_FEW: f32 = 0.9;
-/// The share of it that one card holds at most: an article with comments holds more.
-const MOST: f32 = 0.6;
-/// On pages of HTML most texts have this share of their headlines' words: those of comments share next to none.
-const TELLING: f32 = 0.25;
-/// So many whole articles make a page of several.
-const MIN_CARDS: usize = 2;
-/// So many make one for sure; fewer have to name all and hold nearly all.
-const SURE_CARDS: usize = 3;
 /// Text from which on a card is a whole article (in letters).
 const CARD_TEXT: usize = 400;
 /// The same, where the text is parted into paragraphs.
 const SHORT_TEXT: usize = 160;
-/// On pages of HTML the middle card is this long: comments seldom are.
-const MIDDLE: usize = 350;
 /// Evidence from which on a run of short lines opens an article.
 const OPENS: f32 = 4.5;
+/// So much less is enough for a card of an order that several others have for sure.
+const EASE: f32 = 1.5;
+/// What a page's first card has for it where signatures tell the others.
+const FIRST: f32 = 2.0;
 /// A signature is one from this score on.
 const SIGNS: f32 = 1.5;
 /// What an outlet said again takes from an order's evidence.
@@ -89,8 +82,8 @@ impl Open {
     }
 }
 
-/// Reads a page as cards of one make, where it is one. `sure` asks that cards name outlets and times.
-pub(super) fn read(lines: &[Line<'_>], sure: bool) -> Option<Read> {
+/// Reads a page as cards of one make, where it is one; the gate says what they have to show.
+pub(super) fn read(lines: &[Line<'_>], gate: &Gate) -> Option<Read> {
     let mut signs = signs::read(lines);
     let runs = runs(lines, &mut signs);
     spread(lines, &runs, &mut signs);
@@ -103,44 +96,11 @@ pub(super) fn read(lines: &[Line<'_>], sure: bool) -> Option<Read> {
     // A whole text before the cards is an article of another make, with cards of others under it.
     ranked.retain(|(_, opens)| opens.len() >= MIN_CARDS && before(opens, &runs, lines) < CARD_TEXT);
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let gathered = ranked.iter().take(TRIED).map(|(.., opens)| gather(opens, &runs, lines, &signs));
-    let mut found = gathered
-        .into_iter()
-        .filter(|(read, regular)| explains(read, &runs, lines, sure) && (!sure || *regular));
-    found.next().map(|(read, _)| read)
-}
-
-/// Whether cards found are a page's articles: enough of them are whole, most name outlet and time, and hardly any running
-/// text is left over. `sure` asks for several outlets: one outlet's own page may be an article with comments.
-fn explains(read: &Read, runs: &[Run], lines: &[Line<'_>], sure: bool) -> bool {
-    let whole: Vec<&Draft> =
-        read.drafts.iter().filter(|d| matches!(d.role, Role::Main | Role::Related)).collect();
-    let mut outlets: Vec<&str> = whole.iter().filter_map(|d| d.outlet.as_deref()).collect();
-    if sure {
-        outlets.retain(|name| lexicon::page_score(&fold(name)) < 2);
-    }
-    let named = outlets.len();
-    outlets.sort_unstable();
-    outlets.dedup();
-    let timed = whole.iter().filter(|d| !d.whens.is_empty()).count();
-    let text: usize = runs.iter().map(|r| width(lines, &r.text)).sum();
-    let held: usize = read.drafts.iter().flat_map(Draft::body).map(super::lines::width).sum();
-    let mut widths: Vec<usize> = whole.iter().map(|d| d.body().map(super::lines::width).sum()).collect();
-    widths.sort_unstable();
-    let most = widths.last().copied().unwrap_or(0);
-    let middle = widths.get(widths.len() / 2).copied().unwrap_or(0);
-    let share = held as f32 / text.max(1) as f32;
-    let few = whole.len() < SURE_CARDS;
-    if whole.len() < MIN_CARDS
-        || few && sure
-        || few && (named.min(timed) < whole.len() || share < HELD_BY_FEW)
-    {
-        return false;
-    }
-    let told = named * 5 >= whole.len() * 4 && timed * 2 >= whole.len() && share >= HELD;
-    let apart = outlets.len() > 1 && outlets.len() * 2 >= named;
-    let alike = most as f32 <= text as f32 * MOST && whole.len() * 2 > read.drafts.len() && middle >= MIDDLE;
-    told && (!sure || apart && alike)
+    let text = runs.iter().map(|r| width(lines, &r.text)).sum();
+    ranked.iter().take(TRIED).find_map(|(_, opens)| {
+        let (read, heads) = gather(opens, &runs, lines, &signs);
+        (gate.opens(&read.drafts, text) && gate.regular(&heads, lines, &signs)).then_some(read)
+    })
 }
 
 /// Lines that stand between most texts are the page's buttons, or one name said twice in each head.
@@ -243,9 +203,13 @@ fn turn(runs: &[Run], at: usize, lines: &[Line<'_>]) -> f32 {
 
 /// Where cards open under one order, and how much speaks for all of them together.
 fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (f32, Vec<Open>) {
+    let heads: Vec<Option<(Fit, f32)>> = runs.iter().map(|run| headed(schema, run, lines, signs)).collect();
+    // Where an order is that of several cards for sure, less has to speak for another of them.
+    let sure = heads.iter().flatten().filter(|(_, score)| *score >= OPENS).count() >= SURE_CARDS;
+    let ease = if sure && schema.after.is_empty() { EASE } else { 0.0 };
     let mut out: Vec<Open> = Vec::new();
     let mut total = 0.0;
-    for (at, run) in runs.iter().enumerate() {
+    for (at, (run, head)) in runs.iter().zip(heads).enumerate() {
         if !schema.after.is_empty()
             && let Some(open) = out.last_mut()
         {
@@ -254,17 +218,12 @@ fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
                 open.sign = Some((at, fit));
             }
         }
-        if run.text.is_empty() {
-            continue;
-        }
-        let fit = schema::fit(schema.before, run.short.clone(), signs, false);
-        let Some(headline) = fit.headline else { continue };
-        let mut score = fit.score + run.turn + twice(lines, run, headline);
-        score += if width(lines, &run.text) >= LONG { 1.0 } else { -0.5 };
+        let Some((fit, mut score)) = head else { continue };
         if !schema.after.is_empty() {
-            score += out.last().map_or(1.0, |open| open.sign.as_ref().map_or(-1.0, |(_, s)| s.score));
+            score += out.last().map_or(FIRST, |open| open.sign.as_ref().map_or(-1.0, |(_, s)| s.score));
         }
-        if score >= OPENS {
+        let named = fit.outlet.is_some() || fit.time.is_some();
+        if score >= OPENS - if named { ease } else { 0.0 } {
             total += score - OPENS + 1.0;
             out.push(Open { run: at, fit, sign: None });
         }
@@ -272,6 +231,17 @@ fn opens(schema: &Schema, runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
     total += out.last().and_then(|open| Some(open.sign.as_ref()?.1.score)).unwrap_or(0.0);
     total -= if before(&out, runs, lines) >= LONG { ORPHAN } else { 0.0 };
     (total - SAME * sameness(&out, lines) as f32, out)
+}
+
+/// What speaks for a run with text opening a card: the lines that fill the order's head, and all else but signatures.
+fn headed(schema: &Schema, run: &Run, lines: &[Line<'_>], signs: &[Sign]) -> Option<(Fit, f32)> {
+    if run.text.is_empty() {
+        return None;
+    }
+    let fit = schema::fit(schema.before, run.short.clone(), signs, false);
+    let long = if width(lines, &run.text) >= LONG { 1.0 } else { -0.5 };
+    let score = fit.score + run.turn + twice(lines, run, fit.headline?) + long;
+    Some((fit, score))
 }
 
 /// The widest text before the first card, which the cards leave unexplained.
@@ -300,12 +270,13 @@ fn width(lines: &[Line<'_>], text: &Range<usize>) -> usize {
     lines[text.clone()].iter().map(|l| l.width).sum()
 }
 
-/// Puts the cards together.
-fn gather(opens: &[Open], runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (Read, bool) {
+/// Puts the cards together; tells the headlines of those that are whole.
+fn gather(opens: &[Open], runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (Read, Vec<usize>) {
     let mut read = Read::default();
     let mut heads = Vec::new();
     let mut taken = vec![false; lines.len()];
-    let lead = lead(opens, lines, signs);
+    let names = opens.iter().filter_map(|o| o.outlet()).filter_map(|at| name(&lines[at], &signs[at]));
+    let lead = Lead::of(names.collect());
     for (n, open) in opens.iter().enumerate() {
         let end = opens.get(n + 1).map_or(runs.len(), |next| next.run);
         let limit = opens.get(n + 1).map_or(lines.len(), |next| next.fit.from);
@@ -329,9 +300,7 @@ fn gather(opens: &[Open], runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
             true => Role::Related,
         };
         let mut head = head(lines, signs, open, from..runs[open.run].text.start);
-        if let (Some(outlet), true) = (head.outlet.as_mut(), lead > 0) {
-            *outlet = outlet.split(' ').skip(lead).collect::<Vec<_>>().join(" ");
-        }
+        head.outlet = head.outlet.map(|name| lead.off(name));
         if whole {
             heads.extend(open.fit.headline);
         }
@@ -346,33 +315,7 @@ fn gather(opens: &[Open], runs: &[Run], lines: &[Line<'_>], signs: &[Sign]) -> (
     }
     let rest = lines.iter().zip(&taken).filter(|(l, taken)| !**taken && l.width <= super::OWN_LINE_WIDTH);
     read.own_lines = rest.map(|(l, _)| l.text.to_owned()).collect();
-    (read, regular(&heads, lines, signs))
-}
-
-/// Whether headlines are what they seem: most of their texts tell of them, they are of one make, and few are sentences.
-/// Comments have the last words of the comment before in their place.
-fn regular(heads: &[usize], lines: &[Line<'_>], signs: &[Sign]) -> bool {
-    let most = |n: usize| n * 4 >= heads.len() * 3;
-    let shape = |at: usize| std::mem::discriminant(&lines[at].block.shape);
-    let alike = |at: usize| heads.iter().filter(|&&other| shape(other) == shape(at)).count();
-    most(heads.iter().filter(|&&at| signs[at].told >= TELLING).count())
-        && most(heads.iter().filter(|&&at| !signs[at].sentence).count())
-        && most(heads.iter().map(|&at| alike(at)).max().unwrap_or(0))
-}
-
-/// How many words lead to each card's outlet ("Seen in The Lantern"): those with which all of several names open, where
-/// they could not open a name.
-fn lead(opens: &[Open], lines: &[Line<'_>], signs: &[Sign]) -> usize {
-    let mut names: Vec<String> =
-        opens.iter().filter_map(|o| o.outlet()).filter_map(|at| name(&lines[at], &signs[at])).collect();
-    names.sort_unstable();
-    names.dedup();
-    let [first, .., last] = names.as_slice() else { return 0 };
-    let shared = first.split(' ').zip(last.split(' ')).take_while(|(a, b)| a == b);
-    let lead: Vec<&str> = shared.map(|(a, _)| a).collect();
-    let leads = |w: &&str| w.ends_with(':') || w.chars().next().is_some_and(char::is_lowercase);
-    let whole = names.iter().any(|n| n.split(' ').count() <= lead.len());
-    if names.len() < SURE_CARDS || whole { 0 } else { lead.iter().rposition(leads).map_or(0, |n| n + 1) }
+    (read, heads)
 }
 
 /// Where a card's head starts: at the first of its slots, a by-line or a section before it.

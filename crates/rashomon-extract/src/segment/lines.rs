@@ -25,6 +25,9 @@ const LONE_BRIEF: usize = 40;
 const FEW_PROSE: usize = 2;
 /// A line with a machine-readable time is a time line up to this width.
 const TIME_WIDTH: usize = 60;
+/// A block is short enough for its lines to be told apart up to so many bytes and breaks: a card's head and no more.
+const APART_BYTES: usize = 400;
+const APART_LINES: usize = 4;
 /// A title is narrower than this.
 const TITLE_WIDTH: usize = 150;
 /// What may stand behind a sentence's last mark.
@@ -108,17 +111,42 @@ impl Line<'_> {
 
 /// Reads every block of a page but what the labeller calls furniture.
 pub(super) fn read(page: &Page) -> Vec<Line<'_>> {
-    lines(page.blocks.iter().enumerate().filter(|(_, b)| b.hint != Hint::Furniture))
+    let blocks = page.blocks.iter().enumerate().filter(|(_, b)| b.hint != Hint::Furniture);
+    lines(blocks.map(|(at, b)| (at, b, b.text.as_str())))
 }
 
 /// Reads every block of a page.
 pub(super) fn read_all(page: &Page) -> Vec<Line<'_>> {
-    lines(page.blocks.iter().enumerate())
+    lines(page.blocks.iter().enumerate().map(|(at, b)| (at, b, b.text.as_str())))
 }
 
-fn lines<'a>(blocks: impl Iterator<Item = (usize, &'a PageBlock)>) -> Vec<Line<'a>> {
-    let filled = blocks.filter(|(_, b)| !b.text.is_empty());
-    let mut lines: Vec<Line<'_>> = filled.map(|(at, b)| Line { at, ..line(b) }).collect();
+/// Reads every block of a page, the lines of short blocks apart: a card's headline, outlet and time may have nothing but
+/// line breaks between them.
+pub(super) fn read_apart(page: &Page) -> Vec<Line<'_>> {
+    let blocks = page.blocks.iter().enumerate();
+    lines(blocks.flat_map(|(at, b)| apart(b).into_iter().map(move |text| (at, b, text))))
+}
+
+/// The lines of a short block that start like one; a longer block's, or a headline's broken in two, are not told apart.
+fn apart(block: &PageBlock) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = block.text.as_str();
+    let short = block.lines.len() <= APART_LINES && rest.len() <= APART_BYTES;
+    for &at in block.lines.iter().rev().filter(|_| short) {
+        let Some((before, line)) = rest.split_at_checked(at as usize) else { continue };
+        if !line.starts_with(char::is_lowercase) && !before.is_empty() {
+            out.push(line.trim_end());
+            rest = before;
+        }
+    }
+    out.push(rest.trim_end());
+    out.reverse();
+    out
+}
+
+fn lines<'a>(blocks: impl Iterator<Item = (usize, &'a PageBlock, &'a str)>) -> Vec<Line<'a>> {
+    let filled = blocks.filter(|(.., text)| !text.is_empty());
+    let mut lines: Vec<Line<'_>> = filled.map(|(at, b, text)| Line { at, ..line(b, text) }).collect();
     let mut times: HashMap<&str, u32> = HashMap::new();
     for l in &lines {
         *times.entry(l.folded.as_str()).or_default() += 1;
@@ -131,9 +159,8 @@ fn lines<'a>(blocks: impl Iterator<Item = (usize, &'a PageBlock)>) -> Vec<Line<'
     lines
 }
 
-/// One block read alone.
-fn line(block: &PageBlock) -> Line<'_> {
-    let text = block.text.as_str();
+/// One block, or a line of it, read alone.
+fn line<'a>(block: &'a PageBlock, text: &'a str) -> Line<'a> {
     let folded = fold(text);
     let width = width(text);
     let ends = ends_sentence(text)
@@ -148,6 +175,8 @@ fn line(block: &PageBlock) -> Line<'_> {
 /// What a line is, read alone.
 fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     let heading = matches!(block.shape, Shape::Heading(_));
+    // Which of a block's lines its machine-readable time stands on is told by their words alone.
+    let whole = text.len() == block.text.len();
     if is_rule(text) {
         return Mark::Rule;
     }
@@ -173,7 +202,7 @@ fn mark(block: &PageBlock, text: &str, width: usize, ends: bool) -> Mark {
     if width >= PROSE_LONG || (width >= PROSE_ENDED && ends && !title) {
         return Mark::Prose;
     }
-    if when::read(text).is_some() || width <= TIME_WIDTH && when::marked_only(block) {
+    if when::read(text).is_some() || width <= TIME_WIDTH && whole && when::marked_only(block) {
         return Mark::Stamp;
     }
     if credits::credit_line(text).is_some() {
@@ -273,4 +302,40 @@ fn is_rule(text: &str) -> bool {
 fn is_url(text: &str) -> bool {
     !text.contains(' ')
         && (text.starts_with("https://") || text.starts_with("http://") || text.starts_with("www."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines read apart of a block whose lines the marks part.
+    fn parted(text: &str) -> Vec<String> {
+        let mut block = PageBlock::line(&text.replace('\n', " "), true);
+        block.lines = text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(0)).collect();
+        apart(&block).into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn lines_of_short_blocks_are_read_apart() {
+        let head = "Varna council votes on wall\nThe Lantern\n2h ago";
+        assert_eq!(parted(head), ["Varna council votes on wall", "The Lantern", "2h ago"]);
+        assert_eq!(
+            parted("Varna council votes\nto raise its wall"),
+            ["Varna council votes to raise its wall"]
+        );
+        let long = format!("{}\nThe Lantern", "The council voted. ".repeat(30).trim_end());
+        assert_eq!(parted(&long).len(), 1);
+        let verse = "One\nTwo\nThree\nFour\nFive\nSix";
+        assert_eq!(parted(verse).len(), 1);
+    }
+
+    #[test]
+    fn a_time_in_a_block_makes_stamps_of_no_other_line() {
+        let mut block = PageBlock::line("Varna council votes on wall 2h ago", true);
+        block.datetime = Some("2031-05-03T08:00:00Z".to_owned());
+        block.lines = vec![28];
+        let page = Page { blocks: vec![block], ..Page::default() };
+        let marks: Vec<Mark> = read_apart(&page).iter().map(|l| l.mark).collect();
+        assert_eq!(marks, [Mark::Label, Mark::Stamp]);
+    }
 }

@@ -69,15 +69,11 @@ pub(crate) fn segment(page: &mut Page, capture: &Capture, trace: &mut Trace) -> 
 
 /// Reads a page as several articles of one make, where it is that.
 fn several(page: &Page) -> Option<Read> {
-    // Markup that tells of one article is to be believed; its page may carry others beside it, which is read elsewhere.
-    let one = page.markup.types.iter().any(|t| t.ends_with("Article") || t.ends_with("Posting"));
-    if one {
-        return None;
-    }
-    let read = cards::read(&lines::read_all(page), page.html)?;
-    // A page that is called like one of its articles is that article's.
-    let title = page.markup.headline.as_deref().map(fold);
-    let titled = read.drafts.iter().any(|d| title.is_some() && d.headline.as_deref().map(fold) == title);
+    let gate = cards::gate(page)?;
+    let read = cards::read(&lines::read_apart(page), &gate)?;
+    // A page that markup calls like one of its articles is that article's.
+    let title = page.markup.headline.as_deref().filter(|_| page.markup.titled).map(fold);
+    let titled = title.is_some() && read.drafts.iter().any(|d| d.headline.as_deref().map(fold) == title);
     if titled { None } else { Some(read) }
 }
 

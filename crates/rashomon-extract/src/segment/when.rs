@@ -53,8 +53,9 @@ pub(super) fn read(line: &str) -> Option<When> {
 
 /// Reads a line whose last piece, behind a mark, is a stamp ("The Lantern, yesterday").
 fn parted(line: &str, updated: bool) -> Option<When> {
-    let (at, mark) = line.char_indices().rev().find(|(_, c)| PARTING.contains(c))?;
-    let from = at + mark.len_utf8();
+    let mark = line.char_indices().rev().find(|(_, c)| PARTING.contains(c));
+    let dash = line.rfind(" - ").map(|at| at + 3);
+    let from = mark.map(|(at, mark)| at + mark.len_utf8()).max(dash)?;
     let last = line.get(from..)?.trim().trim_end_matches(')');
     let ago = stamps::ago(last);
     let at = if ago.is_none() { Some(stamps::stamp(last, None)?) } else { None };

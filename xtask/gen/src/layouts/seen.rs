@@ -90,19 +90,20 @@ pub(super) fn definitions(plan: &Plan, chance: &mut Chance) -> El {
 
 /// A table that sets a page: a row a line of the head, a row the text.
 pub(super) fn table(plan: &Plan, chance: &mut Chance) -> El {
-    let (broken, beside) = (chance.percent(40), chance.percent(40));
+    let (broken, beside, breaks) = (chance.percent(40), chance.percent(40), chance.percent(30));
     let mut rows = el("table").attr("width", "100%");
     for (card, next) in &plan.cards {
         let outlet = el("font").attr("color", "gray").text(card.outlet.as_str());
-        rows.push(line(el("b").text(card.headline.as_str())));
-        match &card.time {
-            Some(shown) if beside => {
-                rows.push(line(el("span").child(outlet).text(" (").text(shown.words.as_str()).text(")")));
+        let headline = el("b").text(card.headline.as_str());
+        if breaks {
+            // All of the head in one cell, parted by nothing but line breaks.
+            let mut cell = el("td").child(headline).child(el("br")).child(outlet);
+            if let Some(shown) = &card.time {
+                cell = cell.child(el("br")).child(el("i").text(shown.words.as_str()));
             }
-            shown => {
-                rows.push(line(outlet));
-                rows = rows.all(shown.iter().map(|t| line(el("i").text(t.words.as_str()))));
-            }
+            rows.push(el("tr").child(cell));
+        } else {
+            rows = head(rows, headline, outlet, card.time.as_ref().map(|t| t.words.as_str()), beside);
         }
         rows = rows.all(card.byline.iter().map(|b| line(el("span").text(b.as_str()))));
         let mut cell = el("td");
@@ -119,6 +120,19 @@ pub(super) fn table(plan: &Plan, chance: &mut Chance) -> El {
         rows = rows.all(next.iter().map(|b| line(between(b, "", "b"))));
     }
     el("body").child(top(plan, chance)).child(rows).child(bottom(plan, chance))
+}
+
+/// A row a line of a card's head; the time beside the outlet, or on a row of its own.
+fn head(mut rows: El, headline: El, outlet: El, time: Option<&str>, beside: bool) -> El {
+    rows.push(line(headline));
+    match time {
+        Some(time) if beside => rows.push(line(el("span").child(outlet).text(format!(" ({time})")))),
+        time => {
+            rows.push(line(outlet));
+            rows = rows.all(time.map(|t| line(el("i").text(t))));
+        }
+    }
+    rows
 }
 
 /// A row of one cell.

@@ -12,7 +12,7 @@ const EVEN: f32 = 0.12;
 const WIDE: f32 = 160.0;
 /// A paragraph that speaks of the page weighs at most this much where it is dropped from the middle.
 const CALL: f32 = -0.8;
-/// What a paragraph right behind another has for it.
+/// What a paragraph right behind another has for it, where it does not speak of the page.
 const GOES_ON: f32 = 0.4;
 /// Closing paragraphs are cut off only where this much speaks against them together.
 const CUT: f32 = 0.8;
@@ -84,8 +84,10 @@ fn weights(runs: &[Run], lines: &[Line<'_>]) -> Vec<Weight> {
     for (n, run) in runs.iter().enumerate() {
         let mut cost = if n == 0 { 0.0 } else { heading_cost(run, lines) };
         for line in run.text.clone() {
+            let goes_on = line > run.text.start && lines[line].page_score == 0;
+            cost -= if goes_on { GOES_ON } else { 0.0 };
             out.push(Weight { nth: out.len(), line, weight: weigh(&lines[line], &words) - cost });
-            cost = -GOES_ON;
+            cost = 0.0;
         }
     }
     out

@@ -16,6 +16,8 @@ const HEADLINE_WIDTH: usize = 130;
 const TOLD: f32 = 0.3;
 /// Words of an outlet's name.
 const NAME_WORDS: usize = 6;
+/// What leads to an outlet's name.
+const LEADS: [&str; 6] = ["Source:", "Source ", "From ", "from ", "Via ", "via "];
 /// A score that nothing makes up for.
 const NEVER: f32 = -1000.0;
 
@@ -132,7 +134,13 @@ fn outlet(line: &Line<'_>) -> f32 {
     let mut score = 2.0;
     score -= if line.page_score >= 2 { 2.0 } else { 0.0 };
     score -= if line.words >= 5 { 0.5 } else { 0.0 };
+    score += if is_led(line.text) { 1.5 } else { 0.0 };
     score
+}
+
+/// Whether something leads to a name, as it does in a signature.
+fn is_led(text: &str) -> bool {
+    text.starts_with(['-', '\u{2013}', '\u{2014}']) || LEADS.iter().any(|lead| text.starts_with(lead))
 }
 
 /// Whether words can name an outlet here.
@@ -154,8 +162,7 @@ pub(super) fn bare_name(text: &str) -> &str {
     let text = text.trim_matches(|c: char| {
         c.is_whitespace() || "|\u{b7}\u{2022}-\u{2013}\u{2014}/>\u{bb}(),".contains(c)
     });
-    let bare =
-        ["Source:", "From ", "from ", "Via ", "via ", "Source "].iter().find_map(|w| text.strip_prefix(w));
+    let bare = LEADS.iter().find_map(|lead| text.strip_prefix(lead));
     bare.unwrap_or(text).trim_start()
 }
 
