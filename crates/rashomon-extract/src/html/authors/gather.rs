@@ -137,6 +137,9 @@ pub(super) fn gather(dom: &Dom, ld: &Ld, site: &Site, places: &Places) -> Vec<Ca
         }
     }
     let mut found = merge(all.found);
+    if found.is_empty() {
+        return found;
+    }
     for (i, block) in dom.blocks.iter().enumerate() {
         let zone = places.zone(i);
         if zone == Zone::Out || !places.is_head_or_foot(i) {
@@ -265,6 +268,11 @@ impl Gather<'_> {
 
     /// A name that only its given name vouches for.
     fn known(&mut self, text: &str, how: Shown, zone: Zone) {
+        // Most lines hold no given name at all, and are not read for people.
+        let given = |word: &str| known_given(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        if !text.split([' ', '\u{a0}']).any(given) {
+            return;
+        }
         let known: Vec<Person> = people(text, &|name| self.site.is(name));
         let whole = text.starts_with(|c: char| !c.is_lowercase())
             && known.iter().all(|p| known_given(&p.name) && p.name.contains(' '));
