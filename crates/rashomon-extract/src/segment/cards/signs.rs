@@ -6,6 +6,8 @@ use crate::segment::lines::{Line, Mark};
 use crate::segment::when::When;
 use crate::segment::{credits, lexicon};
 
+/// What speaks for a headline that stands twice.
+const AGAIN: f32 = 0.5;
 /// So often on one page, a line is a button, not a headline.
 const BUTTON_TIMES: u32 = 3;
 /// A paragraph that stands twice on a page is an article's from this width on.
@@ -73,6 +75,8 @@ impl Sign {
     pub(super) fn weigh(&mut self, twice: bool, everywhere: bool) {
         if twice {
             self.skip = 0.0;
+            // A page says a headline again, on a picture or over the text; a label it says once.
+            self.headline += AGAIN;
         }
         if everywhere {
             self.headline -= 3.0;
