@@ -67,8 +67,15 @@ pub(crate) fn segment(page: &mut Page, capture: &Capture, trace: &mut Trace) -> 
     conclude(read, page, capture, trace)
 }
 
+/// Blocks of a page that is looked at for cards: aggregators have some hundred; a page of more is a book or a list, and the
+/// grammar weighs every line of it a dozen times.
+const MOST_BLOCKS: usize = 10_000;
+
 /// Reads a page as several articles of one make, where it is that.
 fn several(page: &Page) -> Option<Read> {
+    if page.blocks.len() > MOST_BLOCKS {
+        return None;
+    }
     let gate = cards::gate(page)?;
     let read = cards::read(&lines::read_apart(page), &gate)?;
     // A page that markup calls like one of its articles is that article's.
