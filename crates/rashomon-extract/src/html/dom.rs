@@ -138,6 +138,17 @@ impl Dom {
             Some(here)
         })
     }
+
+    /// For each element, the nearest ancestor that it shares with one of them.
+    pub(super) fn meetings(&self, with: usize) -> Vec<usize> {
+        let mut on_path = vec![false; self.elements.len()];
+        self.upward(with).for_each(|e| on_path[e] = true);
+        let mut met: Vec<usize> = Vec::with_capacity(self.elements.len());
+        for (n, e) in self.elements.iter().enumerate() {
+            met.push(if on_path[n] { n } else { met.get(e.parent).copied().unwrap_or_default() });
+        }
+        met
+    }
 }
 
 /// `<time>`, and `<abbr>` as microformats and social plug-ins use it: of publication, or of a change where its class says so.

@@ -150,14 +150,14 @@ fn decide(
     let agreed =
         !labeller.is_empty() && weight(&|i| likely[i]) >= AGREED * weight(&|i| hints[i] == Hint::Body);
     let mut never = ruled_out(dom, features, known);
-    let body_at =
-        |i: usize| if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
-    second_copies(dom, body_at, &mut never);
+    let followed = |(hint, likely): (&Hint, &bool)| {
+        if agreed { *likely && *hint != Hint::Headline } else { *hint == Hint::Body }
+    };
+    let body: Vec<bool> = hints.iter().zip(&likely).map(followed).collect();
+    second_copies(dom, &body, &mut never);
     let mut said = Said::on(dom.seed);
     for (i, f) in features.iter().enumerate() {
-        let body = if agreed { likely[i] && hints[i] != Hint::Headline } else { hints[i] == Hint::Body };
-        let body = body && !never[i];
-        if body {
+        if body[i] && !never[i] {
             let (text, host) = (&dom.blocks[i].text, vector::host(dom, dom.blocks[i].element));
             let again = said.elsewhere(text, host) >= REPEATED && f.weight >= REPEATED_WEIGHT;
             hints[i] = if again { Hint::Furniture } else { Hint::Body };
@@ -172,8 +172,8 @@ fn decide(
 const COPIED: usize = 4;
 
 /// Rules out body that repeats, block after block in the same order, what stood before.
-fn second_copies(dom: &Dom, body: impl Fn(usize) -> bool, never: &mut [bool]) {
-    let places: Vec<usize> = (0..dom.blocks.len()).filter(|i| body(*i) && !never[*i]).collect();
+fn second_copies(dom: &Dom, body: &[bool], never: &mut [bool]) {
+    let places: Vec<usize> = (0..body.len()).filter(|i| body[*i] && !never[*i]).collect();
     let text = |n: usize| dom.blocks[places[n]].text.as_str();
     let mut first: HashMap<&str, usize> = HashMap::new();
     // Of each body block, the earlier one that says the same.

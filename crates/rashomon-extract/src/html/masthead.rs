@@ -101,7 +101,7 @@ mod tests {
 
     fn check(title: &str, body: &str) -> String {
         let html = format!("<html><head><title>{title}</title></head><body>{body}</body></html>");
-        name(&walk(&html)).unwrap_or_else(|| "-".to_owned())
+        name(&walk(&html, &[])).unwrap_or_else(|| "-".to_owned())
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) use meta::absolute;
 pub use training::{DateRows, TrainingRow};
 pub(crate) use training::{author_rows, date_rows, rows};
 
-use crate::block::{Page, PageBlock};
+use crate::block::{Markup, Page, PageBlock};
 use crate::trace::Trace;
 use rashomon_model::Capture;
 
@@ -78,13 +78,28 @@ pub(crate) fn nodes(text: &str) -> usize {
     parse::parse(&sieve::sieve(text).html).len()
 }
 
-/// Reads HTML into the block stream.
-pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &mut Trace) -> Page {
+/// A page parsed, and what its markup says, before anything is labelled.
+struct Parsed {
+    ld: jsonld::Ld,
+    dom: dom::Dom,
+    markup: Markup,
+    /// Which of the sieve's bounds were met.
+    notes: Vec<String>,
+}
+
+/// Parses a page and reads its markup; `training` starts from the same.
+fn parsed(text: &str, url: Option<&str>, trace: &mut Trace) -> Parsed {
     let sieved = sieve::sieve(text);
     let ld = jsonld::read(&sieved.json_ld);
-    let mut dom = walk::walk_gated(&sieved.html, &ld.access.gates);
+    let dom = walk::walk(&sieved.html, &ld.access.gates);
+    let markup = meta::markup(&dom, &ld, url, trace);
+    Parsed { ld, dom, markup, notes: sieved.notes }
+}
+
+/// Reads HTML into the block stream.
+pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &mut Trace) -> Page {
     let url = capture.hints.url.as_deref();
-    let mut markup = meta::markup(&dom, &ld, url, trace);
+    let Parsed { ld, mut dom, mut markup, mut notes } = parsed(text, url, trace);
     let labels = label::label(&dom, &label::Known::of(&ld, &markup), labeller, trace);
     markup.bylines = authors::authors(&dom, &ld, &labels, &markup, url);
     let base = meta::base(&dom, url);
@@ -97,7 +112,6 @@ pub(crate) fn read(text: &str, capture: &Capture, labeller: &Labeller, trace: &m
         told::authors(&dom, &ld, &labels, told);
     });
     let posted = live::posted(&dom, &ld, &labels.hints, &mut markup);
-    let mut notes = sieved.notes;
     notes.append(&mut dom.notes);
     notes.extend(access::note(&dom, &ld, &labels.hints));
     notes.extend(further::note(&dom, &labels.hints, base.as_ref()));

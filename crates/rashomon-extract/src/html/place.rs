@@ -4,7 +4,6 @@ use super::dom::{Dom, RawBlock, Tag};
 use super::features::Features;
 use super::label::{Known, alike};
 use super::lexicon::Cues;
-use std::collections::HashMap;
 
 /// Numbers a block.
 pub(super) const PLACE: usize = 7;
@@ -24,10 +23,9 @@ pub(super) fn places(
     depths: &[f32],
 ) -> Vec<[f32; PLACE]> {
     let Some(headline) = headline(features, known) else { return vec![[-1.0; PLACE]; features.len()] };
-    let path: HashMap<usize, f32> =
-        dom.upward(dom.blocks[headline].element).zip(0_u16..).map(|(e, n)| (e, f32::from(n))).collect();
-    let article = dom.upward(dom.blocks[headline].element).find(|e| dom.elements[*e].tag == Tag::Article);
-    let meeting = meetings(dom, &path);
+    let own = dom.blocks[headline].element;
+    let article = dom.upward(own).find(|e| dom.elements[*e].tag == Tag::Article);
+    let meeting = dom.meetings(own);
     let all = features.len() as f32;
     let (mut others, mut last) = (0.0, 0);
     (0..features.len())
@@ -37,33 +35,20 @@ pub(super) fn places(
                 last = i;
             }
             let element = dom.blocks[i].element;
-            let (met, within) = meeting[element];
+            let met = meeting[element];
             let (from, to) = dom.elements[met].blocks;
             [
                 (i as f32 - headline as f32).clamp(-BEFORE, AFTER),
                 depths[element] - depths[met],
-                path.get(&met).copied().unwrap_or(-1.0),
+                depths[own] - depths[met],
                 (to - from) as f32 / all,
                 others,
                 if others > 0.0 { (i - last) as f32 } else { -1.0 },
-                article.map_or(-1.0, |a| f32::from(u8::from(within == Some(a)))),
+                // Both are on the headline's way up: what meets it inside its article stands in the article.
+                article.map_or(-1.0, |a| f32::from(u8::from(depths[met] >= depths[a]))),
             ]
         })
         .collect()
-}
-
-/// For each element, the nearest ancestor that it shares with the headline, and the innermost `<article>` it is in on the
-/// way there or beyond.
-fn meetings(dom: &Dom, path: &HashMap<usize, f32>) -> Vec<(usize, Option<usize>)> {
-    let mut out: Vec<(usize, Option<usize>)> = Vec::with_capacity(dom.elements.len());
-    for (n, e) in dom.elements.iter().enumerate() {
-        let (met, within) = out.get(e.parent).copied().unwrap_or_default();
-        let met = if path.contains_key(&n) { n } else { met };
-        // The headline's own article stays the one that counts, whatever lies inside it.
-        let own = e.tag == Tag::Article && path.contains_key(&n);
-        out.push((met, if own { Some(n) } else { within }));
-    }
-    out
 }
 
 /// The heading that agrees with the markup's headline (else any block that does, else a first-level heading), of

@@ -211,7 +211,7 @@ mod tests {
 
     fn check(head: &str, body: &str) -> String {
         let html = format!("<html><head>{head}</head><body>{body}</body></html>");
-        let dom = super::super::walk::walk(&html);
+        let dom = super::super::walk::walk(&html, &[]);
         headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent())
             .map(|(text, _)| text)
             .unwrap_or_default()
@@ -219,7 +219,7 @@ mod tests {
 
     /// Whether markup calls the page by its headline.
     fn marked(html: &str) -> Option<bool> {
-        let dom = super::super::walk::walk(html);
+        let dom = super::super::walk::walk(html, &[]);
         headline(&dom, &Ld::default(), Some("Harbour Post"), None, &mut Trace::silent())
             .map(|(_, marked)| marked)
     }

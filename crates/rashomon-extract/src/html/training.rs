@@ -3,7 +3,7 @@
 
 use super::forest::Labeller;
 use super::label::{self, Known, first_pass};
-use super::{authors, dates, jsonld, meta, sieve, walk};
+use super::{Parsed, authors, dates, parsed};
 use crate::trace::Trace;
 use rashomon_model::Capture;
 
@@ -20,10 +20,7 @@ pub struct TrainingRow {
 
 /// The rows of a decoded HTML page, one a block in reading order.
 pub(crate) fn rows(text: &str, capture: &Capture) -> Vec<TrainingRow> {
-    let sieved = sieve::sieve(text);
-    let ld = jsonld::read(&sieved.json_ld);
-    let mut dom = walk::walk(&sieved.html);
-    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref(), &mut Trace::silent());
+    let Parsed { ld, mut dom, markup, .. } = parsed(text, capture.hints.url.as_deref(), &mut Trace::silent());
     let pass = first_pass(&dom, &Known::of(&ld, &markup));
     let texts = std::mem::take(&mut dom.blocks).into_iter().map(|b| b.text);
     texts
@@ -43,10 +40,7 @@ pub struct DateRows {
 
 /// The days of a decoded HTML page with their traits.
 pub(crate) fn date_rows(text: &str, capture: &Capture) -> DateRows {
-    let sieved = sieve::sieve(text);
-    let ld = jsonld::read(&sieved.json_ld);
-    let dom = walk::walk(&sieved.html);
-    let markup = meta::markup(&dom, &ld, capture.hints.url.as_deref(), &mut Trace::silent());
+    let Parsed { ld, dom, markup, .. } = parsed(text, capture.hints.url.as_deref(), &mut Trace::silent());
     let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped(), &mut Trace::silent());
     let page = dates::Page { source: text, dom: &dom, ld: &ld, labels: &labels, markup: &markup, capture };
     let (none, days) = dates::weigh(&page).rows();
@@ -58,11 +52,8 @@ pub(crate) fn date_rows(text: &str, capture: &Capture) -> DateRows {
 
 /// The names that anything on a decoded HTML page could mean by its author, with the numbers they are judged by.
 pub(crate) fn author_rows(text: &str, capture: &Capture) -> Vec<(String, Vec<f32>)> {
-    let sieved = sieve::sieve(text);
-    let ld = jsonld::read(&sieved.json_ld);
-    let dom = walk::walk(&sieved.html);
     let url = capture.hints.url.as_deref();
-    let markup = meta::markup(&dom, &ld, url, &mut Trace::silent());
+    let Parsed { ld, dom, markup, .. } = parsed(text, url, &mut Trace::silent());
     let labels = label::label(&dom, &Known::of(&ld, &markup), Labeller::shipped(), &mut Trace::silent());
     authors::rows(&dom, &ld, &labels, &markup, url)
 }

@@ -204,16 +204,8 @@ fn depths(dom: &Dom) -> Vec<f32> {
 
 /// For each element, how far up from it and from `top` their nearest common ancestor is.
 fn distances(dom: &Dom, depths: &[f32], top: usize) -> Vec<(f32, f32)> {
-    let mut out: Vec<(f32, f32)> = Vec::with_capacity(dom.elements.len());
-    let path: HashMap<usize, f32> = dom.upward(top).map(|e| (e, depths[top] - depths[e])).collect();
-    for (n, e) in dom.elements.iter().enumerate() {
-        let distance = match path.get(&n) {
-            Some(up) => (0.0, *up),
-            None => out.get(e.parent).map_or((0.0, 0.0), |d| (d.0 + 1.0, d.1)),
-        };
-        out.push(distance);
-    }
-    out
+    let met = dom.meetings(top);
+    met.iter().zip(depths).map(|(met, depth)| (depth - depths[*met], depths[top] - depths[*met])).collect()
 }
 
 /// Blocks, prose and text of one group: how many, and how much.

@@ -21,13 +21,8 @@ const MAX_IMAGES: usize = 500;
 /// Machine-readable properties kept of a page.
 const MAX_PROPERTIES: usize = 1000;
 
-/// Parses and walks a page.
-pub(super) fn walk(html: &str) -> Dom {
-    walk_gated(html, &[])
-}
-
 /// Parses and walks a page, and marks the elements with one of these class names or ids.
-pub(super) fn walk_gated(html: &str, gates: &[String]) -> Dom {
+pub(super) fn walk(html: &str, gates: &[String]) -> Dom {
     let tree = parse(html);
     let mut walk = Walk::new(Seed::of(html), gates);
     let mut at = ROOT;

@@ -86,11 +86,11 @@ impl Open {
 pub(super) fn read(lines: &[Line<'_>], gate: &Gate) -> Option<Read> {
     let mut signs = signs::read(lines);
     let runs = runs(lines, &mut signs);
-    spread(lines, &runs, &mut signs);
-    told(lines, &runs, &mut signs);
     if runs.iter().filter(|r| !r.text.is_empty()).count() < MIN_CARDS {
         return None;
     }
+    spread(lines, &runs, &mut signs);
+    told(lines, &runs, &mut signs);
     let mut ranked: Vec<(f32, Vec<Open>)> =
         SCHEMAS.iter().map(|schema| opens(schema, &runs, lines, &signs)).collect();
     // A whole text before the cards is an article of another make, with cards of others under it.

@@ -10,7 +10,6 @@ use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// The sets whose pages are annotated with authors, with a page's weight in each.
 const SETS: [(&str, f64); 2] = [("wcxb", 1.0), ("trafilatura", 1.0)];
@@ -100,9 +99,7 @@ fn read(folder: &Path, set: &'static str, counts: f64, pages: &mut Vec<Page>) ->
         if wanted.is_empty() && gold.title.is_none() {
             continue;
         }
-        let url = capture.hints.url.as_deref().unwrap_or(&id);
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url);
-        let host = xxh3_64(host.trim_start_matches("www.").as_bytes());
+        let host = super::host(capture.hints.url.as_deref().unwrap_or(&id));
 
         let candidates = author_rows(&capture)
             .into_iter()

@@ -11,7 +11,6 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// The sets whose pages have dates.
 const SETS: [&str; 3] = ["wcxb", "trafilatura", "htmldate"];
@@ -105,9 +104,7 @@ fn read(folder: &Path, set: &'static str, pages: &mut Vec<Page>) -> Result<()> {
             continue;
         }
         let Some(rows) = date_rows(&capture) else { continue };
-        let url = capture.hints.url.as_deref().unwrap_or(&id);
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url);
-        let host = xxh3_64(host.trim_start_matches("www.").as_bytes());
+        let host = super::host(capture.hints.url.as_deref().unwrap_or(&id));
         pages.push(Page { set, id, host, gold: gold.date.clone().unwrap_or_default(), rows });
     }
     Ok(())

@@ -83,9 +83,7 @@ fn read(folder: &Path, set: &'static str, counts: f64, pages: &mut Vec<Page>) ->
     for capture in load(&dir)? {
         let gold = gold.get(capture.0.as_str()).with_context(|| format!("no gold for {}", capture.0))?;
         let examples = labels::examples(training_rows(&capture.1), gold, counts);
-        let url = capture.1.hints.url.as_deref().unwrap_or(&capture.0);
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url);
-        let host = xxh3_64(host.trim_start_matches("www.").as_bytes());
+        let host = super::host(capture.1.hints.url.as_deref().unwrap_or(&capture.0));
         pages.push(Page { set, host, capture, examples });
     }
     Ok(())

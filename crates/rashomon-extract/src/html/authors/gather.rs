@@ -261,7 +261,12 @@ impl Gather<'_> {
     }
 
     fn shown(&mut self, text: &str, how: Shown, zone: Zone) {
-        for c in self.take(text) {
+        let named = self.people(text);
+        self.show(named, how, zone);
+    }
+
+    fn show(&mut self, named: Vec<Person>, how: Shown, zone: Zone) {
+        for c in self.add(named) {
             c.shown[zone as usize] |= 1 << how as u16;
         }
     }
@@ -273,18 +278,27 @@ impl Gather<'_> {
         if !text.split([' ', '\u{a0}']).any(given) {
             return;
         }
-        let known: Vec<Person> = people(text, &|name| self.site.is(name));
+        let known = self.people(text);
         let whole = text.starts_with(|c: char| !c.is_lowercase())
             && known.iter().all(|p| known_given(&p.name) && p.name.contains(' '));
         if whole {
-            self.shown(text, how, zone);
+            self.show(known, how, zone);
         }
     }
 
     /// The candidates that a text names, new ones among them.
     fn take(&mut self, text: &str) -> Vec<&mut Candidate> {
-        let site = self.site;
-        let named = people(text, &|name| site.is(name));
+        let named = self.people(text);
+        self.add(named)
+    }
+
+    /// Whom a text names.
+    fn people(&self, text: &str) -> Vec<Person> {
+        people(text, &|name| self.site.is(name))
+    }
+
+    /// The candidates of these names, new ones among them.
+    fn add(&mut self, named: Vec<Person>) -> Vec<&mut Candidate> {
         let mut keys = Vec::with_capacity(named.len());
         for person in named.into_iter().filter(|p| !words::names_nobody(&p.name)) {
             let key = fold(&person.name);
