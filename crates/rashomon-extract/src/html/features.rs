@@ -2,7 +2,8 @@
 
 use super::dom::{Dom, Tag};
 use super::hashed::Seed;
-use super::lexicon::{Cues, furniture_head, furniture_line};
+use super::lexicon::Cues;
+use super::phrases::{furniture_head, furniture_line};
 use super::shingles::Shingles;
 use super::text::weight;
 use crate::block::Shape;

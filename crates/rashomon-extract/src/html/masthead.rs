@@ -2,8 +2,8 @@
 //! or its rights line says the same.
 
 use super::dom::{Dom, RawBlock};
-use super::lexicon;
 use super::meta::plain;
+use super::phrases;
 use super::title::MARKS;
 use rashomon_text::fold::fold;
 
@@ -75,12 +75,12 @@ fn attested(dom: &Dom, name: &str, rest: &str) -> bool {
     };
     let foot = dom.blocks.len().saturating_sub(FOOT).max(end + 1);
     // What a rights line alone says is the site's name itself, and the other part the headline.
-    if dom.blocks.get(end).is_some_and(|b| lexicon::copyright(&b.text)) {
+    if dom.blocks.get(end).is_some_and(|b| phrases::copyright(&b.text)) {
         return false;
     }
     dom.blocks.iter().take(end).any(opens)
         || dom.blocks.iter().skip(foot).any(opens)
-        || dom.blocks.iter().any(|b| lexicon::copyright(&b.text) && fold(&b.text).contains(name))
+        || dom.blocks.iter().any(|b| phrases::copyright(&b.text) && fold(&b.text).contains(name))
 }
 
 /// Whether a block is no link, or one to the site's front page.

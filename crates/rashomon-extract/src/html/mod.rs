@@ -21,6 +21,7 @@ mod masthead;
 mod meta;
 mod numbers;
 mod parse;
+mod phrases;
 mod place;
 mod shingles;
 mod sieve;

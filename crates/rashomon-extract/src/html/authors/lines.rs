@@ -3,7 +3,7 @@
 use super::gather::Shown;
 use super::words;
 use crate::html::dom::{Dom, RawBlock};
-use crate::html::lexicon;
+use crate::html::phrases;
 use rashomon_text::fold::fold;
 use rashomon_text::stamps;
 
@@ -128,7 +128,7 @@ pub(super) fn under(dom: &Dom, label: usize) -> impl Iterator<Item = &RawBlock> 
 
 /// A line without its time stamp, where a name can be all that is left.
 pub(super) fn bare(text: &str) -> Option<&str> {
-    if text.len() > BARE_BYTES || lexicon::copyright(text) {
+    if text.len() > BARE_BYTES || phrases::copyright(text) {
         return None;
     }
     let Some((span, _)) = stamps::find(text, None) else { return Some(text) };
@@ -223,7 +223,7 @@ pub(super) fn is_rights_holder(dom: &Dom, name: &str) -> bool {
         .iter()
         .rev()
         .take(UNDER * 2)
-        .any(|b| lexicon::copyright(&b.text) && fold(&b.text).contains(&folded))
+        .any(|b| phrases::copyright(&b.text) && fold(&b.text).contains(&folded))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use crate::block::{Hint, Shape};
 use crate::html::dom::{Dom, Property};
 use crate::html::features::floor;
 use crate::html::label::Labels;
-use crate::html::lexicon::{self, Cues};
+use crate::html::lexicon::Cues;
+use crate::html::phrases;
 use jiff::Timestamp;
 use rashomon_model::{Precision, Stamp};
 use rashomon_text::stamps::{self, Cue};
@@ -176,7 +177,7 @@ fn lines(place: &Place<'_>, day_first: bool, reference: Option<Timestamp>) -> Ve
         let long = block.text.len() > LINE_BYTES;
         let bytes = if long { HEAD_BYTES } else { LINE_BYTES };
         let head = block.text.get(..floor(&block.text, bytes)).unwrap_or_default();
-        if !may_date(head, reference.is_some()) || lexicon::copyright(head) {
+        if !may_date(head, reference.is_some()) || phrases::copyright(head) {
             continue;
         }
         read += 1;
