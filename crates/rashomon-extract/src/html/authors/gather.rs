@@ -273,11 +273,6 @@ impl Gather<'_> {
 
     /// A name that only its given name vouches for.
     fn known(&mut self, text: &str, how: Shown, zone: Zone) {
-        // Most lines hold no given name at all, and are not read for people.
-        let given = |word: &str| known_given(word.trim_matches(|c: char| !c.is_alphanumeric()));
-        if !text.split([' ', '\u{a0}']).any(given) {
-            return;
-        }
         let known = self.people(text);
         let whole = text.starts_with(|c: char| !c.is_lowercase())
             && known.iter().all(|p| known_given(&p.name) && p.name.contains(' '));
