@@ -1,9 +1,19 @@
-//! What the world publishes, as values: web archives today.
+//! What the world publishes, as values, and what to fetch next: feeds, sitemaps, robots, OPML, addresses, archives.
 //!
-//! Turns a stream of bytes into captures. It opens no file and no socket: whoever calls it brings the stream. Start
-//! reading at [`read_warc`].
+//! Sans-IO: it opens no file and no socket and reads no clock. Bytes, answers and times are arguments.
 
+pub mod address;
+pub mod dates;
+pub mod discover;
+pub mod feed;
+pub mod frontier;
+pub mod guard;
+pub mod opml;
 mod payload;
+pub mod robots;
+pub mod sanitize;
+pub mod sitemap;
 mod warc;
+pub mod websub;
 
 pub use warc::{Counts, MAX_PAYLOAD_BYTES, WarcCaptures, WarcError, read_warc};

@@ -1,22 +1,61 @@
-//! What comes in: charsets and page dates against `ingest/*`.
+//! What comes in, against `ingest/*`: feeds, markup of strangers, the other formats, fetching, and dates of pages.
+
+mod feeds;
+mod following;
+mod formats;
+mod markup;
 
 use crate::{Row, data};
 use anyhow::Result;
-use rashomon_extract::{dates, encoding};
+use rashomon_extract::dates;
 use rashomon_model::{Capture, Hints};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Runs the suites whose parsers exist.
+/// Runs every suite.
 pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
-    Ok(vec![
-        suite(folder, "charset", charset)?.beside(0.93, "chardet 7.7"),
-        suite(folder, "htmldate", htmldate)?.beside(1.0, "htmldate 1.11 (its own suite)"),
-    ])
+    let mut rows = feeds::rows(folder)?;
+    rows.extend(markup::rows(folder)?);
+    rows.extend(formats::rows(folder)?);
+    rows.extend(following::rows(folder)?);
+    rows.push(
+        suite(folder, "htmldate", htmldate)?
+            .relaxed("htmldate passed")
+            .beside(1.0, "htmldate 1.11 (its own suite)"),
+    );
+    Ok(rows)
 }
 
-/// Predictions of one suite written, scored, and its relaxed share of passes read from the table.
-fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Result<Row> {
+/// The shares of a suite's cases that passed, 0 to 1.
+struct Scored {
+    /// The comparer holds.
+    strict: f64,
+    /// The same visible text.
+    relaxed: f64,
+    /// Nothing active is left, where the suite asks for that.
+    safe: f64,
+}
+
+impl Scored {
+    /// The strict share as a row.
+    fn strict(&self, measure: &str) -> Row {
+        Row::new(measure, self.strict)
+    }
+
+    /// The relaxed share as a row.
+    fn relaxed(&self, measure: &str) -> Row {
+        Row::new(measure, self.relaxed)
+    }
+
+    /// The safe share as a row.
+    fn safe(&self, measure: &str) -> Row {
+        Row::new(measure, self.safe)
+    }
+}
+
+/// Predictions of one suite written and scored on its core expectations. `predict` gives `{"out":...}`, `{"error":...}` or
+/// `{"crash":...}` for a case and its input's bytes.
+fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Result<Scored> {
     let cases: Vec<Value> = data::lines(&folder.join(name).join("cases.jsonl.gz"))?;
     let rows: Vec<Value> = cases
         .iter()
@@ -31,14 +70,14 @@ fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Resu
         &folder.join("score.py"),
         &[&path.display().to_string(), &folder.join(name).display().to_string()],
     )?;
-    // suite, category, n, strict, relaxed ...: the line of all categories.
-    let passed = table
-        .lines()
-        .map(|l| l.split_whitespace().collect::<Vec<_>>())
-        .find(|w| w.get(1) == Some(&"ALL"))
-        .and_then(|w| w.get(4)?.trim_end_matches('%').parse::<f64>().ok())
-        .unwrap_or_default();
-    Ok(Row::new(format!("{name} passed"), passed / 100.0))
+    // suite, category, n, strict, relaxed, safe ...: the line of all categories.
+    let all =
+        table.lines().map(|l| l.split_whitespace().collect::<Vec<_>>()).find(|w| w.get(1) == Some(&"ALL"));
+    let share = |at: usize| {
+        let cell = all.as_ref().and_then(|words| words.get(at)?.trim_end_matches('%').parse::<f64>().ok());
+        cell.unwrap_or_default() / 100.0
+    };
+    Ok(Scored { strict: share(3), relaxed: share(4), safe: share(5) })
 }
 
 /// A case's input: text, or bytes in base64.
@@ -70,13 +109,6 @@ fn base64(text: &str) -> Vec<u8> {
         }
     }
     out
-}
-
-fn charset(case: &Value, bytes: &[u8]) -> Value {
-    match encoding(bytes, case["headers"]["content-type"].as_str()) {
-        Ok(label) => json!({ "out": { "encoding": label } }),
-        Err(why) => json!({ "error": why }),
-    }
 }
 
 fn htmldate(case: &Value, bytes: &[u8]) -> Value {

@@ -1,0 +1,1 @@
+//! Addresses: parsed, resolved, made comparable, freed of what only tracks.

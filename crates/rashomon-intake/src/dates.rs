@@ -1,0 +1,1 @@
+//! The date strings of feeds to instants.

@@ -1,0 +1,1 @@
+//! A page to the feeds it points at.

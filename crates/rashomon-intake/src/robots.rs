@@ -1,0 +1,1 @@
+//! What a robots.txt lets an agent fetch, by RFC 9309.

@@ -1,0 +1,1 @@
+//! HTML of strangers to HTML in which nothing runs, styles or tracks.

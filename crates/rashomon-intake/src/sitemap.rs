@@ -1,0 +1,1 @@
+//! Sitemaps and news sitemaps to the pages they list.

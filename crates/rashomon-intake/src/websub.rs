@@ -1,0 +1,1 @@
+//! The parts of a WebSub subscriber that need no socket.

@@ -1,0 +1,10 @@
+//! Feeds: feedparser, gofeed, Miniflux, the validator's corpus.
+
+use crate::Row;
+use anyhow::Result;
+use std::path::Path;
+
+/// Runs the suites.
+pub(super) fn rows(_folder: &Path) -> Result<Vec<Row>> {
+    Ok(Vec::new())
+}
