@@ -7,7 +7,8 @@
 use crate::profile::Profile;
 use crate::weights::{Frequencies, Vector, add, dot};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, VecDeque};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Where an article was put, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Assignment {
 }
 
 /// The numbers a grouping turns on. The defaults are what the labelled sets gave.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tuning {
     /// What the cosine of whole texts counts.
     pub full: f64,
@@ -70,7 +71,7 @@ impl Default for Tuning {
 }
 
 /// An article's fields as vectors.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Vectors {
     pub(crate) full: Vector,
     pub(crate) lead: Vector,
@@ -96,7 +97,7 @@ impl Vectors {
 }
 
 /// A story as the index keeps it: the sum of its members, which gives the average link to them in one product.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sum {
     pub(crate) vectors: Vectors,
     members: f64,
@@ -150,17 +151,37 @@ const FEW: f64 = 50.0;
 const FEW_FAR: f64 = 0.9;
 
 /// The stories alive, one article after the other.
-#[derive(Debug, Default)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct StoryIndex {
     pub(crate) tuning: Tuning,
     pub(crate) frequencies: Frequencies,
     /// How many articles were assigned.
     articles: usize,
-    pub(crate) stories: Vec<Sum>,
+    /// The stories that may still grow, by number.
+    pub(crate) stories: BTreeMap<usize, Sum>,
+    /// How many stories were ever opened.
+    opened: usize,
     /// The stories each term stands in, by its heaviest terms.
     pub(crate) postings: BTreeMap<u64, Vec<usize>>,
     /// The last articles with their stories, by which stories are looked at again.
     pub(crate) recent: VecDeque<(usize, Profile)>,
+    /// How many articles [`StoryIndex::merges`] looks back.
+    lookback: usize,
+}
+
+impl Default for StoryIndex {
+    fn default() -> Self {
+        Self {
+            tuning: Tuning::default(),
+            frequencies: Frequencies::default(),
+            articles: 0,
+            stories: BTreeMap::new(),
+            opened: 0,
+            postings: BTreeMap::new(),
+            recent: VecDeque::new(),
+            lookback: RECENT,
+        }
+    }
 }
 
 /// How many articles [`StoryIndex::merges`] looks back: some days of a busy desk, some hundred megabytes.
@@ -173,14 +194,46 @@ impl StoryIndex {
         Self { tuning, ..Self::default() }
     }
 
+    /// The same index, looking back over fewer articles when it merges stories: quicker, and smaller.
+    #[must_use]
+    pub fn looking_back(self, articles: usize) -> Self {
+        Self { lookback: articles.max(1), ..self }
+    }
+
+    /// How many articles [`StoryIndex::merges`] looks at now.
+    #[must_use]
+    pub fn looked_back_at(&self) -> usize {
+        self.recent.len()
+    }
+
+    /// Lets stories go that are over: no article joins them any more, and they cost no memory.
+    pub fn close(&mut self, over: &BTreeSet<usize>) {
+        self.stories.retain(|story, _| !over.contains(story));
+        self.recent.retain(|(story, _)| !over.contains(story));
+        for stories in self.postings.values_mut() {
+            stories.retain(|story| !over.contains(story));
+        }
+        self.postings.retain(|_, stories| !stories.is_empty());
+    }
+
+    /// Puts the members of one story into another, as where two turn out to tell with the same words.
+    pub fn unite(&mut self, ends: usize, into: usize) {
+        if ends != into {
+            self.apply(&[(ends, into)]);
+        }
+    }
+
     /// Puts an article (an account's lead) into the story it tells, or opens one.
     pub fn assign(&mut self, profile: &Profile) -> Assignment {
         self.articles += 1;
         self.frequencies.add(&profile.fields.full);
         let new = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
         let terms = heaviest(&new.vectors.full);
-        let mut alike: Vec<(f64, usize)> =
-            self.candidates(&terms).into_iter().map(|s| (self.likeness(&new, &self.stories[s]), s)).collect();
+        let mut alike: Vec<(f64, usize)> = self
+            .candidates(&terms)
+            .into_iter()
+            .filter_map(|s| Some((self.likeness(&new, self.stories.get(&s)?), s)))
+            .collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let best = alike.first().copied();
         let crowd = self.crowd(alike.iter().skip(1).map(|a| a.0));
@@ -188,20 +241,28 @@ impl StoryIndex {
         let bound = if new.is_dated() { t.join } else { t.join_undated } + t.crowd * crowd;
         let assignment = match best {
             Some((score, story)) if score >= bound => {
-                self.stories[story] = self.stories[story].plus(&new);
+                self.grow(story, &new);
                 Assignment { story, opened: false, score }
             }
             _ => {
-                self.stories.push(new);
-                Assignment { story: self.stories.len() - 1, opened: true, score: best.map_or(0.0, |b| b.0) }
+                let story = self.opened;
+                self.opened += 1;
+                self.stories.insert(story, new);
+                Assignment { story, opened: true, score: best.map_or(0.0, |b| b.0) }
             }
         };
         self.post(&terms, assignment.story);
-        if self.recent.len() == RECENT {
+        while self.recent.len() >= self.lookback {
             self.recent.pop_front();
         }
         self.recent.push_back((assignment.story, profile.clone()));
         assignment
+    }
+
+    /// Adds to a story.
+    pub(crate) fn grow(&mut self, story: usize, more: &Sum) {
+        let sum = self.stories.entry(story).or_default();
+        *sum = if sum.members > 0.0 { sum.plus(more) } else { more.clone() };
     }
 
     /// What distance in time leaves of likeness. Among a handful of articles, two so alike are hardly two rounds of
@@ -256,6 +317,10 @@ impl StoryIndex {
                 stories.remove(at);
             }
             stories.push(story);
+            // Only the newest are ever looked at.
+            if stories.len() > 2 * STORIES_A_TERM {
+                stories.drain(..STORIES_A_TERM);
+            }
         }
     }
 }

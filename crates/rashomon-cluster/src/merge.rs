@@ -96,12 +96,13 @@ impl StoryIndex {
     }
 
     /// Carries merges out.
-    fn apply(&mut self, merges: &[(usize, usize)]) {
+    pub(crate) fn apply(&mut self, merges: &[(usize, usize)]) {
         // Where each ended story went: a later merge may end the one it went into.
         let mut went: BTreeMap<usize, usize> = BTreeMap::new();
         for &(ends, into) in merges {
-            let sum = std::mem::take(&mut self.stories[ends]);
-            self.stories[into] = self.stories[into].plus(&sum);
+            if let Some(sum) = self.stories.remove(&ends) {
+                self.grow(into, &sum);
+            }
             went.values_mut().filter(|w| **w == ends).for_each(|w| *w = into);
             went.insert(ends, into);
         }

@@ -3,9 +3,10 @@
 use crate::terms::{Fields, fields};
 use jiff::Timestamp;
 use rashomon_model::{Genre, Telling};
+use serde::{Deserialize, Serialize};
 
 /// What an article is about, in small: its terms by field, and when it was published.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     pub(crate) fields: Fields,
     pub(crate) at: Option<Timestamp>,

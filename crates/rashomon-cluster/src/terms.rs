@@ -2,6 +2,7 @@
 
 use rashomon_model::{BlockKind, Span, Telling};
 use rashomon_text::words::{Stems, is_stop, normal, words};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -9,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(crate) type Counts = Vec<(u64, f32)>;
 
 /// The terms of an article by field.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fields {
     /// Headline and body.
     pub(crate) full: Counts,

@@ -1,6 +1,7 @@
 //! Terms to weights: the rarer among the articles seen so far, the heavier.
 
 use crate::terms::Counts;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A weighted vector of unit length, sorted by term.
@@ -18,7 +19,7 @@ const IMAGINED_SHARE: f32 = 0.001;
 const HALF_LIFE: f32 = 50_000.0;
 
 /// In how many articles each term stands, the recent ones counting more.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Frequencies {
     counts: BTreeMap<u64, f32>,
     articles: f32,

@@ -4,10 +4,13 @@
 //! one order.
 
 mod engine;
+mod fold;
 mod line;
 mod prepare;
+pub mod view;
 
 pub use engine::{Engine, Grouped};
+pub use fold::{Changes, Fold, Kept, NewArticle, Placement, Shelf, Stale, StoryChange};
 pub use line::ArticleLine;
 pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
 pub use rashomon_extract::{

@@ -86,7 +86,7 @@ pub fn prepare_whole(source: &str, article: Article) -> Prepared {
 }
 
 /// Annotates an article and makes it small.
-fn prepare_article(article: Article) -> PreparedArticle {
+pub(crate) fn prepare_article(article: Article) -> PreparedArticle {
     let context = Context { language: article.language.as_deref(), anchor: anchor(&article) };
     let annotations = annotate(&article.text, context);
     let at = published_at(&article);

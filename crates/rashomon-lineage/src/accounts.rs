@@ -1,20 +1,44 @@
 //! Derivations to accounts: every article stands with the best origin it has.
 
 use rashomon_model::{Account, Derivation, DerivationKind, Telling};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many steps an article may stand from its lead. A reprint of a rewrite is still that account; a longer chain of
 /// half-alike texts no longer says that the ends have anything to do with each other.
 const LONGEST_CHAIN: usize = 2;
 
+/// A derivation by its ends, without its passages.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Link<Id> {
+    /// The origin.
+    pub from: Id,
+    /// The derived article.
+    pub to: Id,
+    /// How sure, 0 to 1.
+    pub score: f64,
+    /// In which way.
+    pub kind: DerivationKind,
+}
+
 /// Parts articles into accounts by their derivations: every article is in exactly one. The same set gives the same
 /// answer whatever its order.
 #[must_use]
 pub fn accounts(tellings: &[Telling<'_>], derivations: &[Derivation]) -> Vec<Account> {
-    let mut ids: Vec<&str> = tellings.iter().map(|t| t.article.id.as_str()).collect();
+    let ids: Vec<&str> = tellings.iter().map(|t| t.article.id.as_str()).collect();
+    let links: Vec<Link<&str>> = derivations
+        .iter()
+        .map(|d| Link { from: d.from.as_str(), to: d.to.as_str(), score: d.score, kind: d.kind })
+        .collect();
+    accounts_of(ids, &links)
+}
+
+/// As [`accounts`], by ids alone: an id given twice is one article, and a link to an unknown one is passed over.
+#[must_use]
+pub fn accounts_of(mut ids: Vec<&str>, links: &[Link<&str>]) -> Vec<Account> {
     ids.sort_unstable();
     ids.dedup();
-    let parents = parents(&ids, derivations);
+    let parents = parents(&ids, links);
     let mut members: BTreeMap<usize, Vec<(usize, DerivationKind)>> = BTreeMap::new();
     for at in 0..ids.len() {
         match lead(&parents, at) {
@@ -30,26 +54,26 @@ type Parent = Option<(usize, DerivationKind)>;
 
 /// The best origin of each article: the strongest derivations are taken first, none closes a ring, none makes a chain
 /// too long.
-fn parents(ids: &[&str], derivations: &[Derivation]) -> Vec<Parent> {
+fn parents(ids: &[&str], links: &[Link<&str>]) -> Vec<Parent> {
     let place = |id: &str| ids.binary_search(&id).ok();
-    let mut edges: Vec<(&Derivation, usize, usize)> = derivations
+    let mut edges: Vec<Link<usize>> = links
         .iter()
-        .filter_map(|d| Some((d, place(&d.from)?, place(&d.to)?)))
-        .filter(|&(_, from, to)| from != to)
+        .filter_map(|l| Some(Link { from: place(l.from)?, to: place(l.to)?, score: l.score, kind: l.kind }))
+        .filter(|l| l.from != l.to)
         .collect();
     edges.sort_by(|a, b| {
-        b.0.score.total_cmp(&a.0.score).then((a.1, a.2, a.0.kind).cmp(&(b.1, b.2, b.0.kind)))
+        b.score.total_cmp(&a.score).then((a.from, a.to, a.kind).cmp(&(b.from, b.to, b.kind)))
     });
     let mut parents: Vec<Parent> = vec![None; ids.len()];
     // How many steps stand below each article.
     let mut below = vec![0usize; ids.len()];
-    for (derivation, from, to) in edges {
+    for Link { from, to, kind, .. } in edges {
         let above = path(&parents, from);
         let too_long = above.len() + below[to] + 1 > LONGEST_CHAIN;
         if parents[to].is_some() || from == to || above.contains(&to) || too_long {
             continue;
         }
-        parents[to] = Some((from, derivation.kind));
+        parents[to] = Some((from, kind));
         for (depth, at) in (below[to] + 1..).zip(std::iter::once(from).chain(above)) {
             below[at] = below[at].max(depth);
         }

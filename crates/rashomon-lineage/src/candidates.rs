@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 
 /// A list of articles longer than this links each to its first members alone: a wire story run by hundreds of
 /// outlets must not make all pairs.
-const LONGEST_LIST: usize = 48;
+pub(crate) const LONGEST_LIST: usize = 48;
 /// How many members stand for a long list.
 const STAND_INS: usize = 4;
 /// Sampled shingles a pair must share to be looked at as a copy: about 24 words in a row.
-const SHARED_SAMPLE: u32 = 3;
+pub(crate) const SHARED_SAMPLE: u32 = 3;
 /// A fact in more articles than this (and in more than this share) says nothing about who had it from whom.
-const COMMON_FACT: usize = 12;
+pub(crate) const COMMON_FACT: usize = 12;
 /// Rare facts a pair must share to be looked at as a rewrite.
-const SHARED_FACTS: u32 = 5;
+pub(crate) const SHARED_FACTS: u32 = 5;
 /// How many rewrite candidates an article may have, the most alike first.
-const MOST_CANDIDATES: usize = 8;
+pub(crate) const MOST_CANDIDATES: usize = 8;
 
 /// A pair of articles by their places in the set, the smaller first.
 pub(crate) type Pair = (usize, usize);
@@ -59,9 +59,9 @@ pub(crate) fn copies(prints: &[&Fingerprint]) -> BTreeMap<Pair, u32> {
 }
 
 /// Share of the smaller sample above which two articles are the same text to the count of furniture.
-const SAME_TEXT: f64 = 0.5;
+pub(crate) const SAME_TEXT: f64 = 0.5;
 /// The same of the larger sample within one outlet, which does not reprint itself but sets one footer under all it has.
-const SAME_TEXT_AT_HOME: f64 = 0.9;
+pub(crate) const SAME_TEXT_AT_HOME: f64 = 0.9;
 
 /// In how many different texts each shingle stands, copies of one text counted once: a story that forty outlets run
 /// is no furniture.

@@ -42,12 +42,12 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
     let frequencies = frequencies(&prints, &outlets, &copied);
     let mut found: Vec<((usize, usize), Derivation)> = Vec::new();
     for &(a, b) in copied.keys() {
-        found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d)));
+        found.extend(reprint(set[a], set[b], &frequencies).map(|d| ((a, b), d.whole())));
     }
     let mut retold: Vec<((usize, usize), Derivation)> = Vec::new();
     for pair in rewrites(&prints) {
         if found.binary_search_by(|f| f.0.cmp(&pair)).is_err() {
-            retold.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d)));
+            retold.extend(rewritten(set[pair.0], set[pair.1]).map(|d| (pair, d.whole())));
         }
     }
     let mut out: Vec<Derivation> = found.into_iter().chain(retold).map(|(_, d)| d).collect();
@@ -56,10 +56,66 @@ pub fn derive(tellings: &[Telling<'_>], prints: &[&Fingerprint]) -> Vec<Derivati
 }
 
 /// An article with its fingerprint.
-type Seen<'a> = (&'a Article, &'a Fingerprint);
+pub type Seen<'a> = (&'a Article, &'a Fingerprint);
+
+/// The derivation of one pair without its passages, where it is one: by shared words, else by shared facts where
+/// `retold` says that these are worth a look. [`passages`] fills in the rest.
+#[must_use]
+pub fn derive_pair(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies, retold: bool) -> Option<Derivation> {
+    // One order whichever of the two came first, as in a set.
+    let (a, b) = if a.0.id <= b.0.id { (a, b) } else { (b, a) };
+    let found = reprint(a, b, frequencies).or_else(|| retold.then(|| rewritten(a, b)).flatten());
+    found.map(|found| found.bare())
+}
+
+/// A derivation with its passages on both sides, and with what was dropped, added and altered.
+#[must_use]
+pub fn passages(bare: Derivation, from: Seen<'_>, to: Seen<'_>) -> Derivation {
+    let weights = Weights::of(&from.1.sentences, &to.1.sentences);
+    let alignment = align(&from.1.sentences, &to.1.sentences, &weights);
+    written(bare, from, to, &alignment)
+}
+
+/// A derivation found, its passages still to be written.
+struct Found<'a> {
+    from: Seen<'a>,
+    to: Seen<'a>,
+    draft: Draft,
+    /// The sentences aligned, where that was needed to find it.
+    alignment: Option<Alignment>,
+}
+
+impl Found<'_> {
+    /// Without passages.
+    fn bare(self) -> Derivation {
+        let Draft { kind, score, carried, known, evidence } = self.draft;
+        Derivation {
+            from: self.from.0.id.clone(),
+            to: self.to.0.id.clone(),
+            kind,
+            direction: if known { Direction::Known } else { Direction::Unknown },
+            score,
+            carried,
+            passages: Vec::new(),
+            dropped: Vec::new(),
+            added: Vec::new(),
+            altered: Vec::new(),
+            evidence,
+        }
+    }
+
+    /// With passages.
+    fn whole(mut self) -> Derivation {
+        let (from, to) = (self.from, self.to);
+        match self.alignment.take() {
+            Some(alignment) => written(self.bare(), from, to, &alignment),
+            None => passages(self.bare(), from, to),
+        }
+    }
+}
 
 /// The derivation of a pair that shares words, where it is one.
-fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Derivation> {
+fn reprint<'a>(a: Seen<'a>, b: Seen<'a>, frequencies: &Frequencies) -> Option<Found<'a>> {
     let shared = overlap(&a.1.shingles, &b.1.shingles, frequencies);
     let whole = shared.of_a.min(shared.of_b) >= SAME;
     if !whole && (shared.shared < FEWEST_SHARED || shared.most() < REPRINT) {
@@ -76,12 +132,10 @@ fn reprint(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Option<Deriva
     let known = sign.is_some() || kind == DerivationKind::Excerpt;
     let (from, to) = if a_first { (a, b) } else { (b, a) };
     let carried = if a_first { shared.of_b } else { shared.of_a };
-    let weights = Weights::of(&from.1.sentences, &to.1.sentences);
-    let alignment = align(&from.1.sentences, &to.1.sentences, &weights);
     let mut evidence = vec![format!("{} % of its words stand in the other", percent(carried))];
     evidence.extend(sign.map(|s| s.1.words().to_owned()));
     let draft = Draft { kind, score: shared.most(), carried, known, evidence };
-    Some(written(from, to, &alignment, draft))
+    Some(Found { from, to, draft, alignment: None })
 }
 
 /// Whether two articles share words that no one they quote said: a speech that both give at length is no derivation.
@@ -114,7 +168,7 @@ fn reprint_kind(a: &Article, b: &Article, shared: Overlap) -> DerivationKind {
 const REWRITE: f64 = 0.5;
 
 /// The derivation of a pair that shares facts but not words, where it is one.
-fn rewritten(a: Seen<'_>, b: Seen<'_>) -> Option<Derivation> {
+fn rewritten<'a>(a: Seen<'a>, b: Seen<'a>) -> Option<Found<'a>> {
     let sign = origin(a.0, b.0);
     let (forth, forth_pairs) = signs(&a.1.sentences, &b.1.sentences);
     let (back, back_pairs) = signs(&b.1.sentences, &a.1.sentences);
@@ -136,7 +190,7 @@ fn rewritten(a: Seen<'_>, b: Seen<'_>) -> Option<Derivation> {
         known,
         evidence: rewrite_evidence(&signs, sign.map(|s| s.1)),
     };
-    Some(written(from, to, &alignment, draft))
+    Some(Found { from, to, draft, alignment: Some(alignment) })
 }
 
 /// Why a pair is held for a rewrite, in words for the reader.
@@ -214,13 +268,13 @@ fn alterations(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, kind: Deriva
 }
 
 /// The derivation with its passages on both sides.
-fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) -> Derivation {
+fn written(bare: Derivation, from: Seen<'_>, to: Seen<'_>, alignment: &Alignment) -> Derivation {
     let quoted = |seen: Seen<'_>, span: Span| Quoted::new(&seen.0.text, span);
     let (from_at, to_at) = (|i: usize| from.1.sentences[i].span, |j: usize| to.1.sentences[j].span);
     let passages: Vec<Passage> = alignment
         .matches
         .iter()
-        .filter(|m| is_passage(draft.kind, from.1, to.1, m))
+        .filter(|m| is_passage(bare.kind, from.1, to.1, m))
         .map(|m| Passage {
             from: quoted(from, from_at(m.from)),
             to: quoted(to, to_at(m.to)),
@@ -236,16 +290,10 @@ fn written(from: Seen<'_>, to: Seen<'_>, alignment: &Alignment, draft: Draft) ->
     let own =
         |j: &usize| alignment.covered[*j] < ADDED && !matched(*j) && !to.1.sentences[*j].terms.is_empty();
     Derivation {
-        from: from.0.id.clone(),
-        to: to.0.id.clone(),
-        kind: draft.kind,
-        direction: if draft.known { Direction::Known } else { Direction::Unknown },
-        score: draft.score,
-        carried: draft.carried,
-        altered: alterations(from, to, alignment, draft.kind),
+        altered: alterations(from, to, alignment, bare.kind),
         passages,
         dropped: (0..from.1.sentences.len()).filter(left_out).map(|i| quoted(from, from_at(i))).collect(),
         added: (0..to.1.sentences.len()).filter(own).map(|j| quoted(to, to_at(j))).collect(),
-        evidence: draft.evidence,
+        ..bare
     }
 }

@@ -13,11 +13,14 @@ mod derive;
 mod direction;
 mod facts;
 mod fingerprint;
+mod postings;
 mod rewrite;
 mod shingles;
+mod window;
 
-pub use accounts::accounts;
+pub use accounts::{Link, accounts, accounts_of};
 pub use copy::{reuse, reuse_among};
-pub use derive::derive;
+pub use derive::{Seen, derive, derive_pair, passages};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use shingles::{Frequencies, Shingles};
+pub use window::{Candidates, Window};

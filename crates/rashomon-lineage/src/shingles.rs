@@ -106,8 +106,12 @@ impl Shingles {
 
     /// The members of the set that are in every text's sample: equal shingles are sampled alike.
     pub(crate) fn sample(&self) -> impl Iterator<Item = u64> {
-        let hash = |s: u64| xxh3_64_with_seed(&s.to_le_bytes(), SAMPLE_SEED);
-        self.set.iter().copied().filter(move |&s| hash(s).is_multiple_of(SAMPLE_RATE))
+        self.set.iter().copied().filter(|&s| Self::is_sampled(s))
+    }
+
+    /// Whether a shingle is in the sample of every text that has it.
+    pub(crate) fn is_sampled(shingle: u64) -> bool {
+        xxh3_64_with_seed(&shingle.to_le_bytes(), SAMPLE_SEED).is_multiple_of(SAMPLE_RATE)
     }
 }
 
@@ -163,6 +167,11 @@ impl Frequencies {
         for &s in &text.set {
             *self.counts.entry(s).or_insert(0) += 1;
         }
+    }
+
+    /// Says in how many texts a shingle stands.
+    pub(crate) fn set(&mut self, shingle: u64, texts: u32) {
+        self.counts.insert(shingle, texts);
     }
 
     /// What a shingle counts, 0 to 1.

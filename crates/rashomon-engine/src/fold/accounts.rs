@@ -1,0 +1,127 @@
+//! Whose words: a new article is compared with its candidates, and the accounts that it touches are parted anew.
+
+use super::shelf::Shelf;
+use super::{Fold, Numbers};
+use rashomon_cluster::Profile;
+use rashomon_lineage::{Candidates, Link, accounts_of, derive_pair};
+use rashomon_model::Account;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An account that articles may still join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OpenAccount {
+    pub(super) account: Account,
+    /// The numbers of its articles, the lead's among them.
+    pub(super) members: Numbers,
+}
+
+impl Fold {
+    /// Finds the derivations between a new article and its candidates.
+    pub(super) fn link(&mut self, number: u32, candidates: &Candidates, shelf: &dyn Shelf) {
+        let mut partners: Numbers = candidates.copies.iter().chain(&candidates.rewrites).copied().collect();
+        // Of a text that hundreds run, the one that the others come from.
+        partners.extend(candidates.copies.iter().filter_map(|c| Some(self.told.get(c)?.lead)));
+        partners.remove(&number);
+        let Some(own) = self.told.get(&number).map(|t| t.id.clone()) else { return };
+        let Some(own) = self.desk.print(&own, shelf) else { return };
+        for other in partners {
+            let Some(id) = self.told.get(&other).map(|t| t.id.clone()) else { continue };
+            let Some(print) = self.desk.print(&id, shelf) else { continue };
+            let (a, b) = ((&own.article, &own.fingerprint), (&print.article, &print.fingerprint));
+            let frequencies = self.window.frequencies(a.1, b.1);
+            let retold = candidates.rewrites.contains(&other);
+            let Some(derivation) = derive_pair(a, b, &frequencies, retold) else { continue };
+            let (from, to) =
+                if derivation.from == own.article.id { (number, other) } else { (other, number) };
+            let link = Link { from, to, score: derivation.score, kind: derivation.kind };
+            self.links.entry(from).or_default().push(link);
+            self.links.entry(to).or_default().push(link);
+            self.pending.derivations.push(derivation);
+        }
+    }
+
+    /// Parts the articles that a new one is tied to into accounts, and finds each its story.
+    pub(super) fn regroup(&mut self, number: u32, profile: &Profile) {
+        let tied = self.tied(number);
+        let parted = self.part(&tied);
+        let leads: Numbers = tied.iter().filter_map(|n| Some(self.told.get(n)?.lead)).collect();
+        let mut before = BTreeMap::new();
+        for lead in leads {
+            let Some(open) = self.accounts.remove(&lead) else { continue };
+            let story = self.told.get(&lead).map_or(usize::MAX, |told| told.story);
+            before.insert(lead, (open, story));
+        }
+        for (lead, open) in parted {
+            // The story is that of the member that came first; one that has come alone looks for its own.
+            let first = open.members.first().copied().unwrap_or(lead);
+            let story = match self.told.get(&first).map(|t| t.story) {
+                Some(story) if first != number => story,
+                _ => self.assign(number, profile),
+            };
+            for member in &open.members {
+                if let Some(told) = self.told.get_mut(member) {
+                    (told.lead, told.story) = (lead, story);
+                }
+            }
+            if before.get(&lead).is_none_or(|(was, at)| *was != open || *at != story) {
+                self.pending.accounts.insert(lead);
+                self.touch(story);
+            }
+            self.accounts.insert(lead, open);
+            if let Some(open) = self.stories.get_mut(&story) {
+                open.accounts.insert(lead);
+            }
+        }
+        for (lead, (open, story)) in before {
+            let now =
+                self.accounts.contains_key(&lead).then(|| self.told.get(&lead).map(|t| t.story)).flatten();
+            if now.is_none() {
+                self.pending.accounts.remove(&lead);
+                self.pending.rows.accounts_gone.push(open.account.id);
+            }
+            if now != Some(story) {
+                self.leave(lead, story);
+            }
+        }
+    }
+
+    /// Every open article that derivations tie to one, itself included.
+    fn tied(&self, number: u32) -> Numbers {
+        let mut tied = Numbers::from([number]);
+        let mut next = vec![number];
+        while let Some(at) = next.pop() {
+            for link in self.links.get(&at).into_iter().flatten() {
+                for end in [link.from, link.to] {
+                    if self.told.contains_key(&end) && tied.insert(end) {
+                        next.push(end);
+                    }
+                }
+            }
+        }
+        tied
+    }
+
+    /// The accounts of tied articles, by the number of their lead.
+    fn part(&self, tied: &Numbers) -> BTreeMap<u32, OpenAccount> {
+        let id = |n: u32| self.told.get(&n).map_or("", |t| &*t.id);
+        let numbers: BTreeMap<&str, u32> = tied.iter().map(|&n| (id(n), n)).collect();
+        let mut links: Vec<Link<&str>> = Vec::new();
+        for n in tied {
+            // Each link stands at both ends; it is taken at the one it leads to.
+            let own = self.links.get(n).into_iter().flatten();
+            for l in own.filter(|l| l.to == *n && tied.contains(&l.from)) {
+                links.push(Link { from: id(l.from), to: id(l.to), score: l.score, kind: l.kind });
+            }
+        }
+        let mut out = BTreeMap::new();
+        for account in accounts_of(numbers.keys().copied().collect(), &links) {
+            let number = |id: &String| numbers.get(id.as_str()).copied();
+            let members: Numbers = account.articles().filter_map(number).collect();
+            if let Some(lead) = number(&account.lead) {
+                out.insert(lead, OpenAccount { account, members });
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,136 @@
+//! What the fold concluded since it was last asked: the rows that a keeper writes, in one transaction.
+
+use super::Fold;
+use rashomon_model::{Account, Article, Derivation, PageRecord};
+use std::collections::BTreeSet;
+
+/// What is new or other than it was. Applied in this order, the later of two rows of one id wins.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Changes {
+    /// The captures taken in, with their fates.
+    pub pages: Vec<(u64, PageRecord)>,
+    /// The articles found in them.
+    pub articles: Vec<NewArticle>,
+    /// Derivations found, without their passages.
+    pub derivations: Vec<Derivation>,
+    /// Accounts that are no more.
+    pub accounts_gone: Vec<String>,
+    /// Accounts that are new or were parted anew.
+    pub accounts: Vec<Account>,
+    /// Where articles stand now.
+    pub placements: Vec<Placement>,
+    /// Stories that went into others: (the id that ends, the one it leads to).
+    pub forwards: Vec<(String, String)>,
+    /// Stories that are new or changed.
+    pub stories: Vec<StoryChange>,
+}
+
+/// An article as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewArticle {
+    /// The capture it stood in.
+    pub seq: u64,
+    /// When it was published, in Unix seconds, where known.
+    pub at: Option<i64>,
+    /// The article.
+    pub article: Article,
+}
+
+/// Where an article stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// The article.
+    pub article: String,
+    /// Its account.
+    pub account: String,
+    /// Its story.
+    pub story: String,
+}
+
+/// A story in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryChange {
+    /// Its id.
+    pub id: String,
+    /// Raised with every change.
+    pub version: u64,
+    /// The headline of the article that came first.
+    pub headline: Option<String>,
+    /// Its accounts' ids, in the order their leads came.
+    pub accounts: Vec<String>,
+    /// How many articles tell it.
+    pub articles: usize,
+    /// How many outlets.
+    pub outlets: usize,
+    /// When its first article was published, in Unix seconds.
+    pub first: Option<i64>,
+    /// When its last was.
+    pub last: Option<i64>,
+}
+
+/// What is to be told, by number, and the rows told already.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    pub(super) rows: Changes,
+    pub(super) pages: Vec<(u64, PageRecord)>,
+    pub(super) articles: Vec<NewArticle>,
+    pub(super) derivations: Vec<Derivation>,
+    /// Leads of accounts that changed.
+    pub(super) accounts: BTreeSet<u32>,
+    /// Stories that changed.
+    pub(super) stories: BTreeSet<usize>,
+    /// Stories that the capture in hand changed.
+    pub(super) touched: BTreeSet<usize>,
+}
+
+impl Fold {
+    /// What is new or other since this was last asked. Whoever asks writes it down before the next capture.
+    pub fn changes(&mut self) -> Changes {
+        self.settle();
+        self.desk.written();
+        let mut rows = std::mem::take(&mut self.pending.rows);
+        rows.pages = std::mem::take(&mut self.pending.pages);
+        rows.articles = std::mem::take(&mut self.pending.articles);
+        rows.derivations = std::mem::take(&mut self.pending.derivations);
+        rows
+    }
+
+    /// Makes rows of what changed, as it is now.
+    pub(super) fn settle(&mut self) {
+        for lead in std::mem::take(&mut self.pending.accounts) {
+            let (Some(open), Some(told)) = (self.accounts.get(&lead), self.told.get(&lead)) else { continue };
+            let Some(story) = self.stories.get(&told.story) else { continue };
+            for id in open.account.articles() {
+                self.pending.rows.placements.push(Placement {
+                    article: id.clone(),
+                    account: open.account.id.clone(),
+                    story: story.id.clone(),
+                });
+            }
+            self.pending.rows.accounts.push(open.account.clone());
+        }
+        for number in std::mem::take(&mut self.pending.stories) {
+            let change = self.story_change(number);
+            self.pending.rows.stories.extend(change);
+        }
+    }
+
+    /// A story in a row.
+    fn story_change(&self, number: usize) -> Option<StoryChange> {
+        let open = self.stories.get(&number)?;
+        let accounts: Vec<_> = open.accounts.iter().filter_map(|lead| self.accounts.get(lead)).collect();
+        let numbers: BTreeSet<u32> = accounts.iter().flat_map(|a| a.members.iter().copied()).collect();
+        let members: Vec<_> = numbers.iter().filter_map(|n| self.told.get(n)).collect();
+        let outlets: BTreeSet<&str> = members.iter().filter_map(|m| m.outlet.as_deref()).collect();
+        Some(StoryChange {
+            id: open.id.clone(),
+            version: open.version,
+            headline: members.iter().find_map(|m| m.headline.as_deref()).map(str::to_owned),
+            accounts: accounts.iter().map(|a| a.account.id.clone()).collect(),
+            articles: members.len(),
+            outlets: outlets.len(),
+            first: members.iter().filter_map(|m| m.at).min(),
+            last: members.iter().filter_map(|m| m.at).max(),
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! The fold that runs for years: every article in one account and one story, the same wherever it was taken up again.
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+use rashomon_engine::{ArticleLine, Changes, Fold, Kept, Prepared, Shelf, prepare_line};
+use rashomon_model::{Account, FateKind};
+use std::collections::BTreeMap;
+
+/// What a keeper holds after it wrote down all changes.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Keeper {
+    articles: BTreeMap<String, (u64, rashomon_model::Article)>,
+    placed: BTreeMap<String, (String, String)>,
+    accounts: BTreeMap<String, Account>,
+    stories: BTreeMap<String, (Vec<String>, usize, u64)>,
+    forwards: BTreeMap<String, String>,
+    fates: Vec<(u64, FateKind)>,
+}
+
+impl Shelf for Keeper {
+    fn article(&self, id: &str) -> Option<Kept> {
+        self.articles.get(id).map(|(seq, article)| Kept { seq: *seq, article: article.clone() })
+    }
+}
+
+impl Keeper {
+    fn write(&mut self, changes: Changes) {
+        self.fates.extend(changes.pages.iter().map(|(seq, page)| (*seq, page.fate)));
+        for new in changes.articles {
+            self.articles.insert(new.article.id.clone(), (new.seq, new.article));
+        }
+        for gone in changes.accounts_gone {
+            self.accounts.remove(&gone);
+        }
+        for account in changes.accounts {
+            self.accounts.insert(account.id.clone(), account);
+        }
+        for at in changes.placements {
+            self.placed.insert(at.article, (at.account, at.story));
+        }
+        for (ends, into) in changes.forwards {
+            self.stories.remove(&ends);
+            self.forwards.insert(ends, into);
+        }
+        for story in changes.stories {
+            self.stories.insert(story.id, (story.accounts, story.articles, story.version));
+        }
+    }
+
+    /// Nothing is lost or told twice: every article stands in one account, every account in one story.
+    fn check(&self) {
+        let told: Vec<&String> = self.accounts.values().flat_map(Account::articles).collect();
+        assert_eq!(told.len(), self.articles.len(), "each article in one account");
+        let grouped: Vec<&String> = self.stories.values().flat_map(|s| &s.0).collect();
+        assert_eq!(grouped.len(), self.accounts.len(), "each account in one story");
+        for (id, (account, story)) in &self.placed {
+            assert!(self.accounts[account].articles().any(|a| a == id));
+            assert!(self.stories[story].0.contains(account), "{id} is where it is said to be");
+        }
+        for into in self.forwards.values() {
+            assert!(self.stories.contains_key(into) || self.forwards.contains_key(into));
+        }
+    }
+}
+
+const PLACES: &[&str] = &["Norvale", "Tessin", "Marrow", "Quill", "Ostby", "Lunden"];
+const EVENTS: &[&str] = &["ferry", "bridge", "budget", "strike", "election", "storm"];
+
+/// A made-up word.
+fn word(seed: usize) -> String {
+    let syllables = ["ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "zu"];
+    let mut left = seed.wrapping_mul(2_654_435_761) % 99_991;
+    (0..4)
+        .map(|_| {
+            let s = syllables[left % 10];
+            left /= 10;
+            s
+        })
+        .collect()
+}
+
+/// A report of event `event` in the words of `voice`: half its words belong to the event, half to the voice.
+fn text(event: usize, voice: usize) -> String {
+    let (place, what) = (PLACES[event % PLACES.len()], EVENTS[event / PLACES.len() % EVENTS.len()]);
+    let mut out = String::new();
+    for n in 0..8 {
+        let of_event: Vec<String> = (0..5).map(|w| word(event * 100 + (w * 3 + n + voice) % 12)).collect();
+        let of_voice: Vec<String> =
+            (0..6).map(|w| word(9_000 + event * 1_000 + voice * 100 + n * 10 + w)).collect();
+        out.push_str(&format!(
+            "The {what} in {place} {} the {} and Mayor {}. ",
+            of_event.join(" "),
+            of_voice.join(" "),
+            word(event * 100 + n % 3),
+        ));
+    }
+    out
+}
+
+fn page(seq: usize, event: usize, voice: usize) -> Prepared {
+    let line = ArticleLine {
+        text: text(event, voice),
+        headline: Some(format!(
+            "{} {}",
+            EVENTS[event / PLACES.len() % EVENTS.len()],
+            PLACES[event % PLACES.len()]
+        )),
+        outlet: Some(format!("Outlet {voice}")),
+        url: Some(format!("https://outlet{voice}.example/{seq}")),
+        published: Some(rashomon_model::Stamp {
+            value: "2031-05-04".to_owned(),
+            precision: rashomon_model::Precision::Day,
+            basis: rashomon_model::Basis::Given,
+        }),
+        ..ArticleLine::default()
+    };
+    prepare_line(&format!("in.jsonl#{seq}"), line)
+}
+
+/// Hours from one arrival to the next.
+fn at(seq: usize, hours: i64) -> Timestamp {
+    Timestamp::from_second(1_935_000_000 + seq as i64 * hours * 3_600).expect("in range")
+}
+
+/// Folds pages, writing down after every `batch`, and taking the fold up again from a checkpoint after each `restart`.
+fn run(pages: &[(usize, usize)], hours: i64, batch: usize, restart: usize) -> Keeper {
+    let (mut fold, mut keeper) = (Fold::new(), Keeper::default());
+    for (n, &(event, voice)) in pages.iter().enumerate() {
+        fold.apply(n as u64 + 1, at(n, hours), page(n, event, voice), &keeper);
+        if (n + 1) % batch == 0 {
+            let changes = fold.changes();
+            keeper.write(changes);
+            if (n + 1) % restart == 0 {
+                fold = Fold::restore(&fold.checkpoint()).expect("its own checkpoint");
+            }
+        }
+    }
+    keeper.write(fold.changes());
+    keeper
+}
+
+#[test]
+fn copies_are_one_account_and_events_are_stories() {
+    let keeper = run(&[(0, 0), (0, 0), (7, 1), (0, 2), (7, 1), (7, 0)], 1, 1, 100);
+    keeper.check();
+    assert_eq!(keeper.stories.len(), 2, "{:?}", keeper.stories);
+    let copies: Vec<_> = keeper.placed.iter().filter(|(id, _)| id.ends_with("-2")).collect();
+    assert_eq!(copies.len(), 2, "{:?}", keeper.placed);
+    for (copy, placed) in copies {
+        assert_eq!(
+            Some(placed),
+            keeper.placed.get(copy.trim_end_matches("-2")),
+            "a copy is no account of its own"
+        );
+    }
+}
+
+#[test]
+fn what_is_over_is_let_go() {
+    let pages: Vec<(usize, usize)> = (0..600).map(|n| (n % 36, n % 5)).collect();
+    let mut fold = Fold::new();
+    let mut keeper = Keeper::default();
+    for (n, &(event, voice)) in pages.iter().enumerate() {
+        fold.apply(n as u64 + 1, at(n, 6), page(n, event, voice), &keeper);
+        keeper.write(fold.changes());
+    }
+    keeper.check();
+    // 14 days of four articles a day, and what came since it was last looked at.
+    assert!(fold.window() < 56 + 256 + 1, "{}", fold.window());
+    assert!(fold.checkpoint().len() < 1 << 20, "{}", fold.checkpoint().len());
+}
+
+#[test]
+fn the_same_page_again_is_the_same() {
+    let (mut fold, mut keeper) = (Fold::new(), Keeper::default());
+    for seq in 1..=2 {
+        fold.apply(seq, at(0, 1), page(0, 3, 1), &keeper);
+        keeper.write(fold.changes());
+    }
+    assert_eq!(keeper.fates, [(1, FateKind::Articles), (2, FateKind::Same)]);
+    assert_eq!(keeper.articles.len(), 1);
+    // A capture that was taken in before changes nothing.
+    fold.apply(2, at(0, 1), page(9, 4, 1), &keeper);
+    assert_eq!(fold.changes(), Changes::default());
+}
+
+#[test]
+fn a_strange_checkpoint_is_refused() {
+    let checkpoint = Fold::new().checkpoint();
+    assert!(Fold::restore(&checkpoint).is_ok());
+    assert!(Fold::restore(&checkpoint[..checkpoint.len() / 2]).is_err());
+    assert!(Fold::restore(b"").is_err());
+    assert!(Fold::restore(&[9; 100]).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn batches_and_restarts_change_nothing(
+        pages in prop::collection::vec((0_usize..9, 0_usize..4), 1..60), batch in 1_usize..9, restart in 1_usize..20, hours in 1_i64..40,
+    ) {
+        let whole = run(&pages, hours, usize::MAX, usize::MAX);
+        whole.check();
+        prop_assert_eq!(whole, run(&pages, hours, batch, restart));
+    }
+}
