@@ -7,6 +7,7 @@ mod engine;
 mod fold;
 mod line;
 mod prepare;
+mod said;
 pub mod view;
 
 pub use engine::{Engine, Grouped};

@@ -1,6 +1,7 @@
 //! Map: one capture to its articles, annotated and made small. Pure, so it runs on any core.
 
 use crate::line::{self, ArticleLine};
+use crate::said;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rashomon_cluster::Profile;
@@ -45,9 +46,13 @@ pub fn prepare(capture: &Capture) -> Prepared {
     let extraction = rashomon_extract::extract(capture);
     let mut key = xxh3_128(&capture.bytes).to_le_bytes().to_vec();
     key.extend_from_slice(capture.hints.url.as_deref().unwrap_or("").as_bytes());
+    let mut articles = extraction.articles;
+    if let Some(entry) = &capture.hints.entry {
+        said::complete(&mut articles, entry);
+    }
     Prepared {
         page: extraction.page,
-        articles: extraction.articles.into_iter().map(prepare_article).collect(),
+        articles: articles.into_iter().map(prepare_article).collect(),
         identity: xxh3_128(&key),
     }
 }

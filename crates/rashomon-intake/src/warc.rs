@@ -254,6 +254,7 @@ fn hints(record: &WarcRecord) -> Hints {
         url: url.filter(|u| !u.is_empty()),
         fetched_at: date.map(|value| FetchTime { value: value.into_owned(), basis: Basis::Header }),
         content_type: content_type.map(std::borrow::Cow::into_owned),
+        entry: None,
     }
 }
 

@@ -23,6 +23,26 @@ pub struct Hints {
     pub fetched_at: Option<FetchTime>,
     /// The `Content-Type` header, for the charset and for HTML against plain text.
     pub content_type: Option<String>,
+    /// What the feed said that led to it.
+    pub entry: Option<FeedEntry>,
+}
+
+/// What a feed said of a page that it led to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FeedEntry {
+    /// The feed's address.
+    pub feed: Option<String>,
+    /// What the feed calls itself.
+    pub feed_title: Option<String>,
+    /// The entry's title.
+    pub title: Option<String>,
+    /// When it was published, RFC 3339.
+    pub published: Option<String>,
+    /// Who is credited.
+    pub authors: Vec<String>,
+    /// ISO 639-1 code.
+    pub language: Option<String>,
 }
 
 impl Hints {

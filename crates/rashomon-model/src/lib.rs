@@ -17,7 +17,7 @@ pub use annotation::{
     TimeExpr, TimeKind,
 };
 pub use article::{Article, Block, BlockKind, Byline, Dateline, Genre, Image, Link, PageRef, Role};
-pub use capture::{Capture, Fate, FateKind, Hints};
+pub use capture::{Capture, Fate, FateKind, FeedEntry, Hints};
 pub use derivation::{Alteration, AlterationKind, Derivation, DerivationKind, Direction, Passage};
 pub use report::{PageRecord, Report};
 pub use span::{Citation, Quoted, Span};

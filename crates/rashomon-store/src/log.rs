@@ -95,6 +95,7 @@ impl From<&Logged> for Capture {
                 url: logged.url.clone(),
                 fetched_at: logged.fetched_at.clone(),
                 content_type: logged.content_type.clone(),
+                entry: None,
             },
         }
     }
@@ -103,14 +104,14 @@ impl From<&Logged> for Capture {
 impl From<Logged> for Capture {
     fn from(logged: Logged) -> Self {
         let Logged { source, url, fetched_at, content_type, bytes, .. } = logged;
-        Self { source, bytes, hints: Hints { url, fetched_at, content_type } }
+        Self { source, bytes, hints: Hints { url, fetched_at, content_type, entry: None } }
     }
 }
 
 impl From<Capture> for Logged {
     /// A page that did not come over HTTP: a file, or a record of somebody's archive.
     fn from(capture: Capture) -> Self {
-        let Capture { source, bytes, hints: Hints { url, fetched_at, content_type } } = capture;
+        let Capture { source, bytes, hints: Hints { url, fetched_at, content_type, .. } } = capture;
         Self { source, url, fetched_at, content_type, bytes, ..Self::default() }
     }
 }

@@ -80,7 +80,7 @@ impl Index {
             Some(value) => Some(FetchTime { value: value.clone(), basis: Basis::Given }),
             None => modified.and_then(file_time),
         };
-        Hints { url: known.url.clone(), fetched_at, content_type: None }
+        Hints { url: known.url.clone(), fetched_at, ..Hints::default() }
     }
 }
 

@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod index;
+mod keep;
 mod learn;
 mod output;
 mod pool;

@@ -117,7 +117,7 @@ fn read(engine: &mut Engine, info: &str, body: &str) {
         "page" => {
             let mut take = |key: &str| attributes.remove(key);
             let fetched_at = take("fetched_at").map(|value| FetchTime { value, basis: Basis::Given });
-            let hints = Hints { url: take("url"), fetched_at, content_type: None };
+            let hints = Hints { url: take("url"), fetched_at, ..Hints::default() };
             let source = take("name").expect("a page needs a name=");
             engine.apply(prepare(&Capture { source, bytes: body.as_bytes().to_vec(), hints }));
         }
