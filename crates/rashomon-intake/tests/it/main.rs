@@ -1,5 +1,8 @@
 //! The fuzz corpus of archives as plain tests: read as far as it goes, never a panic, never without end.
 
+mod following;
+mod made_up_web;
+
 use flate2::read::MultiGzDecoder;
 use rashomon_intake::read_warc;
 use std::fs;
