@@ -160,7 +160,8 @@ pub enum Failure {
     Bomb,
     /// The body ended before its stated length.
     Cut,
-    /// The address is on a private network or otherwise not for the public, and not on the allow list.
+    /// The address is on a private network or otherwise not for the public, and not on the allow list: which, why, and what
+    /// would allow it.
     Blocked(String),
     /// The redirects go in a circle.
     Circle,
@@ -182,7 +183,7 @@ impl std::fmt::Display for Failure {
             Self::WrongCoding(why) => write!(f, "the answer is not compressed as it says ({why})"),
             Self::Bomb => f.write_str("the answer inflates beyond all measure"),
             Self::Cut => f.write_str("the answer broke off before its end"),
-            Self::Blocked(what) => write!(f, "{what} is on a private network and not on the allow list"),
+            Self::Blocked(why) => f.write_str(why),
             Self::Circle => f.write_str("its redirects go in a circle"),
             Self::TooManyRedirects => write!(f, "more than {REDIRECTS} redirects"),
             Self::BadRedirect(why) => write!(f, "it redirects to something that is no address ({why})"),

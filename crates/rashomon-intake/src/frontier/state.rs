@@ -56,8 +56,8 @@ pub enum FeedState {
     },
     /// The address is on a private network.
     Blocked {
-        /// Which address.
-        address: String,
+        /// Which address, why, and what would allow it.
+        why: String,
     },
     /// The answer takes too long or breaks off.
     TimingOut,
@@ -163,10 +163,7 @@ impl FeedState {
             Self::WrongCharset { why } => {
                 format!("it cannot be read in the charset it states ({why}): tell the outlet; it is tried again")
             }
-            Self::Blocked { address } => format!(
-                "{address} is on a private network, where nothing is fetched unless you allow it: if the feed is yours, put its \
-                 host on the allow list"
-            ),
+            Self::Blocked { why } => why.clone(),
             Self::TimingOut => format!(
                 "no whole answer within {}: it is tried again, ever more rarely; nothing to do unless it stays",
                 in_words(TIME_ALL)
@@ -196,7 +193,7 @@ impl FeedState {
             Failure::TimedOut | Failure::Cut => Self::TimingOut,
             Failure::TooLarge(_) | Failure::Bomb => Self::Endless,
             Failure::WrongCoding(why) => Self::WrongCoding { why: why.clone() },
-            Failure::Blocked(address) => Self::Blocked { address: address.clone() },
+            Failure::Blocked(why) => Self::Blocked { why: why.clone() },
             Failure::Circle | Failure::TooManyRedirects | Failure::BadRedirect(_) => {
                 Self::Astray { why: failure.to_string() }
             }
