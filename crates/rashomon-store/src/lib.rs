@@ -1,14 +1,28 @@
-//! EDGE: the disk. Inputs found, opened and read within bounds.
+//! EDGE: the disk. Inputs found and read within bounds, and the data directory kept.
 //!
-//! Turns what a user names (files, folders, `-`) into readers of known kind. It knows nothing of pages or articles:
-//! it tells kinds apart by name and by the first bytes alone. Every limit it keeps is a named constant in
-//! [`limits`]. Start reading at [`mod@find`].
+//! Two halves. *Reading what the user names*: files, folders, `-` become readers of known kind; start at [`mod@find`].
+//! *Keeping*: the data directory, as traits that say what is kept ([`Log`], [`State`], [`Derived`], [`SearchIndex`],
+//! [`WorkStream`]) and what keeps it; `docs/formats.md` describes its files. It knows nothing of what pages or articles
+//! mean. Every limit it keeps is a named constant in [`limits`].
 
+mod derived;
+mod error;
 mod find;
 pub mod limits;
 mod lines;
+mod log;
+pub mod memory;
 mod open;
+mod search;
+mod state;
+mod work;
 
+pub use derived::{Applied, ArticleRow, Counts, Derived, StoryCursor, StoryFilter, StoryRow};
+pub use error::{Result, StoreError};
 pub use find::{Input, Refused, STDIN, find};
 pub use lines::{Line, Lines};
+pub use log::{Form, Log, Logged, Seq};
 pub use open::{Kind, Opened, ReadError, open, open_reader, read_bounded};
+pub use search::{Hit, Hits, SearchIndex};
+pub use state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
+pub use work::{Lease, MAX_TRIES, MemoryStream, WorkStream};

@@ -1,0 +1,244 @@
+//! What people decided, and where following stands: feeds, entries, hosts, marks, notes, corrections, settings.
+//!
+//! Ground truth, like the log. Times are Unix seconds that the caller gives; JSON is the caller's and is not read here.
+
+use crate::error::Result;
+
+/// A feed's number, from 1, in the order feeds were added.
+pub type FeedId = i64;
+
+/// A feed that is followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedRow {
+    /// Its number; 0 before it is added.
+    pub id: FeedId,
+    /// Its address; no two feeds share one.
+    pub url: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The address of the site it speaks for.
+    pub site: Option<String>,
+    /// The folder it is kept in, the outermost first.
+    pub folder: Vec<String>,
+    /// What the user wants of it, JSON.
+    pub settings: String,
+    /// Where following it stands (validators, next time, errors), JSON.
+    pub schedule: String,
+    /// When it was added, Unix seconds.
+    pub added_at: i64,
+}
+
+/// Where an entry of a feed stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryState {
+    /// Its page is to be fetched.
+    #[default]
+    Waiting,
+    /// Its page is in the log.
+    Kept,
+    /// Its page will not be had (robots, gone, too often failed).
+    Refused,
+    /// Its page is not wanted.
+    Skipped,
+}
+
+impl EntryState {
+    /// Its number in the database.
+    pub(crate) fn code(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Kept => 1,
+            Self::Refused => 2,
+            Self::Skipped => 3,
+        }
+    }
+
+    /// The state of that number; an unknown one is settled, so that nothing is fetched for it.
+    pub(crate) fn of(code: i64) -> Self {
+        match code {
+            0 => Self::Waiting,
+            1 => Self::Kept,
+            2 => Self::Refused,
+            _ => Self::Skipped,
+        }
+    }
+}
+
+/// An entry that a feed carried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryRow {
+    /// The feed it was seen in.
+    pub feed: FeedId,
+    /// What tells it from the feed's other entries: a hash that the caller makes of its id or address.
+    pub key: u64,
+    /// The address of its page.
+    pub url: Option<String>,
+    /// Where it stands.
+    pub state: EntryState,
+    /// What the feed said of the page, JSON.
+    pub hints: Option<String>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Not before this time, Unix seconds.
+    pub next_try: i64,
+}
+
+/// What a person marked: an article or a story as starred, read ...
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The id of the article or the story.
+    pub target: String,
+    /// Which mark: `starred`, `read` ...
+    pub kind: String,
+    /// Who made it.
+    pub by: String,
+    /// When, Unix seconds.
+    pub at: i64,
+}
+
+/// What a person wrote beside an article or a story.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// Its number; 0 before it is added.
+    pub id: i64,
+    /// The id of the article or the story.
+    pub target: String,
+    /// Who wrote it.
+    pub by: String,
+    /// The words.
+    pub text: String,
+    /// When it was last changed, Unix seconds.
+    pub at: i64,
+}
+
+/// What a person says against a conclusion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CorrectionKind {
+    /// The two do not tell of one event.
+    NotSameStory,
+    /// The two tell of one event.
+    SameStory,
+    /// Neither derives from the other.
+    NotACopy,
+}
+
+impl CorrectionKind {
+    pub(crate) fn code(self) -> i64 {
+        match self {
+            Self::NotSameStory => 0,
+            Self::SameStory => 1,
+            Self::NotACopy => 2,
+        }
+    }
+
+    pub(crate) fn of(code: i64) -> Option<Self> {
+        [Self::NotSameStory, Self::SameStory, Self::NotACopy].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A correction between two articles or stories; there is one of a kind between two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// One id; the lesser of the two in byte order (a put sorts them).
+    pub a: String,
+    /// The other id.
+    pub b: String,
+    /// What is said of them.
+    pub kind: CorrectionKind,
+    /// Who says so.
+    pub by: String,
+    /// When, Unix seconds.
+    pub at: i64,
+}
+
+impl Correction {
+    /// The same with its ids in order.
+    #[must_use]
+    pub(crate) fn ordered(mut self) -> Self {
+        if self.b < self.a {
+            std::mem::swap(&mut self.a, &mut self.b);
+        }
+        self
+    }
+}
+
+/// What people decided. Every write is on the disk when it returns.
+///
+/// # Errors
+/// Every method fails where the database does; where a write fails nothing of it is kept. Other reasons are named at
+/// the method.
+pub trait State: Send + Sync {
+    /// All feeds in the order they were added.
+    fn feeds(&self) -> Result<Vec<FeedRow>>;
+    /// One feed.
+    fn feed(&self, id: FeedId) -> Result<Option<FeedRow>>;
+    /// The feed of an address.
+    fn feed_by_url(&self, url: &str) -> Result<Option<FeedRow>>;
+    /// Adds feeds and gives each its row as it stands now, and whether it is new: one whose address is followed already stays as it is.
+    fn add_feeds(&self, feeds: &[FeedRow]) -> Result<Vec<(FeedRow, bool)>>;
+    /// Replaces title, site, folder and settings of a feed; `false` where there is none of that number.
+    fn update_feed(&self, feed: &FeedRow) -> Result<bool>;
+    /// Removes a feed and its entries; `false` where there is none of that number.
+    fn remove_feed(&self, id: FeedId) -> Result<bool>;
+    /// Gives a feed another address; `false` where there is none of that number. Fails with
+    /// [`StoreError::Taken`](crate::StoreError::Taken) where another feed has it.
+    fn move_feed(&self, id: FeedId, url: &str) -> Result<bool>;
+    /// Replaces schedules, all in one transaction; feeds that are gone are passed over.
+    fn put_schedules(&self, schedules: &[(FeedId, String)]) -> Result<()>;
+
+    /// Adds entries and returns those that are new, in the order given. One that is known by feed and key stays as it is;
+    /// one whose feed is gone is passed over.
+    fn add_entries(&self, entries: &[EntryRow]) -> Result<Vec<EntryRow>>;
+    /// One entry.
+    fn entry(&self, feed: FeedId, key: u64) -> Result<Option<EntryRow>>;
+    /// At most `most` entries that wait and may be tried at `now`, in the order they were added.
+    fn waiting(&self, now: i64, most: usize) -> Result<Vec<EntryRow>>;
+    /// How many entries wait, whenever they may be tried.
+    fn count_waiting(&self) -> Result<u64>;
+    /// Sets state, tries and next try of entries (by feed and key; the other fields are not looked at), all in one transaction.
+    fn set_entries(&self, entries: &[EntryRow]) -> Result<()>;
+    /// Forgets the entries of a feed that do not wait and whose key is not among `still`; says how many. For entries that
+    /// are no longer in their feed.
+    fn prune_entries(&self, feed: FeedId, still: &[u64]) -> Result<usize>;
+
+    /// What is known of a host, JSON.
+    fn host(&self, host: &str) -> Result<Option<String>>;
+    /// What is known of all hosts, by name.
+    fn hosts(&self) -> Result<Vec<(String, String)>>;
+    /// Replaces what is known of hosts, all in one transaction.
+    fn put_hosts(&self, hosts: &[(String, String)]) -> Result<()>;
+
+    /// Puts marks; one that is there keeps its time.
+    fn put_marks(&self, marks: &[Mark]) -> Result<()>;
+    /// Takes marks away (by target, kind and person).
+    fn remove_marks(&self, marks: &[Mark]) -> Result<()>;
+    /// The marks of a target, by kind and person.
+    fn marks_of(&self, target: &str) -> Result<Vec<Mark>>;
+    /// All marks of a kind, in the order they were made.
+    fn marks(&self, kind: &str) -> Result<Vec<Mark>>;
+
+    /// Adds a note and gives its number.
+    fn add_note(&self, note: &Note) -> Result<i64>;
+    /// Replaces the words and the time of a note; `false` where there is none of that number.
+    fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool>;
+    /// Removes a note; `false` where there is none of that number.
+    fn remove_note(&self, id: i64) -> Result<bool>;
+    /// The notes of a target, in order.
+    fn notes_of(&self, target: &str) -> Result<Vec<Note>>;
+    /// All notes, in order.
+    fn notes(&self) -> Result<Vec<Note>>;
+
+    /// Puts a correction, in place of one of the same kind between the same two. `SameStory` and `NotSameStory` exclude each other.
+    fn put_correction(&self, correction: &Correction) -> Result<()>;
+    /// Takes a correction back; `false` where there was none.
+    fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool>;
+    /// All corrections, in the order they were put.
+    fn corrections(&self) -> Result<Vec<Correction>>;
+
+    /// A setting, JSON.
+    fn setting(&self, key: &str) -> Result<Option<String>>;
+    /// All settings, by key.
+    fn settings(&self) -> Result<Vec<(String, String)>>;
+    /// Puts a setting, or removes it with `None`. Secrets do not belong here.
+    fn put_setting(&self, key: &str, value: Option<&str>) -> Result<()>;
+}
