@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+pub mod fetch;
 mod index;
 mod keep;
 mod learn;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod cli;
 mod explain;
+mod fetching;
 mod formats;
 mod forms;
 mod storybook;

@@ -1,1 +1,0 @@
-//! The parts of a WebSub subscriber that need no socket.
