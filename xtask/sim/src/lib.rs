@@ -2,6 +2,7 @@
 //!
 //! It wrote the stories, so it knows which articles are one story and who had it from whom.
 
+pub mod group;
 pub mod names;
 pub mod web;
 pub mod world;

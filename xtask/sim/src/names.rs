@@ -4,19 +4,22 @@ use xtask_gen::chance::Chance;
 
 /// Beginnings, middles and ends of made-up names.
 const BEGIN: &[&str] = &[
-    "Al", "Bel", "Cor", "Dun", "Esk", "Far", "Gal", "Hol", "Ist", "Jor", "Kel", "Lun", "Mar", "Nor", "Ost", "Pel",
-    "Quil", "Rav", "Sel", "Tor", "Ul", "Var", "Wes", "Yar", "Zan", "Bran", "Cald", "Drum", "Fen", "Grim",
+    "Al", "Bel", "Cor", "Dun", "Esk", "Far", "Gal", "Hol", "Ist", "Jor", "Kel", "Lun", "Mar", "Nor", "Ost",
+    "Pel", "Quil", "Rav", "Sel", "Tor", "Ul", "Var", "Wes", "Yar", "Zan", "Bran", "Cald", "Drum", "Fen",
+    "Grim",
 ];
 const MIDDLE: &[&str] = &["a", "e", "i", "o", "u", "an", "en", "or", "ar", "il", "ev", "is", "am", "ot"];
 const PLACE_END: &[&str] = &[
-    "vale", "ford", "by", "mouth", "stad", "haven", "burg", "ton", "wick", "mark", "sund", "field", "holm", "ness",
+    "vale", "ford", "by", "mouth", "stad", "haven", "burg", "ton", "wick", "mark", "sund", "field", "holm",
+    "ness",
 ];
 const SURNAME_END: &[&str] = &[
     "ic", "sen", "ova", "ski", "berg", "ley", "man", "dotter", "escu", "ides", "oglu", "quist", "ara", "end",
 ];
 const GIVEN: &[&str] = &[
-    "Ada", "Bruno", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Katya", "Leo", "Mina",
-    "Nils", "Olga", "Pavel", "Rosa", "Sven", "Tara", "Umar", "Vera", "Wim", "Yara", "Zoltan", "Amara", "Bela",
+    "Ada", "Bruno", "Carla", "Dmitri", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Katya", "Leo",
+    "Mina", "Nils", "Olga", "Pavel", "Rosa", "Sven", "Tara", "Umar", "Vera", "Wim", "Yara", "Zoltan",
+    "Amara", "Bela",
 ];
 
 /// A place.
@@ -30,11 +33,48 @@ pub fn person(chance: &mut Chance) -> (String, String) {
     (given.to_string(), format!("{}{}{}", chance.pick(BEGIN), chance.pick(MIDDLE), chance.pick(SURNAME_END)))
 }
 
+/// A firm, a ship, a building: what an event names beside people and places.
+pub fn thing(chance: &mut Chance) -> String {
+    const KIND: &[&str] = &[
+        "Lines",
+        "Works",
+        "Holding",
+        "Bridge",
+        "Hall",
+        "Foundation",
+        "Institute",
+        "Yard",
+        "Depot",
+        "Tower",
+        "Mill",
+        "Alliance",
+        "Terminal",
+        "Trust",
+        "Quarter",
+        "Canal",
+    ];
+    format!("{} {}", place(chance), chance.pick(KIND))
+}
+
 /// An outlet.
 pub fn outlet(chance: &mut Chance) -> String {
     const KIND: &[&str] = &[
-        "Post", "Herald", "Courier", "Gazette", "Observer", "Tribune", "Echo", "Mail", "Chronicle", "Monitor", "Star",
-        "Examiner", "Register", "Standard", "Voice", "Dispatch",
+        "Post",
+        "Herald",
+        "Courier",
+        "Gazette",
+        "Observer",
+        "Tribune",
+        "Echo",
+        "Mail",
+        "Chronicle",
+        "Monitor",
+        "Star",
+        "Examiner",
+        "Register",
+        "Standard",
+        "Voice",
+        "Dispatch",
     ];
     format!("{} {}", place(chance), chance.pick(KIND))
 }
@@ -53,22 +93,120 @@ pub struct Topic {
 
 /// The topics.
 pub const TOPICS: &[Topic] = &[
-    Topic { name: "ferry strike", nouns: &["crew", "harbour", "timetable", "union", "wages", "passengers", "islands", "overtime"], verbs: &["halted", "called off", "extended", "blocked"], offices: &["union leader", "harbour master", "transport minister"] },
-    Topic { name: "earthquake", nouns: &["tremor", "rubble", "shelters", "aftershocks", "hospital", "villages", "rescuers", "epicentre"], verbs: &["struck", "shook", "damaged", "cut off"], offices: &["seismologist", "governor", "rescue chief"] },
-    Topic { name: "budget vote", nouns: &["deficit", "coalition", "chamber", "amendment", "spending", "taxes", "debt", "pensions"], verbs: &["passed", "rejected", "delayed", "amended"], offices: &["finance minister", "opposition leader", "speaker"] },
-    Topic { name: "bank merger", nouns: &["shareholders", "regulator", "branches", "bid", "shares", "lenders", "capital", "deposits"], verbs: &["approved", "blocked", "announced", "questioned"], offices: &["chief executive", "regulator", "analyst"] },
-    Topic { name: "wildfire", nouns: &["acres", "firefighters", "evacuation", "ridge", "smoke", "homes", "winds", "containment"], verbs: &["spread", "threatened", "destroyed", "contained"], offices: &["fire chief", "sheriff", "mayor"] },
-    Topic { name: "cup final", nouns: &["penalty", "stadium", "goalkeeper", "supporters", "trophy", "season", "coach", "extra time"], verbs: &["won", "lost", "drew", "decided"], offices: &["coach", "captain", "club president"] },
-    Topic { name: "hospital inquiry", nouns: &["patients", "records", "surgeons", "wards", "errors", "families", "report", "trust"], verbs: &["found", "criticised", "cleared", "reopened"], offices: &["inquiry chair", "health minister", "surgeon"] },
-    Topic { name: "election recount", nouns: &["ballots", "precincts", "margin", "observers", "candidates", "court", "turnout", "fraud"], verbs: &["began", "confirmed", "overturned", "suspended"], offices: &["electoral commissioner", "candidate", "judge"] },
-    Topic { name: "chip factory", nouns: &["plant", "subsidy", "engineers", "wafers", "suppliers", "jobs", "contract", "exports"], verbs: &["opened", "postponed", "expanded", "cancelled"], offices: &["chief engineer", "economy minister", "investor"] },
-    Topic { name: "flood", nouns: &["river", "dikes", "sandbags", "bridges", "rainfall", "cellars", "boats", "farmland"], verbs: &["burst", "submerged", "receded", "swept"], offices: &["water board head", "mayor", "relief coordinator"] },
-    Topic { name: "museum theft", nouns: &["paintings", "alarm", "guards", "collectors", "gallery", "frame", "reward", "detectives"], verbs: &["stole", "recovered", "identified", "smuggled"], offices: &["museum director", "chief inspector", "curator"] },
-    Topic { name: "train crash", nouns: &["signal", "carriages", "track", "survivors", "driver", "junction", "investigators", "brakes"], verbs: &["derailed", "collided", "closed", "resumed"], offices: &["rail chief", "investigator", "transport minister"] },
-    Topic { name: "climate summit", nouns: &["delegates", "emissions", "pledge", "draft", "islands", "coal", "fund", "negotiators"], verbs: &["agreed", "stalled", "walked out", "signed"], offices: &["envoy", "summit president", "environment minister"] },
-    Topic { name: "data leak", nouns: &["accounts", "passwords", "servers", "customers", "hackers", "ransom", "database", "patch"], verbs: &["exposed", "stole", "published", "secured"], offices: &["security researcher", "company spokeswoman", "privacy commissioner"] },
-    Topic { name: "teachers' walkout", nouns: &["classrooms", "pay", "pupils", "schools", "parents", "contracts", "ballot", "staff"], verbs: &["closed", "ended", "supported", "condemned"], offices: &["education minister", "union secretary", "head teacher"] },
-    Topic { name: "border dispute", nouns: &["checkpoint", "patrol", "treaty", "villagers", "troops", "convoy", "map", "ceasefire"], verbs: &["crossed", "fired", "withdrew", "negotiated"], offices: &["foreign minister", "army spokesman", "mediator"] },
+    Topic {
+        name: "ferry strike",
+        nouns: &["crew", "harbour", "timetable", "union", "wages", "passengers", "islands", "overtime"],
+        verbs: &["halted", "called off", "extended", "blocked"],
+        offices: &["union leader", "harbour master", "transport minister"],
+    },
+    Topic {
+        name: "earthquake",
+        nouns: &[
+            "tremor",
+            "rubble",
+            "shelters",
+            "aftershocks",
+            "hospital",
+            "villages",
+            "rescuers",
+            "epicentre",
+        ],
+        verbs: &["struck", "shook", "damaged", "cut off"],
+        offices: &["seismologist", "governor", "rescue chief"],
+    },
+    Topic {
+        name: "budget vote",
+        nouns: &["deficit", "coalition", "chamber", "amendment", "spending", "taxes", "debt", "pensions"],
+        verbs: &["passed", "rejected", "delayed", "amended"],
+        offices: &["finance minister", "opposition leader", "speaker"],
+    },
+    Topic {
+        name: "bank merger",
+        nouns: &["shareholders", "regulator", "branches", "bid", "shares", "lenders", "capital", "deposits"],
+        verbs: &["approved", "blocked", "announced", "questioned"],
+        offices: &["chief executive", "regulator", "analyst"],
+    },
+    Topic {
+        name: "wildfire",
+        nouns: &["acres", "firefighters", "evacuation", "ridge", "smoke", "homes", "winds", "containment"],
+        verbs: &["spread", "threatened", "destroyed", "contained"],
+        offices: &["fire chief", "sheriff", "mayor"],
+    },
+    Topic {
+        name: "cup final",
+        nouns: &["penalty", "stadium", "goalkeeper", "supporters", "trophy", "season", "coach", "extra time"],
+        verbs: &["won", "lost", "drew", "decided"],
+        offices: &["coach", "captain", "club president"],
+    },
+    Topic {
+        name: "hospital inquiry",
+        nouns: &["patients", "records", "surgeons", "wards", "errors", "families", "report", "trust"],
+        verbs: &["found", "criticised", "cleared", "reopened"],
+        offices: &["inquiry chair", "health minister", "surgeon"],
+    },
+    Topic {
+        name: "election recount",
+        nouns: &["ballots", "precincts", "margin", "observers", "candidates", "court", "turnout", "fraud"],
+        verbs: &["began", "confirmed", "overturned", "suspended"],
+        offices: &["electoral commissioner", "candidate", "judge"],
+    },
+    Topic {
+        name: "chip factory",
+        nouns: &["plant", "subsidy", "engineers", "wafers", "suppliers", "jobs", "contract", "exports"],
+        verbs: &["opened", "postponed", "expanded", "cancelled"],
+        offices: &["chief engineer", "economy minister", "investor"],
+    },
+    Topic {
+        name: "flood",
+        nouns: &["river", "dikes", "sandbags", "bridges", "rainfall", "cellars", "boats", "farmland"],
+        verbs: &["burst", "submerged", "receded", "swept"],
+        offices: &["water board head", "mayor", "relief coordinator"],
+    },
+    Topic {
+        name: "museum theft",
+        nouns: &["paintings", "alarm", "guards", "collectors", "gallery", "frame", "reward", "detectives"],
+        verbs: &["stole", "recovered", "identified", "smuggled"],
+        offices: &["museum director", "chief inspector", "curator"],
+    },
+    Topic {
+        name: "train crash",
+        nouns: &[
+            "signal",
+            "carriages",
+            "track",
+            "survivors",
+            "driver",
+            "junction",
+            "investigators",
+            "brakes",
+        ],
+        verbs: &["derailed", "collided", "closed", "resumed"],
+        offices: &["rail chief", "investigator", "transport minister"],
+    },
+    Topic {
+        name: "climate summit",
+        nouns: &["delegates", "emissions", "pledge", "draft", "islands", "coal", "fund", "negotiators"],
+        verbs: &["agreed", "stalled", "walked out", "signed"],
+        offices: &["envoy", "summit president", "environment minister"],
+    },
+    Topic {
+        name: "data leak",
+        nouns: &["accounts", "passwords", "servers", "customers", "hackers", "ransom", "database", "patch"],
+        verbs: &["exposed", "stole", "published", "secured"],
+        offices: &["security researcher", "company spokeswoman", "privacy commissioner"],
+    },
+    Topic {
+        name: "teachers' walkout",
+        nouns: &["classrooms", "pay", "pupils", "schools", "parents", "contracts", "ballot", "staff"],
+        verbs: &["closed", "ended", "supported", "condemned"],
+        offices: &["education minister", "union secretary", "head teacher"],
+    },
+    Topic {
+        name: "border dispute",
+        nouns: &["checkpoint", "patrol", "treaty", "villagers", "troops", "convoy", "map", "ceasefire"],
+        verbs: &["crossed", "fired", "withdrew", "negotiated"],
+        offices: &["foreign minister", "army spokesman", "mediator"],
+    },
 ];
 
 /// What outlets say that is nobody's news: words every report has.

@@ -56,7 +56,11 @@ impl<'a> Web<'a> {
             return Ok(answer(429, &[("Retry-After", "600")], String::new()));
         }
         match request.purpose {
-            Purpose::Robots => Ok(answer(200, &[("Content-Type", "text/plain")], "User-agent: *\nDisallow: /private/\n".into())),
+            Purpose::Robots => Ok(answer(
+                200,
+                &[("Content-Type", "text/plain")],
+                "User-agent: *\nDisallow: /private/\n".into(),
+            )),
             Purpose::Feed(_) => Ok(self.feed_answer(request, now)),
             Purpose::Page(_) => Ok(self.page_answer(request)),
         }
@@ -103,7 +107,8 @@ impl<'a> Web<'a> {
     }
 
     fn page_answer(&self, request: &Request) -> Answer {
-        let Some(number) = Self::number(&request.url).filter(|&n| (n as usize) < self.world.articles.len()) else {
+        let Some(number) = Self::number(&request.url).filter(|&n| (n as usize) < self.world.articles.len())
+        else {
             return answer(404, &[], String::new());
         };
         if xxh3_64_with_seed(request.url.as_bytes(), !self.world.seed()) % 100 < PAYWALLS {
@@ -137,7 +142,10 @@ impl<'a> Web<'a> {
         for other in self.world.newest(article.outlet as usize, article.at - 1, 5) {
             let _ = write!(out, "<li><a href=\"{}\">{}</a>", self.address(other), self.world.headline(other));
         }
-        let _ = writeln!(out, "</ul></aside><footer><p>© 2031 {outlet}. All rights reserved.</p></footer></body></html>");
+        let _ = writeln!(
+            out,
+            "</ul></aside><footer><p>© 2031 {outlet}. All rights reserved.</p></footer></body></html>"
+        );
         out
     }
 }

@@ -74,7 +74,8 @@ impl World {
     pub fn new(seed: u64, size: Size) -> Self {
         let mut chance = Chance::new(seed, "outlets");
         let outlets = (0..size.outlets.max(1)).map(|_| names::outlet(&mut chance)).collect();
-        let mut world = Self { seed, outlets, events: Vec::new(), articles: Vec::new(), by_outlet: Vec::new() };
+        let mut world =
+            Self { seed, outlets, events: Vec::new(), articles: Vec::new(), by_outlet: Vec::new() };
         let mut chance = Chance::new(seed, "events");
         let span = usize::try_from(DAY).unwrap_or(1) * size.days.max(1);
         while world.articles.len() < size.articles {
@@ -102,7 +103,9 @@ impl World {
             world.articles.push(Planned { outlet, event, kind, origin, at: after, seed });
             Some((number, after))
         };
-        let hours = |chance: &mut Chance, most: usize| HOUR / 4 + i64::try_from(chance.below(most * 3_600)).unwrap_or(0);
+        let hours = |chance: &mut Chance, most: usize| {
+            HOUR / 4 + i64::try_from(chance.below(most * 3_600)).unwrap_or(0)
+        };
         // One event in ten is everybody's.
         let wide = chance.percent(10);
         for _ in 0..chance.within(1, if wide { 6 } else { 3 }) {
@@ -156,7 +159,8 @@ impl World {
     pub fn headline(&self, number: u32) -> String {
         let article = self.articles[number as usize];
         // A reprint often keeps its headline; a rewrite never does.
-        let voice = if article.kind == Kind::Reprint { self.articles[article.origin as usize] } else { article };
+        let voice =
+            if article.kind == Kind::Reprint { self.articles[article.origin as usize] } else { article };
         let scene = Scene::of(&self.events[article.event as usize]);
         scene.headline(&mut Chance::new(voice.seed, "headline"))
     }
@@ -178,7 +182,10 @@ impl World {
                     text.pop();
                 }
                 if chance.percent(25) {
-                    text.insert(1, format!("{outlet} could not reach the office of {} on Sunday.", scene.people[0].1));
+                    text.insert(
+                        1,
+                        format!("{outlet} could not reach the office of {} on Sunday.", scene.people[0].1),
+                    );
                 }
                 text.push(format!("This report first appeared in {}.", self.outlets[origin.outlet as usize]));
                 text
@@ -200,8 +207,13 @@ struct Scene {
     river: String,
     /// Given name, surname, office.
     people: Vec<(String, String, &'static str)>,
+    /// Firms, ships, streets: what only this event names.
+    things: Vec<String>,
     facts: Vec<Fact>,
 }
+
+/// How many things an event names.
+const THINGS: usize = 7;
 
 /// Something that can be told in several ways.
 struct Fact {
@@ -210,6 +222,7 @@ struct Fact {
     figure: usize,
     who: usize,
     hour: usize,
+    thing: usize,
 }
 
 impl Scene {
@@ -231,10 +244,12 @@ impl Scene {
                 figure: chance.within(3, 970),
                 who: chance.below(4),
                 hour: chance.within(1, 11),
+                thing: chance.below(THINGS),
             })
             .collect();
         let (place, river) = (names::place(&mut chance), names::place(&mut chance));
-        Self { topic: event.topic, place, river, people, facts }
+        let things = (0..THINGS).map(|_| names::thing(&mut chance)).collect();
+        Self { things, topic: event.topic, place, river, people, facts }
     }
 
     fn headline(&self, chance: &mut Chance) -> String {
@@ -265,10 +280,35 @@ impl Scene {
         let voice = if retold.is_some() { (voice + 1 + other.below(3)) % 4 } else { voice };
         let first = &pool[told[0]];
         let mut out = vec![match voice {
-            0 => format!("The {} in {} {} {} {} on Sunday, {} {} {} said.", topic.name, self.place, first.verb, first.figure, first.nouns.0, self.people[first.who].2, self.people[first.who].0, self.people[first.who].1),
-            1 => format!("{} woke to a {} that {} {} {}, according to {} {}.", self.place, topic.name, first.verb, first.figure, first.nouns.0, self.people[first.who].0, self.people[first.who].1),
-            2 => format!("As many as {} {} were hit when the {} {} near {} in {}.", first.figure, first.nouns.0, topic.name, first.verb, self.river, self.place),
-            _ => format!("After {} hours, the {} in {} {} its {}, with {} of them counted so far.", first.hour, topic.name, self.place, first.verb, first.nouns.0, first.figure),
+            0 => format!(
+                "The {} in {} {} {} {} on Sunday, {} {} {} said.",
+                topic.name,
+                self.place,
+                first.verb,
+                first.figure,
+                first.nouns.0,
+                self.people[first.who].2,
+                self.people[first.who].0,
+                self.people[first.who].1
+            ),
+            1 => format!(
+                "{} woke to a {} that {} {} {}, according to {} {}.",
+                self.place,
+                topic.name,
+                first.verb,
+                first.figure,
+                first.nouns.0,
+                self.people[first.who].0,
+                self.people[first.who].1
+            ),
+            2 => format!(
+                "As many as {} {} were hit when the {} {} near {} in {}.",
+                first.figure, first.nouns.0, topic.name, first.verb, self.river, self.place
+            ),
+            _ => format!(
+                "After {} hours, the {} in {} {} its {}, with {} of them counted so far.",
+                first.hour, topic.name, self.place, first.verb, first.nouns.0, first.figure
+            ),
         }];
         for (n, &at) in told.iter().enumerate().skip(1) {
             out.push(self.tell(&pool[at], (voice + n) % 4));
@@ -292,13 +332,21 @@ impl Scene {
     /// A fact in one of its wordings.
     fn tell(&self, fact: &Fact, wording: usize) -> String {
         let (given, surname, office) = &self.people[fact.who];
-        let Fact { nouns: (a, b), verb, figure, hour, .. } = fact;
-        let (place, river) = (&self.place, &self.river);
+        let Fact { nouns: (a, b), verb, figure, hour, thing, .. } = fact;
+        let (place, river, thing) = (&self.place, &self.river, &self.things[*thing]);
         match wording {
-            0 => format!("{surname} put the number of {a} at {figure} and said the {b} {verb} within {hour} hours."),
-            1 => format!("“We counted {figure} {a} before anybody looked at the {b},” {given} {surname}, the {office}, said near {river}."),
-            2 => format!("In {place}, {figure} {a} {verb} while the {b} waited {hour} hours, the {office}, {surname}, told reporters."),
-            _ => format!("The {b} had {verb} {hour} hours earlier; {office} {surname} spoke of {figure} {a} along the {river} road."),
+            0 => format!(
+                "{surname} put the number of {a} at {thing} at {figure} and said the {b} {verb} within {hour} hours."
+            ),
+            1 => format!(
+                "“We counted {figure} {a} before anybody looked at the {b} of {thing},” {given} {surname}, the {office}, said near {river}."
+            ),
+            2 => format!(
+                "In {place}, {figure} {a} {verb} while {thing} waited {hour} hours for its {b}, {surname} told reporters."
+            ),
+            _ => format!(
+                "{thing} had {verb} {hour} hours earlier; {office} {surname} spoke of {figure} {a} and of {b} along the {river} road."
+            ),
         }
     }
 }
@@ -341,7 +389,9 @@ mod tests {
         let world = small();
         let now = BEGINS + 2 * DAY;
         let newest = world.newest(3, now, 5);
-        assert!(newest.windows(2).all(|w| world.articles[w[0] as usize].at >= world.articles[w[1] as usize].at));
+        assert!(
+            newest.windows(2).all(|w| world.articles[w[0] as usize].at >= world.articles[w[1] as usize].at)
+        );
         assert!(newest.iter().all(|&n| world.articles[n as usize].at <= now));
     }
 }

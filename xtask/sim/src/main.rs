@@ -1,0 +1,38 @@
+//! `cargo xtask sim [group|soak] [--seed N] [--outlets N] [--days N] [--articles N]`: a made-up web, read by the program.
+#![allow(clippy::print_stderr, reason = "errors go there")]
+
+use anyhow::{Context, Result, bail};
+use std::process::ExitCode;
+use xtask_sim::world::Size;
+
+fn main() -> ExitCode {
+    match sim() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sim: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn sim() -> Result<()> {
+    let mut args = std::env::args().skip(1).peekable();
+    let mode = args.next_if(|a| !a.starts_with('-')).unwrap_or_else(|| "group".to_owned());
+    let (mut seed, mut size) = (1, Size { outlets: 200, days: 10, articles: 3_000 });
+    while let Some(flag) = args.next() {
+        let value: u64 =
+            args.next().and_then(|v| v.parse().ok()).with_context(|| format!("{flag} wants a number"))?;
+        let count = usize::try_from(value)?;
+        match flag.as_str() {
+            "--seed" => seed = value,
+            "--outlets" => size.outlets = count,
+            "--days" => size.days = count,
+            "--articles" => size.articles = count,
+            _ => bail!("unknown flag {flag}: there are --seed, --outlets, --days and --articles"),
+        }
+    }
+    match mode.as_str() {
+        "group" => xtask_sim::group::run(seed, size),
+        other => bail!("unknown mode {other}: there are group and soak"),
+    }
+}
