@@ -14,6 +14,9 @@ pub(crate) struct Cli {
     /// When to colour what goes to a terminal
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
+    /// The data directory, for the commands that keep [default: rashomon in the user's data folder]
+    #[arg(long, global = true, env = "RASHOMON_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -59,6 +62,98 @@ pub(crate) enum Command {
         /// The form of the report
         #[arg(long, value_enum, default_value_t = Format::Terminal)]
         format: Format,
+    },
+    /// Pages or articles in, kept in the data directory: the whole way, once and for all
+    #[command(after_help = EXIT_CODES)]
+    Add {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// Say where each page ended, as JSON Lines: {"seq","source","fate","articles",...}
+        #[arg(long)]
+        json: bool,
+    },
+    /// The stories kept, the newest first
+    Stories {
+        /// How many
+        #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+        limit: usize,
+        /// Only stories told by at least so many outlets
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        outlets: u32,
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// A kept story with its accounts: by its id, or by that of an article in it
+    Story {
+        /// s-... or a-...
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The form of the story
+        #[arg(long, value_enum, default_value_t = Format::Terminal)]
+        format: Format,
+    },
+    /// Kept articles by their words: all must stand in it; "a phrase", -without, outlet:, language:, story:, after:, before:
+    Search {
+        /// What to look for
+        #[arg(value_name = "QUERY", required = true)]
+        query: Vec<String>,
+        /// How many
+        #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+        limit: usize,
+        /// How many of the best to pass over
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        offset: usize,
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Everything kept, out again: articles with their accounts and stories, as JSON Lines or Parquet
+    Export {
+        /// What
+        #[arg(value_enum, default_value_t = Exported::Articles)]
+        what: Exported,
+        /// The form
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+        format: ExportFormat,
+        /// Write to FILE instead of standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Conclude everything again from the captures: the same articles, stories and ids
+    Rebuild,
+    /// A whole copy of the data directory, even while it is in use
+    Backup {
+        /// A folder that is not there yet
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// A data directory from a backup; the data directory must not be there yet
+    Restore {
+        /// The backup
+        #[arg(value_name = "DIR")]
+        from: PathBuf,
+    },
+    /// Look for damage in the data directory, and say what it is and what helps
+    Check {
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let old captures go, with what was concluded of them; what is starred or has a note stays
+    Retain {
+        /// Those older than so many days
+        #[arg(long, value_name = "DAYS")]
+        days: Option<u32>,
+        /// The oldest, until so many articles are left
+        #[arg(long, value_name = "N")]
+        articles: Option<u64>,
+        /// The oldest, until the captures take no more than so many mebibytes
+        #[arg(long, value_name = "MIB")]
+        mebibytes: Option<u64>,
+        /// Do it: without this, only say what would go
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -108,6 +203,26 @@ pub(crate) enum Format {
     Markdown,
     /// One HTML page that needs nothing else
     Html,
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Exported {
+    /// Articles, each with its account and story
+    Articles,
+    /// Stories compared: accounts, quotes, claims, timeline
+    Stories,
+    /// Whose words or facts come from whose
+    Derivations,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Apache Parquet, for articles (needs the feature `parquet` and --output)
+    Parquet,
 }
 
 /// The form of an explanation.

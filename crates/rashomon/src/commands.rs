@@ -2,6 +2,7 @@
 
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::index::Index;
+use crate::kept::{self, DataDir};
 use crate::learn;
 use crate::progress::Progress;
 use crate::read::{Job, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
@@ -32,24 +33,54 @@ pub(crate) struct Outcome {
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     quiet_guarded_panics();
-    let (Command::Extract { inputs, .. }
-    | Command::Explain { inputs, .. }
-    | Command::Annotate(inputs)
-    | Command::Group { inputs, .. }
-    | Command::Report { inputs, .. }) = &cli.command;
-    if let Some(why) = contradiction(inputs).or_else(|| read_once(&cli.command)) {
+    let inputs = match &cli.command {
+        Command::Extract { inputs, .. }
+        | Command::Explain { inputs, .. }
+        | Command::Annotate(inputs)
+        | Command::Group { inputs, .. }
+        | Command::Report { inputs, .. }
+        | Command::Add { inputs, .. } => Some(inputs),
+        _ => None,
+    };
+    if let Some(why) = inputs.and_then(contradiction).or_else(|| read_once(&cli.command)) {
         Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
     }
+    let (data, color) = (cli.data.as_deref(), cli.color);
+    let read = || DataDir::to_read(data);
     match cli.command {
         Command::Extract { inputs, site_memory } => {
             let memory = site_memory.then(|| learnt(&inputs)).transpose()?;
             lines(&inputs, |job| extracted(job, memory.as_ref()))
         }
-        Command::Explain { inputs, format } => explained(&inputs, cli.color, format),
+        Command::Explain { inputs, format } => match id_of(&inputs) {
+            Some(id) => kept::explain(&read()?, id, format == ExplainFormat::Json, color),
+            None => explained(&inputs, color, format),
+        },
         Command::Annotate(inputs) => lines(&inputs, annotated),
         Command::Group { inputs, derivations } => group(&inputs, derivations),
-        Command::Report { inputs, format } => report(&inputs, cli.color, format),
+        Command::Report { inputs, format } => report(&inputs, color, format),
+        Command::Add { inputs, json } => kept::add(&inputs, data, json),
+        Command::Stories { limit, outlets, json } => kept::list(&read()?, limit, outlets, json, color),
+        Command::Story { id, format } => kept::show(&read()?, &id, format, color),
+        Command::Search { query, limit, offset, json } => {
+            kept::search(&read()?, &query, limit, offset, json, color)
+        }
+        Command::Export { what, format, output } => kept::export(&read()?, what, format, output.as_deref()),
+        Command::Rebuild => kept::rebuild(data),
+        Command::Backup { to } => kept::backup(&read()?, &to),
+        Command::Restore { from } => kept::restore(&from, data),
+        Command::Check { json } => kept::check(&read()?, json),
+        Command::Retain { days, articles, mebibytes, yes } => {
+            kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
+        }
     }
+}
+
+/// The id of something kept, where that is what is to be explained.
+fn id_of(inputs: &Inputs) -> Option<&str> {
+    let [input] = inputs.inputs.as_slice() else { return None };
+    let id = input.to_str().filter(|id| kept::is_id(id))?;
+    (!input.exists()).then_some(id)
 }
 
 /// What cannot be meant, of options that are well formed one by one.
@@ -77,7 +108,7 @@ fn learnt(inputs: &Inputs) -> Result<SiteMemory> {
 }
 
 /// How many threads read pages.
-fn threads(inputs: &Inputs) -> NonZeroUsize {
+pub(crate) fn threads(inputs: &Inputs) -> NonZeroUsize {
     inputs.threads.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
@@ -280,7 +311,7 @@ fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
 }
 
 /// The inputs; never the file that the output goes to, which may stand among them from the last run.
-fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
+pub(crate) fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
     let mut found = find(&inputs.inputs);
     if let Some(output) = inputs.output.as_deref().and_then(|path| path.canonicalize().ok()) {
         let is_output = |input: &Input| match input {

@@ -8,6 +8,7 @@ mod commands;
 pub mod fetch;
 mod index;
 mod keep;
+mod kept;
 mod learn;
 mod output;
 mod pool;

@@ -54,7 +54,7 @@ pub struct StoryChange {
     pub id: String,
     /// Raised with every change.
     pub version: u64,
-    /// The headline of the article that came first.
+    /// The headline of the article that was published first; where none has a date, of the one that came first.
     pub headline: Option<String>,
     /// Its accounts' ids, in the order their leads came.
     pub accounts: Vec<String>,
@@ -122,10 +122,14 @@ impl Fold {
         let numbers: BTreeSet<u32> = accounts.iter().flat_map(|a| a.members.iter().copied()).collect();
         let members: Vec<_> = numbers.iter().filter_map(|n| self.told.get(n)).collect();
         let outlets: BTreeSet<&str> = members.iter().filter_map(|m| m.outlet.as_deref()).collect();
+        // Of those of one time the first that came: the sort is stable.
+        let mut titled: Vec<_> = members.iter().filter(|m| m.headline.is_some()).collect();
+        titled.sort_by_key(|m| (m.at.is_none(), m.at));
+        let headline = titled.first().and_then(|m| m.headline.as_deref());
         Some(StoryChange {
             id: open.id.clone(),
             version: open.version,
-            headline: members.iter().find_map(|m| m.headline.as_deref()).map(str::to_owned),
+            headline: headline.map(str::to_owned),
             accounts: accounts.iter().map(|a| a.account.id.clone()).collect(),
             articles: members.len(),
             outlets: outlets.len(),

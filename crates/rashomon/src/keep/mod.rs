@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use rashomon_engine::{Fold, Prepared, prepare, refused};
 use rashomon_model::{Capture, FateKind, PageRecord};
-use rashomon_store::{Derived, Form, Log, Logged, SearchIndex, Seq};
+use rashomon_store::{Derived, Form, Log, Logged, Seq, Store};
 use shelf::KeptShelf;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -27,17 +27,6 @@ const INDEX_BATCH: usize = 2_000;
 const CHECKPOINT_ARTICLES: usize = 2_000;
 /// ... and not before this share of what it holds is new, since all of it is written.
 const CHECKPOINT_SHARE: usize = 8;
-
-/// The parts of a data directory that keeping needs.
-#[derive(Clone)]
-pub(crate) struct Parts {
-    /// The captures.
-    pub(crate) log: Arc<dyn Log>,
-    /// What is concluded of them.
-    pub(crate) derived: Arc<dyn Derived>,
-    /// Its words.
-    pub(crate) index: Arc<dyn SearchIndex>,
-}
 
 /// A capture kept: its number, and where it ended.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -53,7 +42,9 @@ pub(crate) struct KeptPage {
 
 /// Whoever writes to a data directory: there is one.
 pub(crate) struct Keeper {
-    parts: Parts,
+    store: Arc<Store>,
+    log: Arc<dyn Log>,
+    derived: Arc<dyn Derived>,
     fold: Fold,
     threads: NonZeroUsize,
     /// New articles since the fold was written down.
@@ -69,17 +60,18 @@ impl Keeper {
     /// # Errors
     /// Where the data directory cannot be read or written.
     pub(crate) fn take_up(
-        parts: Parts,
+        store: Arc<Store>,
         threads: NonZeroUsize,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self> {
-        let checkpoint = parts.derived.checkpoint()?;
+        let (log, derived) = (store.log(), store.derived());
+        let checkpoint = derived.checkpoint()?;
         let fold = checkpoint.and_then(|(_, bytes)| Fold::restore(&bytes).ok()).unwrap_or_default();
-        let mut keeper = Self { parts, fold, threads, unwritten: 0, unindexed: 0 };
-        let (start, last) = (keeper.fold.upto(), keeper.parts.log.last());
+        let mut keeper = Self { store, log, derived, fold, threads, unwritten: 0, unindexed: 0 };
+        let (start, last) = (keeper.fold.upto(), keeper.log.last());
         let mut next = start + 1;
         while next <= last {
-            let batch = keeper.parts.log.from(next, CATCH_UP_BATCH)?;
+            let batch = keeper.log.from(next, CATCH_UP_BATCH)?;
             let Some((end, _)) = batch.last() else { break };
             next = end + 1;
             keeper.fold_in(batch)?;
@@ -96,7 +88,7 @@ impl Keeper {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
-        let seqs = self.parts.log.append(&batch).context("nothing of it was kept")?;
+        let seqs = self.log.append(&batch).context("nothing of it was kept")?;
         let batch = seqs.zip(batch.iter().map(Logged::tidied)).collect();
         self.fold_in(batch)
     }
@@ -104,7 +96,7 @@ impl Keeper {
     /// Prepares captures on every core, folds them in, and writes down what is new.
     fn fold_in(&mut self, batch: Vec<(Seq, Logged)>) -> Result<Vec<KeptPage>> {
         let Some(upto) = batch.last().map(|(seq, _)| *seq) else { return Ok(Vec::new()) };
-        let shelf = KeptShelf::new(&*self.parts.derived);
+        let shelf = KeptShelf::new(&*self.derived);
         let fold = &mut self.fold;
         let mut items = Some(batch);
         crate::pool::ordered(
@@ -139,9 +131,9 @@ impl Keeper {
         self.unwritten += changes.articles.len();
         self.unindexed += changes.articles.len();
         let due = self.unwritten >= CHECKPOINT_ARTICLES.max(self.fold.window() / CHECKPOINT_SHARE);
-        if upto > self.parts.derived.applied()? {
+        if upto > self.derived.applied()? {
             let checkpoint = due.then(|| self.fold.checkpoint());
-            self.parts.derived.apply(written::applied(upto, changes, checkpoint))?;
+            self.derived.apply(written::applied(upto, changes, checkpoint))?;
             if due {
                 self.unwritten = 0;
             }
@@ -158,7 +150,8 @@ impl Keeper {
     /// Where it cannot be written.
     pub(crate) fn index(&mut self) -> Result<()> {
         self.unindexed = 0;
-        bring_up(&self.parts)
+        self.store.refresh_index()?;
+        Ok(())
     }
 
     /// Writes everything down, so that the next run goes on at once.
@@ -168,30 +161,12 @@ impl Keeper {
     pub(crate) fn rest(&mut self) -> Result<()> {
         self.index()?;
         let upto = self.fold.upto();
-        if self.unwritten > 0 && upto > 0 && upto >= self.parts.derived.applied()? {
+        if self.unwritten > 0 && upto > 0 && upto >= self.derived.applied()? {
             let checkpoint = Some(self.fold.checkpoint());
-            self.parts.derived.apply(written::applied(upto, Default::default(), checkpoint))?;
+            self.derived.apply(written::applied(upto, Default::default(), checkpoint))?;
             self.unwritten = 0;
         }
         Ok(())
-    }
-}
-
-/// Brings the index of words up to what is concluded.
-///
-/// # Errors
-/// Where it cannot be written.
-pub(crate) fn bring_up(parts: &Parts) -> Result<()> {
-    loop {
-        let from = parts.index.change()?;
-        if from >= parts.derived.last_change()? {
-            return Ok(());
-        }
-        let rows = parts.derived.changes_after(from, INDEX_BATCH)?;
-        let Some((change, _)) = rows.last() else { return Ok(()) };
-        let change = *change;
-        let articles: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
-        parts.index.put(&articles, change)?;
     }
 }
 

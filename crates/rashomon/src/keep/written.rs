@@ -3,6 +3,7 @@
 use super::KeptPage;
 use rashomon_engine::{Changes, StoryChange};
 use rashomon_store::{Applied, ArticleRow, Seq, StoryRow};
+use std::collections::HashSet;
 
 /// The pages with the articles that are new on them.
 pub(super) fn pages(changes: &Changes) -> Vec<KeptPage> {
@@ -24,6 +25,7 @@ pub(super) fn pages(changes: &Changes) -> Vec<KeptPage> {
 pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) -> Applied {
     let Changes { pages, articles, derivations, accounts_gone, accounts, placements: _, forwards, stories } =
         changes;
+    let there: HashSet<String> = accounts.iter().map(|a| a.id.clone()).collect();
     Applied {
         upto,
         pages,
@@ -39,7 +41,7 @@ pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) 
             .collect(),
         derivations,
         // An account may have gone and come again in one stretch: what stands at its end is what there is.
-        accounts_gone: accounts_gone.into_iter().filter(|id| !accounts.iter().any(|a| a.id == *id)).collect(),
+        accounts_gone: accounts_gone.into_iter().filter(|id| !there.contains(id)).collect(),
         accounts,
         stories: stories.into_iter().map(row).collect(),
         forwards,

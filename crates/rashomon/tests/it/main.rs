@@ -7,6 +7,7 @@ mod explain;
 mod fetching;
 mod formats;
 mod forms;
+mod keeping;
 mod storybook;
 
 use assert_cmd::Command;
