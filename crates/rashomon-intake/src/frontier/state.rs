@@ -49,11 +49,6 @@ pub enum FeedState {
         /// What is wrong.
         why: String,
     },
-    /// The document cannot be read in the charset it states.
-    WrongCharset {
-        /// What is wrong.
-        why: String,
-    },
     /// The address is on a private network.
     Blocked {
         /// Which address, why, and what would allow it.
@@ -159,9 +154,6 @@ impl FeedState {
             ),
             Self::WrongCoding { why } => {
                 format!("its answer is not compressed as it says ({why}): tell the outlet; it is tried again")
-            }
-            Self::WrongCharset { why } => {
-                format!("it cannot be read in the charset it states ({why}): tell the outlet; it is tried again")
             }
             Self::Blocked { why } => why.clone(),
             Self::TimingOut => format!(

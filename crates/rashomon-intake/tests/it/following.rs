@@ -1,7 +1,7 @@
 //! The frontier against scripted servers: one feed, one answer after another, and what it asks next.
 
 use rashomon_intake::frontier::{
-    Answer, Event, Facts, Failure, FeedId, FeedState, Frontier, Hop, Moment, News, NotAFeed, PageId, Policy,
+    Answer, Event, Facts, Failure, FeedId, FeedState, Frontier, Moment, News, NotAFeed, PageId, Policy,
     Purpose, Reader, Refusal, Request, Schedule, Skip, Step, Walk,
 };
 use std::time::Duration;
@@ -399,7 +399,7 @@ fn pages_are_fetched_as_robots_txt_lets_them() {
 #[test]
 fn rules_that_are_known_refuse_at_once() {
     let mut play = Play::new();
-    let mut want = |play: &mut Play, n, url: &str| {
+    let want = |play: &mut Play, n, url: &str| {
         play.frontier.learn(News::Want { page: PageId(n), url: url.to_owned() }, play.now)
     };
     assert_eq!(want(&mut play, 1, "http://meridian.example/a"), None);
