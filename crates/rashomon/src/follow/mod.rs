@@ -8,11 +8,13 @@ pub mod commands;
 mod entry;
 mod keep;
 mod live;
+mod meter;
 mod status;
 
 pub use entry::{EntrySaid, made_page};
-pub use keep::StoreKeep;
+pub use keep::{StoreKeep, schedule_of};
 pub use live::Live;
+pub use meter::Meter;
 pub use status::Status;
 
 use anyhow::Result;
