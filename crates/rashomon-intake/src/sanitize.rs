@@ -1,1 +1,0 @@
-//! HTML of strangers to HTML in which nothing runs, styles or tracks.

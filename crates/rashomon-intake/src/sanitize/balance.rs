@@ -1,0 +1,289 @@
+//! Markup -> the same in a normal form: known elements, each closed, in bounded depth; or its bare text.
+//!
+//! A parser of HTML repairs what is left open: a paragraph ends where a block starts, formatting goes on in the next
+//! paragraph, strays in a table move before it. The repairs cost it more than linear time (a hundred open `<b>` come back in every
+//! paragraph), so everything is closed here, at least as early as the parser would, and there is nothing left to repair.
+
+use super::MAX_DEPTH;
+use super::policy::{self, Element};
+use super::tokens::{Tag, Token, Tokens};
+
+/// Elements that go with what they hold: their content is no text of the page.
+const DROPPED: &[&str] = &["script", "style", "title", "applet"];
+
+/// Elements the content of which is in the text, but on a line of its own.
+const LINES: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Markup in normal form.
+pub(super) fn balanced(html: &str) -> String {
+    let mut writer = Writer { out: String::with_capacity(html.len() + html.len() / 8), ..Writer::default() };
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(text) => writer.text(text),
+            Token::Open(tag) => match dropped(tag.name) {
+                Some(_) if tag.closed => {}
+                Some(name) => tokens.skip_content(name),
+                None => writer.open(&tag),
+            },
+            Token::Close(name) => writer.close(name),
+        }
+    }
+    writer.close_to(0);
+    writer.out
+}
+
+/// The text of markup, references as written, with a blank where an element breaks the line.
+pub(super) fn bare(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        let name = match token {
+            Token::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Token::Open(tag) => {
+                if let Some(name) = dropped(tag.name)
+                    && !tag.closed
+                {
+                    tokens.skip_content(name);
+                }
+                tag.name
+            }
+            Token::Close(name) => name,
+        };
+        if LINES.iter().any(|line| line.eq_ignore_ascii_case(name)) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+fn dropped(name: &str) -> Option<&'static str> {
+    DROPPED.iter().find(|dropped| dropped.eq_ignore_ascii_case(name)).copied()
+}
+
+/// Writes the normal form.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// The open elements, outermost first.
+    open: Vec<Element>,
+}
+
+/// Where a search for an open element stops: a cell's content does not end what is around the table.
+const CELLS: &[&str] = &["td", "th", "caption", "table"];
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        if !text.trim_ascii().is_empty() {
+            self.enter_cell();
+        }
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('<') {
+            self.out.push_str(before);
+            self.out.push_str("&lt;");
+            rest = after;
+        }
+        self.out.push_str(rest);
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) {
+        let Some(element) = policy::element(tag.name) else { return };
+        if element.name == "img" && is_pixel(tag) {
+            return;
+        }
+        if element.table {
+            if !self.enter_table(element.name) {
+                return;
+            }
+        } else {
+            self.close_before(element);
+            self.enter_cell();
+        }
+        if !element.void && self.open.len() >= MAX_DEPTH {
+            return;
+        }
+        self.write(element.name, &tag.attributes);
+        if !element.void {
+            self.open.push(element);
+            if tag.closed {
+                // XHTML's empty element; a parser of HTML would take all that follows into it.
+                self.close_to(self.open.len() - 1);
+            }
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        let Some(element) = policy::element(name).filter(|e| !e.void) else { return };
+        let stops: &[&str] = match element.name {
+            "table" => &[],
+            name if CELLS.contains(&name) || element.table => &["table"],
+            _ => CELLS,
+        };
+        if let Some(at) = self.find(&[element.name], stops) {
+            self.close_to(at);
+        }
+    }
+
+    /// The innermost open element among `names`, unless one among `stops` is nearer.
+    fn find(&self, names: &[&str], stops: &[&str]) -> Option<usize> {
+        for (at, open) in self.open.iter().enumerate().rev() {
+            if names.contains(&open.name) {
+                return Some(at);
+            }
+            if stops.contains(&open.name) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Closes all from the `at`th open element on.
+    fn close_to(&mut self, at: usize) {
+        for element in self.open.drain(at.min(self.open.len())..).rev() {
+            self.out.push_str("</");
+            self.out.push_str(element.name);
+            self.out.push('>');
+        }
+    }
+
+    /// Closes what the standard closes before such an element, and where it says "if it is the innermost", further out too.
+    fn close_before(&mut self, element: Element) {
+        let (names, stops): (&[&str], &[&str]) = match element.name {
+            "li" => (&["li"], &["ul", "ol", "menu", "dir", "td", "th", "caption", "table"]),
+            "dt" | "dd" => (&["dt", "dd"], &["dl", "td", "th", "caption", "table"]),
+            "a" | "button" | "option" | "optgroup" => (&[element.name], CELLS),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (&["h1", "h2", "h3", "h4", "h5", "h6"], CELLS),
+            "rt" | "rp" => (&["rt", "rp"], &["ruby", "td", "th", "caption", "table"]),
+            _ => (&[], &[]),
+        };
+        if !names.is_empty()
+            && let Some(at) = self.find(names, stops)
+        {
+            self.close_to(at);
+        }
+        if element.block
+            && let Some(at) = self.find(&["p"], &["td", "th", "caption", "table", "button"])
+        {
+            self.close_to(at);
+        }
+    }
+
+    /// Opens a row and a cell where the innermost element is a table or part of one: nothing else may stand in it.
+    fn enter_cell(&mut self) {
+        if self.open.last().is_some_and(|e| e.name == "colgroup") {
+            self.close_to(self.open.len() - 1);
+        }
+        match self.open.last().map(|e| e.name) {
+            Some("table" | "thead" | "tbody" | "tfoot") => self.imply(&["tr", "td"]),
+            Some("tr") => self.imply(&["td"]),
+            _ => {}
+        }
+    }
+
+    /// Closes what is in the way of a part of a table and opens what it lacks; `false` where there is no table.
+    fn enter_table(&mut self, name: &str) -> bool {
+        let Some(table) = self.find(&["table"], &[]) else { return false };
+        let within = |at: usize, names: &[&str]| self.open.get(at).is_some_and(|e| names.contains(&e.name));
+        let group = table + 1 + usize::from(within(table + 1, &["thead", "tbody", "tfoot"]));
+        match name {
+            "tr" => self.close_to(group),
+            "td" | "th" if within(group, &["tr"]) => self.close_to(group + 1),
+            "td" | "th" => {
+                self.close_to(group);
+                self.imply(&["tr"]);
+            }
+            "col" if within(table + 1, &["colgroup"]) => self.close_to(table + 2),
+            _ => self.close_to(table + 1),
+        }
+        true
+    }
+
+    fn imply(&mut self, names: &[&'static str]) {
+        for element in names.iter().filter_map(|name| policy::element(name)) {
+            if self.open.len() < MAX_DEPTH {
+                self.write(element.name, &[]);
+                self.open.push(element);
+            }
+        }
+    }
+
+    fn write(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (name, value) in attributes.iter().filter(|(name, _)| policy::may_stay(name)) {
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            for (at, part) in value.split('"').enumerate() {
+                if at > 0 {
+                    self.out.push_str("&quot;");
+                }
+                self.out.push_str(part);
+            }
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
+}
+
+/// Whether an image is of one pixel or none: it is there to be fetched, not to be seen.
+fn is_pixel(tag: &Tag<'_>) -> bool {
+    let side = |name: &str| {
+        let value = tag.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim());
+        value.is_some_and(|v| matches!(v.trim_end_matches("px"), "0" | "1"))
+    };
+    side("width") && side("height")
+}

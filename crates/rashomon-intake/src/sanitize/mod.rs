@@ -1,0 +1,94 @@
+//! HTML of strangers -> HTML in which nothing runs, styles, frames or tracks; or plain text.
+//!
+//! In three steps. [`tokens`] reads the bytes as an HTML tokenizer does, in one pass. [`balance`] writes them again in a normal
+//! form: known elements only, every one closed, in bounded depth and with bounded attributes. So the real parser behind
+//! `ammonia`, which has the last word by the lists of [`policy`], meets nothing that takes it more than linear time.
+
+mod balance;
+mod policy;
+mod style;
+mod tokens;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use url::Url;
+
+/// What is read of one piece of HTML, in bytes: longer than any article; what follows is not shown.
+pub const MAX_BYTES: usize = 2 << 20;
+
+/// How deep elements may stand in each other: deeper ones lose their tags and keep their content. Browsers draw the line at 512.
+pub const MAX_DEPTH: usize = 512;
+
+/// How many attributes of a tag are looked at: written pages have a dozen; the parser compares each with each.
+pub const MAX_ATTRIBUTES: usize = 256;
+
+/// HTML of strangers -> HTML in which nothing runs, styles, frames or tracks.
+///
+/// Scripts, styles and comments go with what they hold; of other unknown elements the content stays. Addresses are resolved
+/// against `base` (without one, relative addresses stay as they are); those of schemes that do more than lead somewhere
+/// go. Elements are closed where they were left open. No more than [`MAX_BYTES`] are read. Any text will do; what is no markup is
+/// shown as text.
+#[must_use]
+pub fn html(html: &str, base: Option<&Url>) -> String {
+    let read = start(html);
+    if !read.contains(['<', '>', '&', '\0', '\r', '\u{a0}']) {
+        return read.to_owned();
+    }
+    policy::clean(&balance::balanced(read), base)
+}
+
+/// HTML -> the text a reader sees, on one line: tags dropped, entities decoded, blanks made one; for titles.
+#[must_use]
+pub fn text(html: &str) -> String {
+    let read = start(html);
+    let bare = if read.contains('<') { Cow::Owned(balance::bare(read)) } else { Cow::Borrowed(read) };
+    let decoded = unescape(&bare);
+    let mut line = String::with_capacity(decoded.len());
+    for word in decoded.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Text with the character references of HTML decoded; `<` and all else stay as they are.
+#[must_use]
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    // The tokenizer knows the 2,231 names and the rules of the unfinished ones; without `<` it sees text alone.
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(text.replace('<', "&lt;")));
+    let tokenizer = Tokenizer::new(Characters::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    Cow::Owned(tokenizer.sink.0.take())
+}
+
+/// The characters of a stream of tokens.
+#[derive(Default)]
+struct Characters(RefCell<String>);
+
+impl TokenSink for Characters {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        if let Token::CharacterTokens(text) = token {
+            self.0.borrow_mut().push_str(&text);
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// As much of a text as is read.
+fn start(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;
