@@ -1,6 +1,6 @@
 //! Charsets, addresses, robots, archives, hostile inputs.
 
-use super::{base64, suite};
+use super::{base64, hostile, suite};
 use crate::Row;
 use anyhow::Result;
 use rashomon_extract::encoding;
@@ -30,6 +30,7 @@ pub(super) fn rows(folder: &Path) -> Result<Vec<Row>> {
             .beside(1.0, "courlan (its own suite)"),
         warc.only(|c| !damaged(c)).strict("warc whole archives").beside(1.0, "warc 0.4"),
         warc.only(damaged).strict("warc damaged archives").beside(0.42, "warc 0.4"),
+        hostile::row(folder)?,
     ])
 }
 
