@@ -3,6 +3,7 @@
 mod feeds;
 mod following;
 mod formats;
+pub(crate) mod hostile;
 mod markup;
 
 use crate::{Row, data};
@@ -94,7 +95,7 @@ impl Part<'_> {
 
 /// Predictions of one suite written and scored on its core expectations. `predict` gives `{"out":...}`, `{"error":...}` or
 /// `{"crash":...}` for a case and its input's bytes.
-fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Result<Scored> {
+fn suite(folder: &Path, name: &str, predict: impl Fn(&Value, &[u8]) -> Value) -> Result<Scored> {
     let cases: Vec<Value> = data::lines(&folder.join(name).join("cases.jsonl.gz"))?;
     let rows: Vec<Value> = cases
         .iter()
