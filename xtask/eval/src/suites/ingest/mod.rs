@@ -1,9 +1,10 @@
 //! What comes in, against `ingest/*`: feeds, markup of strangers, the other formats, fetching, and dates of pages.
 
-mod feeds;
+pub(crate) mod feeds;
 mod following;
 mod formats;
 mod markup;
+mod neutral;
 
 use crate::{Row, data};
 use anyhow::Result;
@@ -81,7 +82,7 @@ fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Resu
 }
 
 /// A case's input: text, or bytes in base64.
-fn input(case: &Value) -> Vec<u8> {
+pub(crate) fn input(case: &Value) -> Vec<u8> {
     case["input_b64"]
         .as_str()
         .map(base64)
