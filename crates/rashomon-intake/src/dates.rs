@@ -1,1 +1,0 @@
-//! The date strings of feeds to instants.
