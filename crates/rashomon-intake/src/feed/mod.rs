@@ -8,8 +8,8 @@
 
 mod address;
 mod bounds;
-mod decode;
-mod entities;
+pub(crate) mod decode;
+pub(crate) mod entities;
 mod entry;
 mod json;
 mod links;
@@ -19,7 +19,7 @@ mod names;
 mod people;
 mod reader;
 mod refuse;
-mod tokens;
+pub(crate) mod tokens;
 mod tree;
 mod words;
 
