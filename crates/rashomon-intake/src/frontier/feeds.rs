@@ -2,6 +2,7 @@
 
 use super::moment::Moment;
 use super::read::{Facts, NotAFeed, Reader, Skip};
+use crate::discover;
 use crate::feed::{self, Feed};
 use std::time::Duration;
 use url::Url;
@@ -24,6 +25,12 @@ impl Reader for Feeds {
             Ok(feed) => {
                 let facts = facts(&feed);
                 Ok((feed, facts))
+            }
+            Err(not @ (feed::NotAFeed::Html | feed::NotAFeed::LoginPage)) => {
+                let login = not == feed::NotAFeed::LoginPage;
+                let found =
+                    base.iter().flat_map(|base| discover::feeds(&String::from_utf8_lossy(body), base));
+                Err(NotAFeed::Page { feeds: found.map(|found| found.url.to_string()).collect(), login })
             }
             Err(not) => Err(instead(not)),
         }
@@ -63,8 +70,7 @@ fn period(name: &str) -> Option<Duration> {
 fn instead(not: feed::NotAFeed) -> NotAFeed {
     match not {
         feed::NotAFeed::Empty => NotAFeed::Empty,
-        feed::NotAFeed::Html => NotAFeed::Page { feeds: Vec::new(), login: false },
-        feed::NotAFeed::LoginPage => NotAFeed::Page { feeds: Vec::new(), login: true },
+        feed::NotAFeed::Html | feed::NotAFeed::LoginPage => NotAFeed::Other("a web page".to_owned()),
         feed::NotAFeed::JsonOfAnotherKind => NotAFeed::Other("JSON of another kind".to_owned()),
         feed::NotAFeed::XmlOfAnotherKind(what) => NotAFeed::Other(format!("XML of another kind: {what}")),
         feed::NotAFeed::Truncated => NotAFeed::Other("an answer that breaks off".to_owned()),

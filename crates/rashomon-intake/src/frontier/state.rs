@@ -116,11 +116,11 @@ impl FeedState {
             Self::New => "not asked yet".to_owned(),
             Self::Fine => "fine".to_owned(),
             Self::Moved { from } => format!("fine; it moved here from {from}, nothing to do"),
-            Self::Gone => "gone for good, says its server (410): it is not asked any more. Remove it, or add the outlet's \
+            Self::Gone => "gone for good, says its server (410), and not asked any more: remove it, or add the outlet's \
                            new feed"
                 .to_owned(),
             Self::NotFound => "nothing stands at this address (404): look on the outlet's site for the feed's new address \
-                               and add that; it is asked again ever more rarely"
+                               and add that"
                 .to_owned(),
             Self::WrongAddress { why } => {
                 format!("the address cannot be reached ({why}): look for a slip in it and add it again")

@@ -46,14 +46,14 @@ impl Status {
     }
 }
 
-/// `240 sources: 231 answered (180 unchanged), 4 failed, 2 paywalled; 31 pages kept, 2 refused (1 paywalled), 5 waiting; next in 40 s`
+/// `240 sources: 231 answered (180 unchanged), 4 failed, 2 paywalled; 31 pages kept, 2 refused, 1 paywalled, 5 waiting; next in 40 s`
 impl std::fmt::Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}; {} pages kept", self.sources, self.pages)?;
-        match (self.refused, self.paywalled) {
-            (0, 0) => {}
-            (refused, 0) => write!(f, ", {refused} refused")?,
-            (refused, paywalled) => write!(f, ", {refused} refused ({paywalled} paywalled)")?,
+        for (count, what) in [(self.refused, "refused"), (self.paywalled, "paywalled")] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
         }
         if self.waiting > 0 {
             write!(f, ", {} waiting", self.waiting)?;

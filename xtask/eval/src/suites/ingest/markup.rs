@@ -3,7 +3,7 @@
 use super::suite;
 use crate::Row;
 use anyhow::Result;
-use rashomon_intake::{dates, sanitize};
+use rashomon_intake::{dates, opml, sanitize};
 use serde_json::{Value, json};
 use std::path::Path;
 use url::Url;
@@ -13,6 +13,7 @@ pub(super) fn rows(folder: &Path) -> Result<Vec<Row>> {
     Ok(vec![
         suite(folder, "xss", xss)?.safe("xss safe").beside(1.0, "ammonia 4.2"),
         suite(folder, "dates", date)?.relaxed("dates passed").beside(0.50, "dateparser 0.3"),
+        suite(folder, "opml", subscriptions)?.relaxed("opml passed").beside(0.76, "opml 1.1"),
     ])
 }
 
@@ -26,4 +27,19 @@ fn date(_case: &Value, bytes: &[u8]) -> Value {
         Some(instant) => json!({ "out": { "time": instant.to_string() } }),
         None => json!({ "error": "no date" }),
     }
+}
+
+fn subscriptions(_case: &Value, bytes: &[u8]) -> Value {
+    // The suite counts the feeds that are found: what is no list holds none.
+    let list = opml::read(bytes).unwrap_or_default();
+    let feeds: Vec<Value> = list
+        .outlines
+        .iter()
+        .map(|feed| {
+            // Shown as the suite's programs show it: a site that is not named is the feed's own address.
+            let site = feed.site.as_ref().unwrap_or(&feed.url);
+            json!({ "title": feed.title, "url": feed.url, "site": site, "path": feed.path.last() })
+        })
+        .collect();
+    json!({ "out": { "title": list.title, "feeds": feeds } })
 }
