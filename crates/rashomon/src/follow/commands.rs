@@ -234,22 +234,26 @@ pub fn list(store: Store<'_>, now: Moment) -> Result<Told> {
     Ok(told)
 }
 
-/// The feed that is meant by a number, an address or a title.
-fn meant(store: Store<'_>, typed: &str) -> Result<Option<FeedRow>> {
+/// The feed that is meant by a number, an address or a title; what to say where that is none or more than one.
+fn meant(store: Store<'_>, typed: &str) -> Result<Result<FeedRow, Told>> {
+    let typed = typed.trim();
     let url = address(typed);
-    let rows = store.state.feeds()?;
-    let by_title =
-        |row: &FeedRow| row.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(typed.trim()));
-    let is = |row: &&FeedRow| {
-        row.id.to_string() == typed.trim() || row.url == url || schedule_of(row).url == url || by_title(row)
-    };
-    Ok(rows.iter().find(is).cloned())
-}
-
-fn unknown(typed: &str) -> Told {
-    Told::refused(format!(
-        "no feed by \"{typed}\" is followed: see `rashomon feeds list` for numbers and addresses"
-    ))
+    let mut rows = store.state.feeds()?;
+    let exact = |row: &FeedRow| row.id.to_string() == typed || row.url == url || schedule_of(row).url == url;
+    if let Some(at) = rows.iter().position(exact) {
+        return Ok(Ok(rows.swap_remove(at)));
+    }
+    rows.retain(|row| row.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(typed)));
+    Ok(match rows.len() {
+        1 => Ok(rows.swap_remove(0)),
+        0 => Err(Told::refused(format!(
+            "no feed by \"{typed}\" is followed: see `rashomon feeds list` for numbers and addresses"
+        ))),
+        count => Err(Told::refused(format!(
+            "{count} feeds are called \"{typed}\": say which by its number ({})",
+            rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>().join(", ")
+        ))),
+    })
 }
 
 /// `feeds remove FEED`: what it brought stays.
@@ -257,7 +261,10 @@ fn unknown(typed: &str) -> Told {
 /// # Errors
 /// The store fails.
 pub fn remove(store: Store<'_>, typed: &str) -> Result<Told> {
-    let Some(row) = meant(store, typed)? else { return Ok(unknown(typed)) };
+    let row = match meant(store, typed)? {
+        Ok(row) => row,
+        Err(told) => return Ok(told),
+    };
     store.state.remove_feed(row.id)?;
     Ok(Told::done(format!("not followed any more: {}. What it brought is kept", named(&row))))
 }
@@ -295,8 +302,8 @@ pub fn refresh(web: impl Web, store: Store<'_>, policy: Policy, typed: Option<&s
     let rows = match typed {
         None => store.state.feeds()?,
         Some(typed) => match meant(store, typed)? {
-            Some(row) => vec![row],
-            None => return Ok(unknown(typed)),
+            Ok(row) => vec![row],
+            Err(told) => return Ok(told),
         },
     };
     let mut follower = Follower::new(web, StoreKeep::new(store.log, store.state), policy, 0);

@@ -157,8 +157,17 @@ fn pages_of_new_entries_become_captures_with_what_the_feed_said() {
             said.refused.as_deref().unwrap_or("fetched")
         );
     }
-    insta::assert_snapshot!(told, @"");
-    insta::assert_snapshot!(status, @"");
+    insta::assert_snapshot!(told, @r##"
+    feed http://meridian.example/feed.xml
+    /feed.xml#913d50c3c2ede2e8 | No page | - | [] | own words: true | paywalled: false | fetched
+    /a/2 | Item 2 | 2031-05-04T02:00:00Z | ["Nora Quill"] | own words: true | paywalled: false | page not fetched: the site's robots.txt asks programs not to fetch it. What the feed itself says is kept
+    /b/4 | Item 4 | 2031-05-04T04:00:00Z | ["Nora Quill"] | own words: false | paywalled: true | fetched
+    /a/3 | Item 3 | 2031-05-04T03:00:00Z | ["Nora Quill"] | own words: true | paywalled: true | page not fetched: the outlet wants to be paid for it. What the feed itself says is kept
+    /a/1 | Item 1 | 2031-05-04T01:00:00Z | ["Nora Quill"] | own words: false | paywalled: false | fetched
+    "##);
+    insta::assert_snapshot!(status, @r##"
+    1 sources: 1 answered (1 unchanged); 2 pages kept, 2 refused, 2 paywalled; next in 73 s
+    "##);
     // Nothing is fetched twice, neither within the day nor after a restart.
     let pages = |web: &Made| web.asked.iter().filter(|u| u.contains("/a/")).count();
     assert_eq!(pages(&web), 3);
@@ -221,12 +230,50 @@ fn adding_says_what_was_found_and_what_to_do() {
         let added = commands::add(&mut &mut web, store, &policy(), typed, &[]).unwrap();
         told += &format!("{typed} ({}):\n  {}\n", added.done, added.lines.join("\n  "));
     }
-    insta::assert_snapshot!(told, @"");
-    insta::assert_snapshot!(commands::list(store, web.now).unwrap().lines.join("\n"), @"");
+    insta::assert_snapshot!(told, @r##"
+    feed:http://meridian.example/feed.xml (true):
+      followed: 1: The Meridian (1 entries; fine). Their pages are fetched by `rashomon run`
+    http://meridian.example/feed.xml (true):
+      http://meridian.example/feed.xml is followed already (1: The Meridian)
+    http://moved.example/feed (true):
+      http://meridian.example/feed.xml is followed already (1: The Meridian)
+    http://norvale.example/ (true):
+      http://norvale.example/ is a web page; it names 2 feeds, taken: http://norvale.example/rss
+        also there: http://norvale.example/atom
+      followed: 2: The Meridian (1 entries; fine). Their pages are fetched by `rashomon run`
+    http://page.example/ (false):
+      http://page.example/ is not followed: not a feed but a web page: give the address of the outlet's RSS, Atom or JSON feed instead
+    http://gone.example/ (false):
+      http://gone.example/ is not followed: gone for good, says its server (410), and not asked any more: remove it, or add the outlet's new feed
+    http://tired.example/ (true):
+      http://tired.example/: its server asks to be left alone until 2031-05-04T11:30:02Z: nothing to do; if it recurs, set a longer interval
+      followed: http://tired.example/; it is tried again by `rashomon run`
+    http://login.example/ (false):
+      http://login.example/ is not followed: a page to log in on stands where the feed should be: the outlet wants an account for it. Add an address that carries your token if it gives one
+    http://wrong.example/ (false):
+      http://wrong.example/ is not followed: not a feed but XML of another kind: a sitemap: give the address of the outlet's RSS, Atom or JSON feed instead
+    http://nothing.example/ (false):
+      http://nothing.example/ is not followed: nothing stands at this address (404): look on the outlet's site for the feed's new address and add that
+    not an address (false):
+      https://not an address is not followed: the address cannot be reached (invalid international domain name): look for a slip in it and add it again
+    "##);
+    insta::assert_snapshot!(commands::list(store, web.now).unwrap().lines.join("\n"), @r##"
+    1: The Meridian
+        http://meridian.example/feed.xml
+        fine; next in 65 min
+    2: The Meridian
+        http://norvale.example/rss
+        fine; next in 63 min
+    3: http://tired.example/
+        http://tired.example/
+        its server asks to be left alone until 2031-05-04T11:30:02Z: nothing to do; if it recurs, set a longer interval; next in 3 h
+    "##);
     let removed = commands::remove(store, "the meridian").unwrap();
-    assert!(removed.done, "{removed:?}");
+    assert!(!removed.done && removed.lines[0].contains("(1, 2)"), "{removed:?}");
+    assert!(commands::remove(store, "1").unwrap().done);
+    assert!(commands::remove(store, "the meridian").unwrap().done);
     assert!(!commands::remove(store, "the meridian").unwrap().done);
-    assert_eq!(commands::export(store).unwrap().len(), 2);
+    assert_eq!(commands::export(store).unwrap().len(), 1);
 }
 
 #[test]
