@@ -5,16 +5,24 @@
 //! [`WorkStream`]) and what keeps it; `docs/formats.md` describes its files. It knows nothing of what pages or articles
 //! mean. Every limit it keeps is a named constant in [`limits`].
 
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
+#[cfg(test)]
+mod conformance_tests;
 mod derived;
 mod error;
 mod find;
+mod index;
 pub mod limits;
 mod lines;
 mod log;
 pub mod memory;
 mod open;
 mod search;
+mod sqlite;
 mod state;
+mod store;
+mod warc;
 mod work;
 
 pub use derived::{Applied, ArticleRow, Counts, Derived, StoryCursor, StoryFilter, StoryRow};
@@ -25,4 +33,6 @@ pub use log::{Form, Log, Logged, Seq};
 pub use open::{Kind, Opened, ReadError, open, open_reader, read_bounded};
 pub use search::{Hit, Hits, SearchIndex};
 pub use state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
+pub use store::{Finding, LogOptions, Mode, Plan, Policy, Store, restore};
+pub use warc::disk::{Disk, DiskFile, RealDisk};
 pub use work::{Lease, MAX_TRIES, MemoryStream, WorkStream};

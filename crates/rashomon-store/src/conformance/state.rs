@@ -1,0 +1,155 @@
+//! What keeps what people decided does.
+
+use super::Subject;
+use crate::{Correction, CorrectionKind, EntryRow, EntryState, FeedRow, Mark, Note, StoreError};
+
+fn feed(url: &str) -> FeedRow {
+    FeedRow {
+        url: url.into(),
+        title: Some("The Meridian – 新聞".into()),
+        folder: vec!["World".into(), "Norvale / port".into()],
+        settings: "{}".into(),
+        schedule: "{\"next\":1}".into(),
+        added_at: 7,
+        ..FeedRow::default()
+    }
+}
+
+pub(super) fn feeds_are_followed_once(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    let (one, two) = (feed("https://meridian.example/rss"), feed("https://varga.example/atom"));
+    let added = state.add_feeds(&[one.clone(), two.clone(), one.clone()]).unwrap();
+    let rows = [FeedRow { id: 1, ..one }, FeedRow { id: 2, ..two }];
+    assert_eq!(added, [(rows[0].clone(), true), (rows[1].clone(), true), (rows[0].clone(), false)]);
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    assert_eq!(state.feeds().unwrap(), rows);
+    assert_eq!(state.feed_by_url("https://varga.example/atom").unwrap().as_ref(), Some(&rows[1]));
+    assert_eq!((state.feed(3).unwrap(), state.feed_by_url("x").unwrap()), (None, None));
+
+    let changed = FeedRow {
+        title: None,
+        site: Some("s".into()),
+        folder: Vec::new(),
+        settings: "1".into(),
+        ..rows[0].clone()
+    };
+    assert!(
+        state
+            .update_feed(&FeedRow { url: "not moved".into(), schedule: "not put".into(), ..changed.clone() })
+            .unwrap()
+    );
+    assert_eq!(state.feed(1).unwrap(), Some(changed));
+    assert!(!state.update_feed(&FeedRow { id: 9, ..rows[0].clone() }).unwrap());
+    assert!(state.move_feed(1, "https://meridian.example/new").unwrap());
+    assert!(matches!(state.move_feed(1, &rows[1].url), Err(StoreError::Taken(_))));
+    assert!(state.move_feed(2, &rows[1].url).unwrap() && !state.move_feed(9, "y").unwrap());
+    state.put_schedules(&[(1, "a".into()), (9, "b".into()), (2, "c".into())]).unwrap();
+    let schedules: Vec<_> =
+        state.feeds().unwrap().into_iter().map(|feed| (feed.url, feed.schedule)).collect();
+    assert_eq!(
+        schedules,
+        [("https://meridian.example/new".into(), "a".to_owned()), (rows[1].url.clone(), "c".into())]
+    );
+    assert!(state.remove_feed(2).unwrap() && !state.remove_feed(2).unwrap());
+    // A number is never given again: what speaks of feed 2 does not come to speak of another.
+    assert_eq!(state.add_feeds(&[feed("z")]).unwrap()[0].0.id, 3);
+}
+
+pub(super) fn entries_are_new_once(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    state.add_feeds(&[feed("a"), feed("b")]).unwrap();
+    let entry = |feed, key: u64, next_try| EntryRow {
+        feed,
+        key,
+        next_try,
+        url: Some(format!("https://meridian.example/{key}")),
+        hints: Some("{}".into()),
+        ..EntryRow::default()
+    };
+    let entries =
+        [entry(1, u64::MAX, 5), entry(2, u64::MAX, 0), entry(1, 1, 3), entry(1, 1, 9), entry(7, 1, 0)];
+    assert_eq!(state.add_entries(&entries).unwrap(), entries[..3]);
+    assert_eq!(state.add_entries(&[entry(1, 1, 9), entry(1, 2, 9)]).unwrap(), [entry(1, 2, 9)]);
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    assert_eq!(state.waiting(5, 10).unwrap(), entries[..3]);
+    assert_eq!(state.waiting(4, 1).unwrap(), [entries[1].clone()]);
+    assert_eq!(state.count_waiting().unwrap(), 4);
+    let again = EntryRow { tries: 2, next_try: 8, ..entries[2].clone() };
+    let kept = EntryRow { state: EntryState::Kept, ..entries[0].clone() };
+    let refused = EntryRow { state: EntryState::Refused, ..entries[1].clone() };
+    let not_there = EntryRow { feed: 2, key: 5, ..kept.clone() };
+    state
+        .set_entries(&[
+            again.clone(),
+            EntryRow { url: None, hints: None, ..kept.clone() },
+            refused,
+            not_there,
+        ])
+        .unwrap();
+    assert_eq!(state.entry(1, u64::MAX).unwrap(), Some(kept));
+    assert_eq!((state.waiting(7, 10).unwrap(), state.waiting(8, 10).unwrap()), (vec![], vec![again]));
+    assert_eq!(state.prune_entries(1, &[3]).unwrap(), 1);
+    assert_eq!((state.entry(1, u64::MAX).unwrap(), state.count_waiting().unwrap()), (None, 2));
+    assert_eq!(state.prune_entries(2, &[u64::MAX]).unwrap(), 0);
+    assert!(state.remove_feed(1).unwrap());
+    assert_eq!((state.entry(1, 1).unwrap(), state.count_waiting().unwrap()), (None, 0));
+}
+
+pub(super) fn marks_notes_and_corrections(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    let mark = |target: &str, kind: &str, at| Mark {
+        target: target.into(),
+        kind: kind.into(),
+        by: "Ada".into(),
+        at,
+    };
+    let marks = [mark("s-2", "starred", 1), mark("a-1", "starred", 2), mark("s-2", "read", 3)];
+    state.put_marks(&marks).unwrap();
+    state.put_marks(&[mark("s-2", "starred", 9)]).unwrap();
+    let note = |id, text: &str| Note { id, target: "s-2".into(), by: "Ada".into(), text: text.into(), at: 4 };
+    assert_eq!(state.add_note(&note(0, "one")).unwrap(), 1);
+    assert_eq!(state.add_note(&note(0, "two – 港")).unwrap(), 2);
+    let said =
+        |a: &str, b: &str, kind| Correction { a: a.into(), b: b.into(), kind, by: "Ada".into(), at: 5 };
+    state.put_correction(&said("a-2", "a-1", CorrectionKind::NotSameStory)).unwrap();
+    state.put_correction(&said("a-1", "a-2", CorrectionKind::NotACopy)).unwrap();
+    state.put_correction(&said("a-1", "a-2", CorrectionKind::SameStory)).unwrap();
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    assert_eq!(state.marks("starred").unwrap(), marks[..2]);
+    assert_eq!(state.marks_of("s-2").unwrap(), [marks[2].clone(), marks[0].clone()]);
+    state.remove_marks(&[mark("s-2", "read", 0), mark("x", "read", 0)]).unwrap();
+    assert_eq!(state.marks_of("s-2").unwrap(), [marks[0].clone()]);
+    assert!(state.edit_note(1, "1", 6).unwrap() && !state.edit_note(9, "", 0).unwrap());
+    assert_eq!(state.notes_of("s-2").unwrap(), [Note { at: 6, ..note(1, "1") }, note(2, "two – 港")]);
+    assert!(state.remove_note(2).unwrap() && !state.remove_note(2).unwrap());
+    assert_eq!((state.notes().unwrap().len(), state.notes_of("a-1").unwrap()), (1, vec![]));
+    let kinds = || state.corrections().unwrap().into_iter().map(|c| (c.a, c.b, c.kind)).collect::<Vec<_>>();
+    let pair = |kind| ("a-1".to_owned(), "a-2".to_owned(), kind);
+    assert_eq!(kinds(), [pair(CorrectionKind::NotACopy), pair(CorrectionKind::SameStory)]);
+    assert!(state.remove_correction("a-2", "a-1", CorrectionKind::NotACopy).unwrap());
+    assert!(!state.remove_correction("a-2", "a-1", CorrectionKind::NotACopy).unwrap());
+    assert_eq!(kinds(), [pair(CorrectionKind::SameStory)]);
+}
+
+pub(super) fn hosts_and_settings(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    state.put_hosts(&[pair("varga.example", "1"), pair("meridian.example", "{}")]).unwrap();
+    state.put_hosts(&[pair("varga.example", "2")]).unwrap();
+    state.put_setting("theme", Some("\"dark\"")).unwrap();
+    state.put_setting("keep", Some("1")).unwrap();
+    state.put_setting("theme", None).unwrap();
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    assert_eq!(state.hosts().unwrap(), [pair("meridian.example", "{}"), pair("varga.example", "2")]);
+    assert_eq!((state.host("varga.example").unwrap(), state.host("x").unwrap()), (Some("2".into()), None));
+    assert_eq!(state.settings().unwrap(), [pair("keep", "1")]);
+    assert_eq!((state.setting("keep").unwrap(), state.setting("theme").unwrap()), (Some("1".into()), None));
+}

@@ -1,0 +1,242 @@
+//! Putting a stretch of the log into `derived.db`: everything by its id, in place of what was there.
+
+use super::body::pack;
+use super::derived::{source_hash, variant};
+use crate::derived::{Applied, ArticleRow, StoryRow};
+use crate::error::{Result, StoreError};
+use crate::log::Seq;
+use rashomon_model::{Account, PageRecord};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// A batch with its bodies packed.
+pub(super) struct Packed {
+    upto: Seq,
+    pages: Vec<(Seq, PageRecord)>,
+    articles: Vec<(ArticleRow, Vec<u8>)>,
+    derivations: Vec<(String, String, Vec<u8>)>,
+    accounts: Vec<(Account, String)>,
+    accounts_gone: Vec<String>,
+    stories: Vec<StoryRow>,
+    forwards: Vec<(String, String)>,
+    checkpoint: Option<Vec<u8>>,
+}
+
+impl Packed {
+    pub(super) fn new(batch: Applied) -> Result<Self> {
+        let article = |row: ArticleRow| pack(&row.article).map(|body| (row, body));
+        let json = |account: Account| match serde_json::to_string(&account) {
+            Ok(json) => Ok((account, json)),
+            Err(e) => Err(StoreError::Database { what: "derived.db".to_owned(), why: e.to_string() }),
+        };
+        let checkpoint = batch.checkpoint.map(|state| super::body::pack_bytes(&state));
+        Ok(Self {
+            upto: batch.upto,
+            pages: batch.pages,
+            articles: batch.articles.into_iter().map(article).collect::<Result<_>>()?,
+            derivations: batch
+                .derivations
+                .into_iter()
+                .map(|d| pack(&d).map(|body| (d.from, d.to, body)))
+                .collect::<Result<_>>()?,
+            accounts: batch.accounts.into_iter().map(json).collect::<Result<_>>()?,
+            accounts_gone: batch.accounts_gone,
+            stories: batch.stories,
+            forwards: batch.forwards,
+            checkpoint: checkpoint.transpose().map_err(|e| StoreError::io("derived.db", &e))?,
+        })
+    }
+}
+
+/// A transaction on the tables, with the last change number given.
+struct Put<'a> {
+    c: &'a Connection,
+    change: i64,
+}
+
+/// Puts a batch; one that ends before what is applied changes nothing.
+pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
+    let sql = "SELECT applied, change FROM fold";
+    let (applied, change): (i64, i64) = c.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if batch.upto < applied.cast_unsigned() {
+        return Ok(());
+    }
+    let mut put = Put { c, change };
+    batch.accounts_gone.iter().try_for_each(|id| put.drop_account(id))?;
+    batch.pages.iter().try_for_each(|(seq, page)| put.page(*seq, page))?;
+    batch.articles.iter().try_for_each(|(row, body)| put.article(row, body))?;
+    batch.derivations.iter().try_for_each(|(from, to, body)| put.derivation(from, to, body))?;
+    batch.accounts.iter().try_for_each(|(account, json)| put.account(account, json))?;
+    batch.forwards.iter().try_for_each(|(old, new)| put.forward(old, new))?;
+    batch.stories.iter().try_for_each(|story| put.story(story))?;
+    let upto = batch.upto.cast_signed();
+    c.execute("UPDATE fold SET applied = ?1, change = ?2", [upto, put.change])?;
+    if let Some(state) = batch.checkpoint {
+        c.execute("UPDATE fold SET checkpoint_upto = ?1, checkpoint = ?2", params![upto, state])?;
+    }
+    Ok(())
+}
+
+/// Empties every table of conclusions; where captures stand is none.
+pub(super) fn reset(c: &Connection) -> rusqlite::Result<()> {
+    let tables = [
+        "pages",
+        "story_json",
+        "stories",
+        "forwards",
+        "accounts",
+        "bodies",
+        "articles",
+        "names",
+        "derivations",
+    ];
+    for table in tables {
+        c.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    c.execute("UPDATE fold SET applied = 0, change = 0, checkpoint_upto = NULL, checkpoint = NULL", [])
+        .map(drop)
+}
+
+impl Put<'_> {
+    fn next_change(&mut self) -> i64 {
+        self.change += 1;
+        self.change
+    }
+
+    fn page(&mut self, seq: Seq, page: &PageRecord) -> rusqlite::Result<()> {
+        let sql = "INSERT OR REPLACE INTO pages (seq, source, source_hash, fetched_at, basis, fate, why)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let at = page.fetched_at.as_ref();
+        self.c.prepare_cached(sql)?.execute(params![
+            seq.cast_signed(),
+            page.source,
+            source_hash(&page.source),
+            at.map(|at| &at.value),
+            at.map(|at| variant(&at.basis)),
+            variant(&page.fate),
+            page.why
+        ])?;
+        Ok(())
+    }
+
+    /// The number of an outlet's or a language's name.
+    fn name(&self, name: Option<&String>) -> rusqlite::Result<Option<i64>> {
+        let Some(name) = name else { return Ok(None) };
+        let known = "SELECT n FROM names WHERE name = ?1";
+        let known = self.c.prepare_cached(known)?.query_row([name], |row| row.get(0)).optional()?;
+        if known.is_some() {
+            return Ok(known);
+        }
+        self.c.prepare_cached("INSERT INTO names (name) VALUES (?1)")?.execute([name])?;
+        Ok(Some(self.c.last_insert_rowid()))
+    }
+
+    fn article(&mut self, row: &ArticleRow, body: &[u8]) -> rusqlite::Result<()> {
+        let ArticleRow { seq, article, at, account, story } = row;
+        let (seq, outlet, language) =
+            (seq.cast_signed(), self.name(article.outlet.as_ref())?, self.name(article.language.as_ref())?);
+        let known =
+            "SELECT a.n, a.seq IS ?2 AND a.at IS ?3 AND a.account IS ?4 AND a.story IS ?5 AND b.body IS ?6
+                     FROM articles a JOIN bodies b ON b.n = a.n WHERE a.id = ?1";
+        let key = params![article.id, seq, at, account, story, body];
+        let known: Option<(i64, bool)> =
+            self.c.prepare_cached(known)?.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        match known {
+            Some((_, true)) => {}
+            Some((n, false)) => {
+                let sql = "UPDATE articles SET seq = ?2, at = ?3, outlet = ?4, language = ?5, account = ?6, story = ?7,
+                           change = ?8 WHERE n = ?1";
+                let change = self.next_change();
+                let row = params![n, seq, at, outlet, language, account, story, change];
+                self.c.prepare_cached(sql)?.execute(row)?;
+                self.c
+                    .prepare_cached("UPDATE bodies SET body = ?2 WHERE n = ?1")?
+                    .execute(params![n, body])?;
+            }
+            None => {
+                let sql = "INSERT INTO articles (id, seq, at, outlet, language, account, story, change)
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+                let change = self.next_change();
+                let row = params![article.id, seq, at, outlet, language, account, story, change];
+                self.c.prepare_cached(sql)?.execute(row)?;
+                let n = self.c.last_insert_rowid();
+                self.c
+                    .prepare_cached("INSERT INTO bodies (n, body) VALUES (?1, ?2)")?
+                    .execute(params![n, body])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn derivation(&mut self, from: &str, to: &str, body: &[u8]) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO derivations (origin, derived, body) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (origin, derived) DO UPDATE SET body = excluded.body";
+        self.c.prepare_cached(sql)?.execute(params![from, to, body]).map(drop)
+    }
+
+    /// Row numbers that a query gives, in order.
+    fn numbers(&self, sql: &str, key: impl rusqlite::Params) -> rusqlite::Result<Vec<i64>> {
+        self.c.prepare_cached(sql)?.query_map(key, |row| row.get(0))?.collect()
+    }
+
+    fn drop_account(&mut self, id: &str) -> rusqlite::Result<()> {
+        for n in self.numbers("SELECT n FROM articles WHERE account = ?1 ORDER BY n", [id])? {
+            let sql = "UPDATE articles SET account = NULL, story = NULL, change = ?2 WHERE n = ?1";
+            let change = self.next_change();
+            self.c.prepare_cached(sql)?.execute([n, change])?;
+        }
+        self.c.prepare_cached("DELETE FROM accounts WHERE id = ?1")?.execute([id]).map(drop)
+    }
+
+    fn account(&mut self, account: &Account, json: &str) -> rusqlite::Result<()> {
+        for article in account.articles() {
+            let sql = "SELECT n FROM articles WHERE id = ?1 AND account IS NOT ?2";
+            for n in self.numbers(sql, [article, &account.id])? {
+                let change = self.next_change();
+                let sql = "UPDATE articles SET account = ?2, change = ?3 WHERE n = ?1";
+                self.c.prepare_cached(sql)?.execute(params![n, account.id, change])?;
+            }
+        }
+        let sql = "INSERT INTO accounts (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+        self.c.prepare_cached(sql)?.execute([&account.id, json]).map(drop)
+    }
+
+    fn forward(&mut self, old: &str, new: &str) -> rusqlite::Result<()> {
+        // Every id leads to its end in one step, and none in a circle.
+        self.c.prepare_cached("UPDATE forwards SET new = ?2 WHERE new = ?1")?.execute([old, new])?;
+        self.c
+            .prepare_cached("INSERT OR REPLACE INTO forwards (old, new) VALUES (?1, ?2)")?
+            .execute([old, new])?;
+        self.c.prepare_cached("DELETE FROM forwards WHERE old = ?1 AND new = ?1")?.execute([new])?;
+        self.c.prepare_cached("DELETE FROM stories WHERE id = ?1")?.execute([old]).map(drop)
+    }
+
+    fn story(&mut self, story: &StoryRow) -> rusqlite::Result<()> {
+        self.c.prepare_cached("DELETE FROM forwards WHERE old = ?1")?.execute([&story.id])?;
+        for account in &story.accounts {
+            let sql = "SELECT n FROM articles WHERE account = ?1 AND story IS NOT ?2 ORDER BY n";
+            for n in self.numbers(sql, [account, &story.id])? {
+                let change = self.next_change();
+                let sql = "UPDATE articles SET story = ?2, change = ?3 WHERE n = ?1";
+                self.c.prepare_cached(sql)?.execute(params![n, story.id, change])?;
+            }
+        }
+        let sql = "INSERT INTO stories (id, accounts, account_count, articles, outlets, first, last, headline, version)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                   ON CONFLICT (id) DO UPDATE SET accounts = excluded.accounts, account_count = excluded.account_count,
+                     articles = excluded.articles, outlets = excluded.outlets, first = excluded.first,
+                     last = excluded.last, headline = excluded.headline, version = excluded.version";
+        let count = i64::try_from(story.accounts.len()).unwrap_or(i64::MAX);
+        self.c.prepare_cached(sql)?.execute(params![
+            story.id,
+            serde_json::to_string(&story.accounts).expect("strings are always JSON"),
+            count,
+            story.articles,
+            story.outlets,
+            story.first,
+            story.last,
+            story.headline,
+            story.version.cast_signed()
+        ])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,294 @@
+//! `derived.db`: what was concluded, asked for. Putting it is in `apply.rs`.
+
+use super::apply::{self, Packed};
+use super::body::{pack_bytes, unpack, unpack_bytes};
+use super::db::{Db, Kind, Sync};
+use crate::derived::{Applied, ArticleRow, Counts, Derived, StoryFilter, StoryRow};
+use crate::error::{Result, StoreError};
+use crate::log::Seq;
+use rashomon_model::{Account, Basis, Derivation, FateKind, FetchTime, PageRecord};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+pub(crate) const KIND: Kind =
+    Kind { name: "derived.db", sync: Sync::Normal, forms: &[include_str!("../sql/derived-1.sql")] };
+
+/// What was concluded, in `derived.db`.
+pub(crate) struct SqliteDerived(pub(crate) Arc<Db>);
+
+impl SqliteDerived {
+    pub(crate) fn open(path: &Path, write: bool) -> Result<Self> {
+        Db::open(path, KIND, write).map(|db| Self(Arc::new(db)))
+    }
+}
+
+/// The name serde gives a plain variant.
+pub(super) fn variant(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn of_variant<T: DeserializeOwned>(name: String) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name)).ok()
+}
+
+/// The hash a source is found by.
+pub(super) fn source_hash(source: &str) -> i64 {
+    xxh3_64(source.as_bytes()).cast_signed()
+}
+
+/// What an [`ArticleRow`] is made of, and two numbers: its row's and its change's.
+const ARTICLE: &str = "SELECT a.n, a.change, a.seq, a.at, a.account, a.story, b.body FROM articles a JOIN bodies b ON b.n = a.n";
+
+struct RawArticle {
+    n: i64,
+    change: i64,
+    row: ArticleRow,
+    body: Vec<u8>,
+}
+
+fn raw_article(row: &Row<'_>) -> rusqlite::Result<RawArticle> {
+    let seq = row.get::<_, i64>(2)?.cast_unsigned();
+    let (at, account, story) = (row.get(3)?, row.get(4)?, row.get(5)?);
+    let article = ArticleRow { seq, at, account, story, ..ArticleRow::default() };
+    Ok(RawArticle { n: row.get(0)?, change: row.get(1)?, row: article, body: row.get(6)? })
+}
+
+impl RawArticle {
+    fn unpack(self) -> Result<ArticleRow> {
+        let what = format!("derived.db, body {}", self.n);
+        Ok(ArticleRow { article: unpack(&self.body, &what)?, ..self.row })
+    }
+}
+
+const STORY: &str = "SELECT id, accounts, articles, outlets, first, last, headline, version FROM stories s";
+
+fn story(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
+    let accounts: String = row.get(1)?;
+    Ok(StoryRow {
+        id: row.get(0)?,
+        // Written from a list of strings; a hand that edits the database may leave it without.
+        accounts: serde_json::from_str(&accounts).unwrap_or_default(),
+        articles: row.get(2)?,
+        outlets: row.get(3)?,
+        first: row.get(4)?,
+        last: row.get(5)?,
+        headline: row.get(6)?,
+        version: row.get::<_, i64>(7)?.cast_unsigned(),
+    })
+}
+
+const PAGE: &str = "SELECT seq, source, fetched_at, basis, fate, why FROM pages";
+
+fn page(row: &Row<'_>) -> rusqlite::Result<(Seq, PageRecord)> {
+    let (value, basis): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+    let basis = basis.and_then(of_variant::<Basis>);
+    let record = PageRecord {
+        source: row.get(1)?,
+        fetched_at: value.zip(basis).map(|(value, basis)| FetchTime { value, basis }),
+        fate: of_variant::<FateKind>(row.get(4)?).unwrap_or(FateKind::Rejected),
+        why: row.get(5)?,
+    };
+    Ok((row.get::<_, i64>(0)?.cast_unsigned(), record))
+}
+
+/// Where an id leads now.
+pub(super) fn resolve(c: &Connection, id: &str) -> rusqlite::Result<String> {
+    let sql = "SELECT new FROM forwards WHERE old = ?1";
+    let found = c.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or_else(|| id.to_owned()))
+}
+
+fn limit(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
+}
+
+impl SqliteDerived {
+    /// Articles of a query on [`ARTICLE`].
+    fn articles_of(&self, rest: &str, params: impl rusqlite::Params) -> Result<Vec<RawArticle>> {
+        self.0.query(|c| {
+            c.prepare_cached(&format!("{ARTICLE} {rest}"))?.query_map(params, raw_article)?.collect()
+        })
+    }
+
+    fn number(&self, sql: &str) -> Result<u64> {
+        self.0.query(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::cast_unsigned)
+    }
+}
+
+impl Derived for SqliteDerived {
+    fn applied(&self) -> Result<Seq> {
+        self.number("SELECT applied FROM fold")
+    }
+
+    fn apply(&self, batch: Applied) -> Result<()> {
+        // Packing is most of the work, and is done before the writer is asked.
+        let packed = Packed::new(batch)?;
+        self.0.write(move |c| apply::apply(c, packed))
+    }
+
+    fn checkpoint(&self) -> Result<Option<(Seq, Vec<u8>)>> {
+        let sql = "SELECT checkpoint_upto, checkpoint FROM fold";
+        let found: (Option<i64>, Option<Vec<u8>>) =
+            self.0.query(|c| c.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))))?;
+        let (Some(upto), Some(packed)) = found else { return Ok(None) };
+        Ok(Some((upto.cast_unsigned(), unpack_bytes(&packed, "derived.db, the checkpoint")?)))
+    }
+
+    fn reset(&self) -> Result<()> {
+        self.0.write(apply::reset)
+    }
+
+    fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
+        self.articles_of("WHERE a.id = ?1", [id])?.pop().map(RawArticle::unpack).transpose()
+    }
+
+    fn articles(&self, ids: &[&str]) -> Result<Vec<ArticleRow>> {
+        let rows: Vec<RawArticle> = self.0.query(|c| {
+            let mut get = c.prepare_cached(&format!("{ARTICLE} WHERE a.id = ?1"))?;
+            ids.iter().filter_map(|id| get.query_row([id], raw_article).optional().transpose()).collect()
+        })?;
+        rows.into_iter().map(RawArticle::unpack).collect()
+    }
+
+    fn articles_after(&self, after: u64, most: usize) -> Result<Vec<(u64, ArticleRow)>> {
+        let rows =
+            self.articles_of("WHERE a.n > ?1 ORDER BY a.n LIMIT ?2", [after.cast_signed(), limit(most)])?;
+        rows.into_iter().map(|raw| Ok((raw.n.cast_unsigned(), raw.unpack()?))).collect()
+    }
+
+    fn changes_after(&self, after: u64, most: usize) -> Result<Vec<(u64, ArticleRow)>> {
+        let rest = "WHERE a.change > ?1 ORDER BY a.change LIMIT ?2";
+        let rows = self.articles_of(rest, [after.cast_signed(), limit(most)])?;
+        rows.into_iter().map(|raw| Ok((raw.change.cast_unsigned(), raw.unpack()?))).collect()
+    }
+
+    fn last_change(&self) -> Result<u64> {
+        self.number("SELECT change FROM fold")
+    }
+
+    fn articles_of_story(&self, id: &str) -> Result<Vec<ArticleRow>> {
+        let id = self.0.query(|c| resolve(c, id))?;
+        let rows = self.articles_of("WHERE a.story = ?1 ORDER BY a.n", [id])?;
+        rows.into_iter().map(RawArticle::unpack).collect()
+    }
+
+    fn derivations_of(&self, article: &str) -> Result<Vec<Derivation>> {
+        let sql = "SELECT n, body FROM derivations WHERE origin = ?1
+                   UNION SELECT n, body FROM derivations WHERE derived = ?1 ORDER BY n";
+        let rows: Vec<(i64, Vec<u8>)> = self.0.query(|c| {
+            c.prepare_cached(sql)?.query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })?;
+        rows.into_iter().map(|(n, body)| unpack(&body, &format!("derived.db, derivation {n}"))).collect()
+    }
+
+    fn account(&self, id: &str) -> Result<Option<Account>> {
+        let sql = "SELECT body FROM accounts WHERE id = ?1";
+        let json: Option<String> =
+            self.0.query(|c| c.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional())?;
+        let damaged =
+            |e: serde_json::Error| StoreError::damaged(format!("derived.db, account {id}"), e.to_string());
+        json.map(|json| serde_json::from_str(&json).map_err(damaged)).transpose()
+    }
+
+    fn story(&self, id: &str) -> Result<Option<StoryRow>> {
+        self.0.query(|c| {
+            let id = resolve(c, id)?;
+            c.prepare_cached(&format!("{STORY} WHERE id = ?1"))?.query_row([id], story).optional()
+        })
+    }
+
+    fn stories(&self, filter: &StoryFilter, most: usize) -> Result<Vec<StoryRow>> {
+        let (mut sql, mut values) = (format!("{STORY} WHERE true"), Vec::<Value>::new());
+        let mut and = |condition: &str, value: Value| {
+            values.push(value);
+            sql.push_str(" AND ");
+            sql.push_str(&condition.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(since) = filter.since {
+            and("last >= ?", since.into());
+        }
+        if let Some(before) = filter.before {
+            and("last < ?", before.into());
+        }
+        if filter.accounts > 0 {
+            and("account_count >= ?", i64::from(filter.accounts).into());
+        }
+        if filter.outlets > 0 {
+            and("outlets >= ?", i64::from(filter.outlets).into());
+        }
+        for (column, name) in [("outlet", &filter.outlet), ("language", &filter.language)] {
+            if let Some(name) = name {
+                let of = "SELECT n FROM names WHERE name = ?";
+                let condition =
+                    format!("EXISTS (SELECT 1 FROM articles a WHERE a.story = s.id AND a.{column} = ({of}))");
+                and(&condition, name.clone().into());
+            }
+        }
+        if let Some(cursor) = &filter.after {
+            // The time twice, the id once: numbered by hand. A time of `NULL` is behind every other.
+            values.extend([cursor.last.into(), cursor.id.clone().into()]);
+            let (last, id) = (values.len() - 1, values.len());
+            sql.push_str(&format!(
+                " AND (last < ?{last} OR (?{last} IS NOT NULL AND last IS NULL) OR (last IS ?{last} AND id < ?{id}))"
+            ));
+        }
+        values.push(limit(most).into());
+        sql.push_str(&format!(" ORDER BY last DESC, id DESC LIMIT ?{}", values.len()));
+        self.0.query(|c| c.prepare_cached(&sql)?.query_map(params_from_iter(values), story)?.collect())
+    }
+
+    fn page(&self, seq: Seq) -> Result<Option<PageRecord>> {
+        let sql = format!("{PAGE} WHERE seq = ?1");
+        let found =
+            self.0.query(|c| c.prepare_cached(&sql)?.query_row([seq.cast_signed()], page).optional())?;
+        Ok(found.map(|(_, page)| page))
+    }
+
+    fn pages_of(&self, source: &str) -> Result<Vec<(Seq, PageRecord)>> {
+        let sql = format!("{PAGE} WHERE source_hash = ?1 AND source = ?2 ORDER BY seq");
+        let key = params![source_hash(source), source];
+        self.0.query(|c| c.prepare_cached(&sql)?.query_map(key, page)?.collect())
+    }
+
+    fn counts(&self) -> Result<Counts> {
+        let count = |table: &str| self.number(&format!("SELECT count(*) FROM {table}"));
+        Ok(Counts {
+            pages: count("pages")?,
+            articles: count("articles")?,
+            derivations: count("derivations")?,
+            accounts: count("accounts")?,
+            stories: count("stories")?,
+            forwards: count("forwards")?,
+        })
+    }
+
+    fn story_json(&self, id: &str, version: u64) -> Result<Option<String>> {
+        let sql =
+            "SELECT json FROM story_json JOIN stories ON n = story WHERE id = ?1 AND story_json.version = ?2";
+        let key = params![id, version.cast_signed()];
+        let packed: Option<Vec<u8>> =
+            self.0.query(|c| c.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional())?;
+        let what = format!("derived.db, the comparison of {id}");
+        let Some(packed) = packed else { return Ok(None) };
+        let bytes = unpack_bytes(&packed, &what)?;
+        String::from_utf8(bytes).map(Some).map_err(|e| StoreError::damaged(what, e.to_string()))
+    }
+
+    fn put_story_json(&self, id: &str, version: u64, json: &str) -> Result<()> {
+        let packed = pack_bytes(json.as_bytes()).map_err(|e| StoreError::io("derived.db", &e))?;
+        let id = id.to_owned();
+        self.0.write(move |c| {
+            let sql =
+                "INSERT INTO story_json (story, version, json) SELECT n, ?2, ?3 FROM stories WHERE id = ?1
+                       ON CONFLICT DO UPDATE SET version = excluded.version, json = excluded.json";
+            c.execute(sql, params![id, version.cast_signed(), packed]).map(drop)
+        })
+    }
+}

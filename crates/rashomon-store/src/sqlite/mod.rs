@@ -1,0 +1,8 @@
+//! The databases of the data directory, on SQLite.
+
+mod apply;
+mod body;
+pub(crate) mod db;
+pub(crate) mod derived;
+mod migrate;
+pub(crate) mod state;

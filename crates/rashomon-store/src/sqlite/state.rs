@@ -1,0 +1,351 @@
+//! `state.db`: what people decided.
+
+use super::db::{Db, Kind, Sync, failed};
+use crate::error::{Result, StoreError};
+use crate::state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashSet;
+use std::path::Path;
+
+const KIND: Kind = Kind { name: "state.db", sync: Sync::Full, forms: &[include_str!("../sql/state-1.sql")] };
+
+/// What people decided, in `state.db`.
+pub(crate) struct SqliteState(pub(crate) Db);
+
+impl SqliteState {
+    pub(crate) fn open(path: &Path, write: bool) -> Result<Self> {
+        Db::open(path, KIND, write).map(Self)
+    }
+}
+
+const FEED: &str = "SELECT id, url, title, site, folder, settings, schedule, added_at FROM feeds";
+
+fn feed(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
+    let folder: String = row.get(4)?;
+    Ok(FeedRow {
+        id: row.get(0)?,
+        url: row.get(1)?,
+        title: row.get(2)?,
+        site: row.get(3)?,
+        // Written below from a list of strings; a hand that edits the database may leave it without a folder.
+        folder: serde_json::from_str(&folder).unwrap_or_default(),
+        settings: row.get(5)?,
+        schedule: row.get(6)?,
+        added_at: row.get(7)?,
+    })
+}
+
+fn folder_json(folder: &[String]) -> String {
+    serde_json::to_string(folder).expect("strings are always JSON")
+}
+
+fn feed_by_url(connection: &Connection, url: &str) -> rusqlite::Result<Option<FeedRow>> {
+    connection.prepare_cached(&format!("{FEED} WHERE url = ?1"))?.query_row([url], feed).optional()
+}
+
+const ENTRY: &str = "SELECT feed, key, url, state, hints, tries, next_try FROM entries";
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        feed: row.get(0)?,
+        key: row.get::<_, i64>(1)?.cast_unsigned(),
+        url: row.get(2)?,
+        state: EntryState::of(row.get(3)?),
+        hints: row.get(4)?,
+        tries: row.get(5)?,
+        next_try: row.get(6)?,
+    })
+}
+
+const MARK: &str = "SELECT target, kind, by_whom, at FROM marks";
+
+fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    Ok(Mark { target: row.get(0)?, kind: row.get(1)?, by: row.get(2)?, at: row.get(3)? })
+}
+
+const NOTE: &str = "SELECT id, target, by_whom, text, at FROM notes";
+
+fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
+    Ok(Note { id: row.get(0)?, target: row.get(1)?, by: row.get(2)?, text: row.get(3)?, at: row.get(4)? })
+}
+
+fn pair(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+/// All rows of a query, made into values.
+fn list<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    make: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(params, make)?.collect()
+}
+
+impl State for SqliteState {
+    fn feeds(&self) -> Result<Vec<FeedRow>> {
+        self.0.query(|c| list(c, &format!("{FEED} ORDER BY id"), [], feed))
+    }
+
+    fn feed(&self, id: FeedId) -> Result<Option<FeedRow>> {
+        self.0.query(|c| c.prepare_cached(&format!("{FEED} WHERE id = ?1"))?.query_row([id], feed).optional())
+    }
+
+    fn feed_by_url(&self, url: &str) -> Result<Option<FeedRow>> {
+        self.0.query(|c| feed_by_url(c, url))
+    }
+
+    fn add_feeds(&self, feeds: &[FeedRow]) -> Result<Vec<(FeedRow, bool)>> {
+        let feeds = feeds.to_vec();
+        self.0.write(move |c| {
+            let mut added = Vec::with_capacity(feeds.len());
+            for new in feeds {
+                if let Some(known) = feed_by_url(c, &new.url)? {
+                    added.push((known, false));
+                    continue;
+                }
+                let sql = "INSERT INTO feeds (url, title, site, folder, settings, schedule, added_at)
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+                let folder = folder_json(&new.folder);
+                c.prepare_cached(sql)?.execute(params![
+                    new.url,
+                    new.title,
+                    new.site,
+                    folder,
+                    new.settings,
+                    new.schedule,
+                    new.added_at
+                ])?;
+                added.push((FeedRow { id: c.last_insert_rowid(), ..new }, true));
+            }
+            Ok(added)
+        })
+    }
+
+    fn update_feed(&self, feed: &FeedRow) -> Result<bool> {
+        let feed = feed.clone();
+        self.0.write(move |c| {
+            let sql = "UPDATE feeds SET title = ?2, site = ?3, folder = ?4, settings = ?5 WHERE id = ?1";
+            let folder = folder_json(&feed.folder);
+            let changed = c.prepare_cached(sql)?.execute(params![
+                feed.id,
+                feed.title,
+                feed.site,
+                folder,
+                feed.settings
+            ])?;
+            Ok(changed > 0)
+        })
+    }
+
+    fn remove_feed(&self, id: FeedId) -> Result<bool> {
+        self.0.write(move |c| Ok(c.execute("DELETE FROM feeds WHERE id = ?1", [id])? > 0))
+    }
+
+    fn move_feed(&self, id: FeedId, url: &str) -> Result<bool> {
+        let url = url.to_owned();
+        self.0.write_or(move |c| {
+            let fail = |e: rusqlite::Error| failed(KIND.name, &e);
+            if let Some(other) = feed_by_url(c, &url).map_err(fail)?.filter(|other| other.id != id) {
+                return Err(StoreError::Taken(format!("{url} is followed already, as feed {}", other.id)));
+            }
+            let changed =
+                c.execute("UPDATE feeds SET url = ?2 WHERE id = ?1", params![id, url]).map_err(fail)?;
+            Ok(changed > 0)
+        })
+    }
+
+    fn put_schedules(&self, schedules: &[(FeedId, String)]) -> Result<()> {
+        let schedules = schedules.to_vec();
+        self.0.write(move |c| {
+            let mut update = c.prepare_cached("UPDATE feeds SET schedule = ?2 WHERE id = ?1")?;
+            schedules.iter().try_for_each(|(id, json)| update.execute(params![id, json]).map(drop))
+        })
+    }
+
+    fn add_entries(&self, entries: &[EntryRow]) -> Result<Vec<EntryRow>> {
+        let entries = entries.to_vec();
+        self.0.write(move |c| {
+            // The feed may have been removed meanwhile: then its entries are nobody's.
+            let sql = "INSERT INTO entries (feed, key, url, state, hints, tries, next_try)
+                       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS (SELECT 1 FROM feeds WHERE id = ?1)
+                       ON CONFLICT (feed, key) DO NOTHING";
+            let mut insert = c.prepare_cached(sql)?;
+            let mut new = Vec::new();
+            for e in entries {
+                let (key, state) = (e.key.cast_signed(), e.state.code());
+                if insert.execute(params![e.feed, key, e.url, state, e.hints, e.tries, e.next_try])? > 0 {
+                    new.push(e);
+                }
+            }
+            Ok(new)
+        })
+    }
+
+    fn entry(&self, feed: FeedId, key: u64) -> Result<Option<EntryRow>> {
+        self.0.query(|c| {
+            let sql = format!("{ENTRY} WHERE feed = ?1 AND key = ?2");
+            c.prepare_cached(&sql)?.query_row(params![feed, key.cast_signed()], entry).optional()
+        })
+    }
+
+    fn waiting(&self, now: i64, most: usize) -> Result<Vec<EntryRow>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let sql = format!("{ENTRY} WHERE state = 0 AND next_try <= ?1 ORDER BY n LIMIT ?2");
+        self.0.query(|c| list(c, &sql, params![now, most], entry))
+    }
+
+    fn count_waiting(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM entries WHERE state = 0";
+        self.0.query(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::cast_unsigned)
+    }
+
+    fn set_entries(&self, entries: &[EntryRow]) -> Result<()> {
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|e| (e.feed, e.key.cast_signed(), e.state.code(), e.tries, e.next_try))
+            .collect();
+        self.0.write(move |c| {
+            let sql = "UPDATE entries SET state = ?3, tries = ?4, next_try = ?5 WHERE feed = ?1 AND key = ?2";
+            let mut update = c.prepare_cached(sql)?;
+            entries.into_iter().try_for_each(|entry| update.execute(entry).map(drop))
+        })
+    }
+
+    fn prune_entries(&self, feed: FeedId, still: &[u64]) -> Result<usize> {
+        let still: HashSet<i64> = still.iter().map(|key| key.cast_signed()).collect();
+        self.0.write(move |c| {
+            let sql = "SELECT key FROM entries WHERE feed = ?1 AND state <> 0";
+            let mut settled: Vec<i64> = list(c, sql, [feed], |row| row.get(0))?;
+            settled.retain(|key| !still.contains(key));
+            let mut delete = c.prepare_cached("DELETE FROM entries WHERE feed = ?1 AND key = ?2")?;
+            settled.iter().try_for_each(|key| delete.execute([feed, *key]).map(drop))?;
+            Ok(settled.len())
+        })
+    }
+
+    fn host(&self, host: &str) -> Result<Option<String>> {
+        let sql = "SELECT json FROM hosts WHERE host = ?1";
+        self.0.query(|c| c.prepare_cached(sql)?.query_row([host], |row| row.get(0)).optional())
+    }
+
+    fn hosts(&self) -> Result<Vec<(String, String)>> {
+        self.0.query(|c| list(c, "SELECT host, json FROM hosts ORDER BY host", [], pair))
+    }
+
+    fn put_hosts(&self, hosts: &[(String, String)]) -> Result<()> {
+        let hosts = hosts.to_vec();
+        self.0.write(move |c| {
+            let sql = "INSERT INTO hosts (host, json) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET json = excluded.json";
+            let mut put = c.prepare_cached(sql)?;
+            hosts.iter().try_for_each(|(host, json)| put.execute([host, json]).map(drop))
+        })
+    }
+
+    fn put_marks(&self, marks: &[Mark]) -> Result<()> {
+        let marks = marks.to_vec();
+        self.0.write(move |c| {
+            let sql = "INSERT INTO marks (target, kind, by_whom, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+            let mut put = c.prepare_cached(sql)?;
+            marks.iter().try_for_each(|m| put.execute(params![m.target, m.kind, m.by, m.at]).map(drop))
+        })
+    }
+
+    fn remove_marks(&self, marks: &[Mark]) -> Result<()> {
+        let marks = marks.to_vec();
+        self.0.write(move |c| {
+            let sql = "DELETE FROM marks WHERE target = ?1 AND kind = ?2 AND by_whom = ?3";
+            let mut delete = c.prepare_cached(sql)?;
+            marks.iter().try_for_each(|m| delete.execute([&m.target, &m.kind, &m.by]).map(drop))
+        })
+    }
+
+    fn marks_of(&self, target: &str) -> Result<Vec<Mark>> {
+        self.0.query(|c| list(c, &format!("{MARK} WHERE target = ?1 ORDER BY kind, by_whom"), [target], mark))
+    }
+
+    fn marks(&self, kind: &str) -> Result<Vec<Mark>> {
+        self.0.query(|c| list(c, &format!("{MARK} WHERE kind = ?1 ORDER BY n"), [kind], mark))
+    }
+
+    fn add_note(&self, note: &Note) -> Result<i64> {
+        let note = note.clone();
+        self.0.write(move |c| {
+            let sql = "INSERT INTO notes (target, by_whom, text, at) VALUES (?1, ?2, ?3, ?4)";
+            c.prepare_cached(sql)?.execute(params![note.target, note.by, note.text, note.at])?;
+            Ok(c.last_insert_rowid())
+        })
+    }
+
+    fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool> {
+        let text = text.to_owned();
+        self.0.write(move |c| {
+            Ok(c.execute("UPDATE notes SET text = ?2, at = ?3 WHERE id = ?1", params![id, text, at])? > 0)
+        })
+    }
+
+    fn remove_note(&self, id: i64) -> Result<bool> {
+        self.0.write(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
+    }
+
+    fn notes_of(&self, target: &str) -> Result<Vec<Note>> {
+        self.0.query(|c| list(c, &format!("{NOTE} WHERE target = ?1 ORDER BY id"), [target], note))
+    }
+
+    fn notes(&self) -> Result<Vec<Note>> {
+        self.0.query(|c| list(c, &format!("{NOTE} ORDER BY id"), [], note))
+    }
+
+    fn put_correction(&self, correction: &Correction) -> Result<()> {
+        let new = correction.clone().ordered();
+        self.0.write(move |c| {
+            // Of the two that exclude each other the later stands; "not a copy" is a matter of its own.
+            let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND (kind = ?3 OR (kind <> ?4 AND ?3 <> ?4))";
+            let not_a_copy = CorrectionKind::NotACopy.code();
+            c.execute(sql, params![new.a, new.b, new.kind.code(), not_a_copy])?;
+            let sql = "INSERT INTO corrections (a, b, kind, by_whom, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+            c.execute(sql, params![new.a, new.b, new.kind.code(), new.by, new.at]).map(drop)
+        })
+    }
+
+    fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool> {
+        let (a, b) = if b < a { (b.to_owned(), a.to_owned()) } else { (a.to_owned(), b.to_owned()) };
+        self.0.write(move |c| {
+            let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND kind = ?3";
+            Ok(c.execute(sql, params![a, b, kind.code()])? > 0)
+        })
+    }
+
+    fn corrections(&self) -> Result<Vec<Correction>> {
+        let sql = "SELECT a, b, kind, by_whom, at FROM corrections ORDER BY n";
+        let rows = self.0.query(|c| {
+            list(c, sql, [], |row| {
+                let (a, b, kind) = (row.get(0)?, row.get(1)?, CorrectionKind::of(row.get(2)?));
+                let (by, at) = (row.get(3)?, row.get(4)?);
+                Ok(kind.map(|kind| Correction { a, b, kind, by, at }))
+            })
+        })?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    fn setting(&self, key: &str) -> Result<Option<String>> {
+        let sql = "SELECT value FROM settings WHERE key = ?1";
+        self.0.query(|c| c.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional())
+    }
+
+    fn settings(&self) -> Result<Vec<(String, String)>> {
+        self.0.query(|c| list(c, "SELECT key, value FROM settings ORDER BY key", [], pair))
+    }
+
+    fn put_setting(&self, key: &str, value: Option<&str>) -> Result<()> {
+        let (key, value) = (key.to_owned(), value.map(str::to_owned));
+        self.0.write(move |c| {
+            let put = "INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value";
+            match value {
+                Some(value) => c.execute(put, [key, value]).map(drop),
+                None => c.execute("DELETE FROM settings WHERE key = ?1", [key]).map(drop),
+            }
+        })
+    }
+}

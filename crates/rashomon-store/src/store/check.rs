@@ -1,0 +1,243 @@
+//! Is the data directory whole? Every record and every reference is looked at.
+
+use super::Store;
+use crate::derived::Derived;
+use crate::error::{Result, StoreError};
+use crate::log::{Log, Seq};
+use crate::search::SearchIndex;
+use crate::sqlite::db::{Db, texts};
+use crate::warc::scan::{Broken, Found, Scan};
+use std::collections::HashMap;
+use std::fmt;
+
+/// The most findings of one kind that are listed: 20. Past that the rest is the same again.
+const MAX_ALIKE: usize = 20;
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where: a file and a place in it.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub todo: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.place, self.what, self.todo)
+    }
+}
+
+const REBUILD: &str = "run rebuild";
+const BACKUP: &str = "restore the file from a backup";
+
+fn finding(place: impl Into<String>, what: impl Into<String>, todo: &str) -> Finding {
+    Finding { place: place.into(), what: what.into(), todo: todo.to_owned() }
+}
+
+/// Queries on `derived.db` whose every row is an id that leads nowhere, with what to say of it.
+const DANGLING: [(&str, &str); 8] = [
+    (
+        "SELECT a.id FROM articles a WHERE a.account IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM accounts c WHERE c.id = a.account)",
+        "its account is not there",
+    ),
+    (
+        "SELECT a.id FROM articles a WHERE a.story IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = a.story)",
+        "its story is not there",
+    ),
+    ("SELECT a.id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM bodies b WHERE b.n = a.n)", "its text is not there"),
+    (
+        "SELECT d.origin FROM derivations d WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = d.origin)",
+        "a derivation comes from it, and it is not there",
+    ),
+    (
+        "SELECT d.derived FROM derivations d WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = d.derived)",
+        "a derivation leads to it, and it is not there",
+    ),
+    (
+        "SELECT DISTINCT c.id FROM accounts c, json_tree(c.body) t WHERE t.type = 'text' AND t.fullkey <> '$.id'
+         AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = t.value)",
+        "one of its articles is not there",
+    ),
+    (
+        "SELECT s.id FROM stories s, json_each(s.accounts) j
+         WHERE NOT EXISTS (SELECT 1 FROM accounts c WHERE c.id = j.value)",
+        "one of its accounts is not there",
+    ),
+    (
+        "SELECT f.old FROM forwards f WHERE NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = f.new)",
+        "it leads to a story that is not there",
+    ),
+];
+
+impl Store {
+    /// Looks at everything: every record of the log with its digest, both databases, every reference between them. A whole
+    /// directory has no findings.
+    ///
+    /// # Errors
+    /// Where it cannot even be looked at.
+    pub fn check(&self) -> Result<Vec<Finding>> {
+        let mut found = Vec::new();
+        self.check_log(&mut found)?;
+        let databases: [(&Db, &str); 2] = [(&self.state.0, BACKUP), (&self.derived.0, REBUILD)];
+        for (db, todo) in databases {
+            found.extend(db.integrity()?.into_iter().map(|what| finding(db.name(), what, todo)));
+        }
+        self.check_derived(&mut found)?;
+        self.check_index(&mut found)?;
+        Ok(found)
+    }
+
+    fn check_log(&self, found: &mut Vec<Finding>) -> Result<()> {
+        let _layout = self.log.hold_layout();
+        let (last_file, end) = self.log.durable_end();
+        let mut numbers = Numbers::default();
+        for (number, length) in self.log.files.list()?.range(..=last_file) {
+            let path = self.log.files.path(*number);
+            let name = path.display().to_string();
+            let length = if *number == last_file { end } else { *length };
+            let mut scan = Scan::open(&path, *number, 0)?;
+            loop {
+                if scan.good >= length {
+                    break; // what is being written behind it is nobody's yet
+                }
+                match scan.next() {
+                    Ok(None) => break,
+                    Ok(Some(next)) => self.check_next(next, &name, &mut numbers, found)?,
+                    Err(broken) => {
+                        found.push(finding(
+                            format!("{name} at byte {}", scan.good),
+                            broken.to_string(),
+                            BACKUP,
+                        ));
+                        let behind = matches!(broken, Broken::Torn | Broken::Bad(_));
+                        let next = Scan::find_next(&path, *number, scan.good + 1, numbers.last)?;
+                        match next.filter(|_| behind) {
+                            Some(next) => scan = next,
+                            None => break,
+                        }
+                    }
+                }
+            }
+        }
+        let last = self.log.last();
+        if numbers.last != last {
+            let what = format!("the files end with capture {}, the index with {last}", numbers.last);
+            found.push(finding("captures", what, REBUILD));
+        }
+        Ok(())
+    }
+
+    fn check_next(
+        &self,
+        next: Found,
+        name: &str,
+        numbers: &mut Numbers,
+        found: &mut Vec<Finding>,
+    ) -> Result<()> {
+        match next {
+            Found::Dropped(first, last) => numbers.come(first, last, name, found),
+            Found::Capture { seq, place, refers, .. } => {
+                numbers.come(seq, seq, name, found);
+                let at = format!("{name} at byte {}", place.at);
+                if self.log.places.get(seq)? != Some(place) {
+                    found.push(finding(
+                        &at,
+                        format!("derived.db does not know capture {seq} to be here"),
+                        REBUILD,
+                    ));
+                }
+                match refers {
+                    Some(of) if !numbers.whole.contains_key(&of) => {
+                        let what = format!("its body is that of capture {of}, which is not there");
+                        found.push(finding(at, what, BACKUP));
+                    }
+                    Some(_) => {}
+                    None => drop(numbers.whole.insert(seq, ())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_derived(&self, found: &mut Vec<Finding>) -> Result<()> {
+        let (applied, last) = (self.derived.applied()?, self.log.last());
+        if applied > last {
+            let what = format!("it speaks of captures up to {applied}, the log ends with {last}");
+            found.push(finding("derived.db", what, REBUILD));
+        }
+        let beyond = ["articles", "pages"]
+            .map(|table| (table, format!("SELECT seq FROM {table} WHERE seq > {applied}")));
+        for (table, sql) in beyond {
+            for seq in self
+                .derived
+                .0
+                .query(|c| texts(c, &format!("SELECT cast(seq AS TEXT) FROM ({sql} LIMIT 1)")))?
+            {
+                let what = format!(
+                    "{table} speak of capture {seq}, past {applied}, up to where the log is folded in"
+                );
+                found.push(finding("derived.db", what, REBUILD));
+            }
+        }
+        for (sql, what) in DANGLING {
+            let ids = self.derived.0.query(|c| texts(c, &format!("{sql} LIMIT {MAX_ALIKE}")))?;
+            found.extend(ids.into_iter().map(|id| finding(format!("derived.db, {id}"), what, REBUILD)));
+        }
+        let mut after = 0;
+        loop {
+            match self.derived.articles_after(after, 500) {
+                Ok(rows) => match rows.last() {
+                    Some((n, _)) => after = *n,
+                    None => return Ok(()),
+                },
+                Err(StoreError::Damaged { what, why }) => {
+                    found.push(finding(what, why, REBUILD));
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn check_index(&self, found: &mut Vec<Finding>) -> Result<()> {
+        if !self.folder.join("index").is_dir() {
+            return Ok(()); // never searched: it is made when it is
+        }
+        let index = match self.open_index() {
+            Ok(index) => index,
+            Err(error) => {
+                found.push(finding("index", error.to_string(), REBUILD));
+                return Ok(());
+            }
+        };
+        let (has, wants) = (index.count()?, self.derived.counts()?.articles);
+        // One that lags behind catches up by itself.
+        if index.change()? == self.derived.last_change()? && has != wants {
+            found.push(finding("index", format!("it holds {has} articles of {wants}"), REBUILD));
+        }
+        Ok(())
+    }
+}
+
+/// The numbers of the captures met so far.
+#[derive(Default)]
+struct Numbers {
+    last: Seq,
+    /// Those that have a body of their own.
+    whole: HashMap<Seq, ()>,
+}
+
+impl Numbers {
+    fn come(&mut self, first: Seq, last: Seq, name: &str, found: &mut Vec<Finding>) {
+        if first != self.last + 1 {
+            let what = format!("capture {first} follows capture {}", self.last);
+            found.push(finding(name, what, BACKUP));
+        }
+        self.last = self.last.max(last);
+    }
+}
