@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 pub mod fetch;
+pub mod follow;
 mod index;
 mod keep;
 mod kept;

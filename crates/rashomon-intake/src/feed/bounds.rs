@@ -37,7 +37,7 @@ pub(super) const MAX_NOTES: usize = 32;
 pub(super) const MAX_BASE64_BYTES: usize = MAX_CONTENT_BYTES * 4 / 3 + 4;
 
 /// The text cut to at most so many bytes, at a character's edge.
-pub(super) fn cut(text: &str, most: usize) -> &str {
+pub(crate) fn cut(text: &str, most: usize) -> &str {
     if text.len() <= most {
         return text;
     }

@@ -10,16 +10,16 @@ const MAX_NAME_BYTES: usize = 64;
 
 /// The entities a DTD declares, and how much they may still expand to.
 #[derive(Default)]
-pub(super) struct Entities<'a> {
+pub(crate) struct Entities<'a> {
     declared: BTreeMap<&'a str, &'a str>,
     expanded: usize,
     /// Whether something was left unexpanded because it would have grown too large.
-    pub(super) bombed: bool,
+    pub(crate) bombed: bool,
 }
 
 impl<'a> Entities<'a> {
     /// Reads the `<!ENTITY name "value">` of an internal subset; parameter and external entities are passed over.
-    pub(super) fn declare(&mut self, subset: &'a str) {
+    pub(crate) fn declare(&mut self, subset: &'a str) {
         let mut rest = subset;
         while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<!ENTITY") {
             rest = rest.get(at + 8..).unwrap_or_default().trim_start();
@@ -37,7 +37,7 @@ impl<'a> Entities<'a> {
     }
 
     /// The text with its references resolved; what is none stays as it is, so a bare `&` is an ampersand.
-    pub(super) fn resolve<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn resolve<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
         if memchr::memchr(b'&', text.as_bytes()).is_none() {
             return Cow::Borrowed(text);
         }
@@ -94,7 +94,7 @@ fn named(name: &str) -> Option<impl Iterator<Item = char>> {
 }
 
 /// Whether `name` (without `&` and `;`) is an entity of HTML.
-pub(super) fn is_html_entity(name: &str) -> bool {
+pub(crate) fn is_html_entity(name: &str) -> bool {
     name.len() < MAX_NAME_BYTES && named(&format!("{name};")).is_some()
 }
 

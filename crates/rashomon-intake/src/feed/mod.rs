@@ -8,8 +8,8 @@
 
 mod address;
 mod bounds;
-mod decode;
-mod entities;
+pub(crate) mod decode;
+pub(crate) mod entities;
 mod entry;
 mod json;
 mod links;
@@ -19,13 +19,16 @@ mod names;
 mod people;
 mod reader;
 mod refuse;
-mod tokens;
+#[cfg(test)]
+mod tests;
+pub(crate) mod tokens;
 mod tree;
 mod words;
 
 pub use model::{Category, Enclosure, Entry, Feed, Image, Kind, Person, Source};
 pub use refuse::NotAFeed;
 
+pub(crate) use bounds::cut;
 use bounds::{MAX_JUNK_BYTES, MAX_NOTES};
 use names::Vocabulary;
 use reader::Document;

@@ -256,6 +256,8 @@ struct Builder<'a> {
     native: Option<Vocabulary>,
     based: bool,
     mended: bool,
+    /// Whether an end tag has closed an item: then one that lacks it at the document's end is not whole.
+    closes: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -289,8 +291,8 @@ impl<'a> Builder<'a> {
         if tokens.broken || !self.open.is_empty() {
             notes.push("it breaks off before its end".to_owned());
         }
-        // What breaks off within words or a tag has no end; what only lacks end tags is as good as closed.
-        if !tokens.broken && self.at_rest() {
+        // What breaks off has no end; but some writers close no item at all.
+        if !tokens.broken && !self.closes && self.at_rest() {
             self.close_to(0);
         }
         if self.mended {
@@ -427,13 +429,16 @@ impl<'a> Builder<'a> {
         }
         let same = |id: Id| self.element(id).is_some_and(|e| e.name == name);
         let alike = |id: Id| self.element(id).is_some_and(|e| e.name.eq_ignore_ascii_case(name));
+        let closes = is_among(&["item", "entry"], name);
         if self.open.last().is_some_and(|(id, _)| same(*id)) {
+            self.closes |= closes;
             self.close_to(self.open.len() - 1);
             return;
         }
         let exact = self.open.iter().rposition(|(id, _)| same(*id));
         match exact.or_else(|| self.open.iter().rposition(|(id, _)| alike(*id))) {
             Some(at) => {
+                self.closes |= closes;
                 self.mended |= at + 1 < self.open.len();
                 self.close_to(at);
             }
@@ -495,7 +500,8 @@ mod tests {
         };
         assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title"), Some(false));
         assert_eq!(whole("<rss><item><title>A</title></item><item><title>B"), Some(false));
-        assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title>"), Some(true));
+        assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title>"), Some(false));
+        assert_eq!(whole("<rss><item><title>A</title><item><title>B</title>"), Some(true));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! `docs/following.md` tells the rules in words, [`policy`] has every number.
 
 mod exchange;
+mod feeds;
 mod headers;
 mod hosts;
 mod machine;
@@ -21,6 +22,7 @@ mod walk;
 pub use exchange::{
     Answer, Failure, FeedId, Hop, Limits, PageId, Purpose, Request, RequestId, Step, Validators,
 };
+pub use feeds::Feeds;
 pub use headers::{freshness, http_date, retry_after};
 pub use machine::{Event, Frontier, News};
 pub use moment::{Moment, in_words};

@@ -54,6 +54,25 @@ pub const TIME_ALL: Duration = Duration::from_secs(20);
 /// Time to connect.
 pub const TIME_CONNECT: Duration = Duration::from_secs(10);
 
+/// Where the project tells what its fetcher does and how to be left alone by it.
+const ABOUT: &str = "https://rashomon.example/about";
+
+/// The product, its version and where to write to: the whole `User-Agent`, as `rashomon/0.1.0 (+https://desk.example/bot)`.
+///
+/// `contact` is an address of the web, or of mail; without one the project's own page stands there.
+#[must_use]
+pub fn user_agent(version: Option<&str>, contact: Option<&str>) -> String {
+    let told = match contact.map(str::trim).filter(|c| !c.is_empty()) {
+        Some(mail) if !mail.contains("://") => format!("+{ABOUT}; {mail}"),
+        Some(address) => format!("+{address}"),
+        None => format!("+{ABOUT}"),
+    };
+    match version {
+        Some(version) => format!("rashomon/{version} ({told})"),
+        None => format!("rashomon ({told})"),
+    }
+}
+
 /// The settings of a frontier; [`Policy::default`] has every default. Durations are in seconds where they are written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,7 +104,7 @@ impl Default for Policy {
             gap_ms: GAP.as_millis() as u64,
             in_flight: IN_FLIGHT,
             start_spread_s: START_SPREAD.as_secs(),
-            user_agent: "rashomon (+https://rashomon.example/contact)".to_owned(),
+            user_agent: user_agent(None, None),
             robots_name: "rashomon".to_owned(),
         }
     }

@@ -100,8 +100,6 @@ pub enum NotAFeed {
         /// Whether it is a page to log in on.
         login: bool,
     },
-    /// Bytes in a charset that cannot be read as stated; what is wrong.
-    Charset(String),
     /// Something else; what is wrong.
     Other(String),
 }

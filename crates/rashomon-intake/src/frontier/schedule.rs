@@ -7,7 +7,7 @@ use super::pages::leads_to_a_door;
 use super::policy::{Policy, RETRY_AFTER_MOST, THROTTLED};
 use super::read::{Facts, NotAFeed, Reader, Skip};
 use super::rhythm::{Jitter, Rhythm, backoff, due, learnt};
-use super::state::FeedState;
+use super::state::{FeedState, Standing};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
@@ -80,6 +80,19 @@ impl Schedule {
     #[must_use]
     pub fn new(url: &str) -> Self {
         Self { url: url.to_owned(), ..Self::default() }
+    }
+
+    /// How it stands and what to do, in words for the user; with what is wrong with it though it can be read (a charset other
+    /// than the stated one).
+    #[must_use]
+    pub fn message(&self) -> String {
+        let message = self.state.message();
+        match &self.note {
+            Some(note) if self.state.standing() == Standing::Answers => {
+                format!("{message}; but {note}: it is read all the same, tell the outlet")
+            }
+            _ => message,
+        }
     }
 
     /// Takes an answer (or why there is none) to a request for the feed.
@@ -169,7 +182,6 @@ impl Schedule {
                     NotAFeed::Empty => {
                         FeedState::NotAFeed { why: "an empty answer".to_owned(), feeds: Vec::new() }
                     }
-                    NotAFeed::Charset(why) => FeedState::WrongCharset { why },
                     NotAFeed::Other(why) => FeedState::NotAFeed { why, feeds: Vec::new() },
                 };
                 self.fail(state, false, asked, policy, now, jitter);

@@ -49,11 +49,6 @@ pub enum FeedState {
         /// What is wrong.
         why: String,
     },
-    /// The document cannot be read in the charset it states.
-    WrongCharset {
-        /// What is wrong.
-        why: String,
-    },
     /// The address is on a private network.
     Blocked {
         /// Which address, why, and what would allow it.
@@ -121,11 +116,11 @@ impl FeedState {
             Self::New => "not asked yet".to_owned(),
             Self::Fine => "fine".to_owned(),
             Self::Moved { from } => format!("fine; it moved here from {from}, nothing to do"),
-            Self::Gone => "gone for good, says its server (410): it is not asked any more. Remove it, or add the outlet's \
+            Self::Gone => "gone for good, says its server (410), and not asked any more: remove it, or add the outlet's \
                            new feed"
                 .to_owned(),
             Self::NotFound => "nothing stands at this address (404): look on the outlet's site for the feed's new address \
-                               and add that; it is asked again ever more rarely"
+                               and add that"
                 .to_owned(),
             Self::WrongAddress { why } => {
                 format!("the address cannot be reached ({why}): look for a slip in it and add it again")
@@ -159,9 +154,6 @@ impl FeedState {
             ),
             Self::WrongCoding { why } => {
                 format!("its answer is not compressed as it says ({why}): tell the outlet; it is tried again")
-            }
-            Self::WrongCharset { why } => {
-                format!("it cannot be read in the charset it states ({why}): tell the outlet; it is tried again")
             }
             Self::Blocked { why } => why.clone(),
             Self::TimingOut => format!(

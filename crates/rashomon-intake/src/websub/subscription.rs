@@ -192,7 +192,7 @@ impl Subscription {
     /// What the hub's answer to a form means. A lasting redirect moves the hub, a passing one sends the form there this once.
     pub fn hub_answered(&mut self, posted: &Post, status: u16, location: Option<&str>) -> HubTurn {
         match status {
-            200..300 => HubTurn::Accepted,
+            200..=299 => HubTurn::Accepted,
             301 | 302 | 303 | 307 | 308 => {
                 self.redirects += 1;
                 let base = Url::parse(&posted.url).ok();

@@ -1,7 +1,7 @@
 //! The frontier against scripted servers: one feed, one answer after another, and what it asks next.
 
 use rashomon_intake::frontier::{
-    Answer, Event, Facts, Failure, FeedId, FeedState, Frontier, Hop, Moment, News, NotAFeed, PageId, Policy,
+    Answer, Event, Facts, Failure, FeedId, FeedState, Frontier, Moment, News, NotAFeed, PageId, Policy,
     Purpose, Reader, Refusal, Request, Schedule, Skip, Step, Walk,
 };
 use std::time::Duration;
@@ -293,7 +293,24 @@ fn failures_say_what_to_do_and_back_off() {
     ] {
         all += &told(Err(failure));
     }
-    insta::assert_snapshot!(all, @"");
+    insta::assert_snapshot!(all, @r##"
+    nothing stands at this address (404): look on the outlet's site for the feed's new address and add that
+    the server refuses it (403: it does not let us in): try the address in a browser; ask the outlet if it works there
+    not a feed but an empty answer: give the address of the outlet's RSS, Atom or JSON feed instead
+    not a feed but a web page: give the address of the outlet's RSS, Atom or JSON feed instead
+    not a feed but a web page; it names one: add http://meridian.example/rss instead
+    not a feed but a web page; it names 2 feeds: add http://meridian.example/rss instead, or one of http://meridian.example/sport
+    a page to log in on stands where the feed should be: the outlet wants an account for it. Add an address that carries your token if it gives one
+    the server has an error (500): it is tried again, ever more rarely; nothing to do unless it stays
+    its server asks to be left alone until 2031-05-04T10:30:00Z: nothing to do; if it recurs, set a longer interval
+    the address cannot be reached (no host of the name meridan.example): look for a slip in it and add it again
+    its answer has no end, or more than 15 MiB: it is no feed to follow. Look for another address
+    its answer is not compressed as it says (gzip: corrupt): tell the outlet; it is tried again
+    10.0.0.7 is not fetched
+    no whole answer within 20 s: it is tried again, ever more rarely; nothing to do unless it stays
+    its redirects go in a circle: open the address in a browser, and add the one you end at
+    no connection (connection refused): it is tried again, ever more rarely; nothing to do unless it stays
+    "##);
     for _ in 0..8 {
         let request = play.request();
         play.answer(&request, Err(Failure::TimedOut));
@@ -399,7 +416,7 @@ fn pages_are_fetched_as_robots_txt_lets_them() {
 #[test]
 fn rules_that_are_known_refuse_at_once() {
     let mut play = Play::new();
-    let mut want = |play: &mut Play, n, url: &str| {
+    let want = |play: &mut Play, n, url: &str| {
         play.frontier.learn(News::Want { page: PageId(n), url: url.to_owned() }, play.now)
     };
     assert_eq!(want(&mut play, 1, "http://meridian.example/a"), None);

@@ -3,22 +3,21 @@
 mod following;
 mod made_up_web;
 
-use flate2::read::MultiGzDecoder;
 use rashomon_intake::read_warc;
 use rashomon_intake::robots::Robots;
 use rashomon_intake::{address, guard};
 use std::fs;
-use std::io::{BufReader, Cursor, Read};
+use std::io::Cursor;
 use std::path::PathBuf;
 
 /// The files of one target's corpus, by name.
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
     let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the corpus is in the repository").map(|e| e.unwrap().path()).collect();
+        fs::read_dir(folder).expect("the corpus is in the repository").flatten().map(|e| e.path()).collect();
     files.sort();
-    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.iter().map(|path| (name(path), fs::read(path).expect("a readable file"))).collect()
 }
 
 #[test]
@@ -26,12 +25,7 @@ fn any_archive_is_read_as_far_as_it_goes() {
     let mut told = String::new();
     for (name, bytes) in corpus("archive") {
         let (mut pages, mut damaged) = (0, 0);
-        // Whoever opens an archive undoes its gzip; a cut one gives what it has.
-        let reader: Box<dyn Read + Send> = match name.ends_with(".gz") {
-            true => Box::new(MultiGzDecoder::new(Cursor::new(bytes))),
-            false => Box::new(Cursor::new(bytes)),
-        };
-        for record in read_warc(BufReader::new(reader), &name) {
+        for record in read_warc(Cursor::new(bytes), &name) {
             if record.is_ok() { pages += 1 } else { damaged += 1 }
         }
         told += &format!("{name}: {pages} pages, {damaged} damaged\n");
@@ -41,7 +35,8 @@ fn any_archive_is_read_as_far_as_it_goes() {
     date.warc: 1 pages, 0 damaged
     empty.warc: 0 pages, 1 damaged
     length.warc: 0 pages, 1 damaged
-    negative.warc: 0 pages, 0 damaged
+    negative.warc: 0 pages, 1 damaged
+    old.arc: 2 pages, 0 damaged
     one.warc: 1 pages, 0 damaged
     two.warc.gz: 2 pages, 0 damaged
     ");

@@ -11,7 +11,7 @@ mod resolve;
 pub use inflate::inflate;
 pub use resolve::{Looked, Lookup, System};
 
-use rashomon_intake::frontier::policy::TIME_CONNECT;
+use rashomon_intake::frontier::policy::{self, TIME_CONNECT};
 use rashomon_intake::frontier::{Answer, Failure, Request, Turn, Walk};
 use rashomon_intake::guard::{self, AllowList};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -30,19 +30,10 @@ const IDLE: Duration = Duration::from_secs(15);
 /// Connections to one host that wait to be used again.
 const IDLE_PER_HOST: usize = 1;
 
-/// The product, its version and where to write to: the whole `User-Agent`.
-///
-/// `contact` is an address that begins with `http` or a mail address; without one the project's own page stands there.
+/// The product, this program's version and where to write to; see [`policy::user_agent`].
 #[must_use]
 pub fn user_agent(contact: Option<&str>) -> String {
-    let contact = contact.map(str::trim).filter(|c| !c.is_empty());
-    let page = "https://rashomon.example/about";
-    let told = match contact {
-        Some(mail) if !mail.contains("://") => format!("+{page}; {mail}"),
-        Some(address) => format!("+{address}"),
-        None => format!("+{page}"),
-    };
-    format!("rashomon/{} ({told})", env!("CARGO_PKG_VERSION"))
+    policy::user_agent(Some(env!("CARGO_PKG_VERSION")), contact)
 }
 
 /// Installs the cryptography that TLS is built on. To be called before a [`Fetcher`] is made; more than once does no harm.

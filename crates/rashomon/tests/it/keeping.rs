@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A made-up word.
@@ -194,16 +194,17 @@ fn killed_at_any_moment() {
     let dir = tempfile::tempdir().unwrap();
     let mut acknowledged: BTreeSet<String> = BTreeSet::new();
     let mut killed = 0;
+    // How long a run takes here and now says when it is in the middle of something.
+    fs::write(dir.path().join("first.jsonl"), articles(KILLS, LINES)).unwrap();
+    let begun = Instant::now();
+    done(dir.path(), &["add", "first.jsonl"]);
+    let whole = begun.elapsed();
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     for round in 0..KILLS {
         fs::write(dir.path().join(format!("in{round}.jsonl")), articles(round, LINES)).unwrap();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        killed += usize::from(cut_off(
-            dir.path(),
-            round,
-            Duration::from_micros(seed >> 33 & 0x3_ffff),
-            &mut acknowledged,
-        ));
+        let after = whole.mul_f64((seed >> 40) as f64 / (1_u64 << 24) as f64 * 1.1);
+        killed += usize::from(cut_off(dir.path(), round, after, &mut acknowledged));
     }
     assert!(killed > KILLS / 2, "only {killed} of {KILLS} runs were cut off: the test tests nothing");
     assert!(!acknowledged.is_empty(), "no run got as far as keeping anything");
@@ -223,7 +224,7 @@ fn killed_at_any_moment() {
     let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
     done(dir.path(), &[&["add"], &inputs[..]].concat());
     let all = told(dir.path());
-    assert_eq!(all[0].lines().count(), KILLS * LINES, "each once");
+    assert_eq!(all[0].lines().count(), (KILLS + 1) * LINES, "each once");
     done(dir.path(), &["rebuild"]);
     assert_eq!(told(dir.path()), all);
 }

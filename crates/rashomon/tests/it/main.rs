@@ -5,6 +5,7 @@ mod bad_input;
 mod cli;
 mod explain;
 mod fetching;
+mod following;
 mod formats;
 mod forms;
 mod keeping;

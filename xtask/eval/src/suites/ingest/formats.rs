@@ -1,19 +1,24 @@
 //! Charsets, addresses, robots, archives, hostile inputs.
 
-use super::{base64, suite};
+use super::{base64, hostile, suite};
 use crate::Row;
 use anyhow::Result;
 use rashomon_extract::encoding;
 use rashomon_intake::address;
 use rashomon_intake::guard::{self, AllowList};
 use rashomon_intake::robots::Robots;
+use rashomon_intake::{MAX_RECORD_BYTES, Record, read_records};
 use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+use std::io::Cursor;
 use std::path::Path;
 use url::Url;
 
 /// Runs the suites.
 pub(super) fn rows(folder: &Path) -> Result<Vec<Row>> {
     let url = suite(folder, "url", url)?;
+    let warc = suite(folder, "warc", warc)?;
+    let damaged = |category: &str| category.ends_with("-malformed");
     Ok(vec![
         suite(folder, "charset", charset)?.relaxed("charset passed").beside(0.93, "chardet 7.7"),
         suite(folder, "ssrf", ssrf)?.strict("ssrf passed").beside(0.837, "std"),
@@ -23,6 +28,9 @@ pub(super) fn rows(folder: &Path) -> Result<Vec<Row>> {
         url.only(|c| c.starts_with("courlan:"))
             .relaxed("url as courlan reads it")
             .beside(1.0, "courlan (its own suite)"),
+        warc.only(|c| !damaged(c)).strict("warc whole archives").beside(1.0, "warc 0.4"),
+        warc.only(damaged).strict("warc damaged archives").beside(0.42, "warc 0.4"),
+        hostile::row(folder)?,
     ])
 }
 
@@ -72,4 +80,18 @@ fn url(case: &Value, _: &[u8]) -> Value {
         Ok(url) => json!({ "out": { "url": url.as_str() } }),
         Err(why) => json!({ "error": why.to_string() }),
     }
+}
+
+/// Its records; what is damaged between them is no refusal.
+fn warc(_: &Value, bytes: &[u8]) -> Value {
+    let records: Vec<Value> = read_records(Cursor::new(bytes.to_vec())).flatten().map(record).collect();
+    json!({ "out": { "records": records } })
+}
+
+fn record(record: Record) -> Value {
+    let (kind, uri) = (record.kind.clone(), record.uri.clone());
+    let status = record.http.as_ref().map(|http| http.status);
+    let payload = record.into_payload(MAX_RECORD_BYTES as u64).unwrap_or_default();
+    let digest: String = Sha1::digest(&payload).iter().map(|b| format!("{b:02x}")).collect();
+    json!({ "type": kind, "uri": uri, "http_status": status, "payload_sha1": digest })
 }

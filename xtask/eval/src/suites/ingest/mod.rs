@@ -1,9 +1,11 @@
 //! What comes in, against `ingest/*`: feeds, markup of strangers, the other formats, fetching, and dates of pages.
 
-mod feeds;
+pub(crate) mod feeds;
 mod following;
 mod formats;
+pub(crate) mod hostile;
 mod markup;
+mod neutral;
 
 use crate::{Row, data};
 use anyhow::Result;
@@ -94,7 +96,7 @@ impl Part<'_> {
 
 /// Predictions of one suite written and scored on its core expectations. `predict` gives `{"out":...}`, `{"error":...}` or
 /// `{"crash":...}` for a case and its input's bytes.
-fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Result<Scored> {
+fn suite(folder: &Path, name: &str, predict: impl Fn(&Value, &[u8]) -> Value) -> Result<Scored> {
     let cases: Vec<Value> = data::lines(&folder.join(name).join("cases.jsonl.gz"))?;
     let rows: Vec<Value> = cases
         .iter()
@@ -127,7 +129,7 @@ fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Resu
 }
 
 /// A case's input: text, or bytes in base64.
-fn input(case: &Value) -> Vec<u8> {
+pub(crate) fn input(case: &Value) -> Vec<u8> {
     case["input_b64"]
         .as_str()
         .map(base64)
