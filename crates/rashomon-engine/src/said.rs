@@ -7,6 +7,9 @@ use rashomon_model::{Article, Basis, Byline, FeedEntry, Precision, Role, Stamp};
 pub(crate) fn complete(articles: &mut [Article], entry: &FeedEntry) {
     let mut mains = articles.iter_mut().filter(|a| a.role == Role::Main);
     let (Some(article), None) = (mains.next(), mains.next()) else { return };
+    if let Some(why) = &entry.refused {
+        article.notes.push(format!("these are the feed's own words, since its page could not be had: {why}"));
+    }
     let said =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     if article.headline.is_none() {

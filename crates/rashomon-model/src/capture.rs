@@ -43,6 +43,8 @@ pub struct FeedEntry {
     pub authors: Vec<String>,
     /// ISO 639-1 code.
     pub language: Option<String>,
+    /// Why the page could not be had, in words, where this stands in for it: then the page is made of the feed's own words.
+    pub refused: Option<String>,
 }
 
 impl Hints {

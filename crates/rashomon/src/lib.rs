@@ -8,7 +8,7 @@ mod commands;
 pub mod fetch;
 pub mod follow;
 mod index;
-mod keep;
+pub mod keep;
 mod kept;
 mod learn;
 mod output;

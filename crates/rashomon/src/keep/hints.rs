@@ -1,34 +1,64 @@
 //! What is logged beside a capture for whoever folds it, now or years from now.
 
+use crate::follow::EntrySaid;
 use jiff::Timestamp;
 use rashomon_model::FeedEntry;
 use rashomon_store::Logged;
 use serde::{Deserialize, Serialize};
 
-/// The `hints` of a logged capture.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The `hints` of a capture that was added by hand. (Those of a followed page are what its feed said: [`EntrySaid`].)
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct KeptHints {
-    /// When it was taken in, Unix seconds: the clock of the fold.
-    pub(crate) received: i64,
-    /// What the feed said that led to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) entry: Option<FeedEntry>,
+struct Added {
+    /// When it was taken in, Unix seconds.
+    received: Option<i64>,
 }
 
-impl KeptHints {
-    /// Of what is taken in now.
-    pub(crate) fn at(received: Timestamp) -> Self {
-        Self { received: received.as_second(), entry: None }
-    }
+/// The hints of what is added now.
+pub(crate) fn added(now: Timestamp) -> String {
+    serde_json::to_string(&Added { received: Some(now.as_second()) }).unwrap_or_default()
+}
 
-    /// Of what was logged; hints that cannot be read are none.
-    pub(crate) fn of(logged: &Logged) -> Self {
-        logged.hints.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-    }
+/// When a capture was taken in, which is the clock of the fold: as it was noted, else when it was fetched.
+pub(super) fn received(logged: &Logged) -> Timestamp {
+    let noted = logged.hints.as_deref().and_then(|json| serde_json::from_str::<Added>(json).ok());
+    let noted = noted.and_then(|added| Timestamp::from_second(added.received?).ok());
+    let fetched = || logged.fetched_at.as_ref()?.value.parse().ok();
+    noted.or_else(fetched).unwrap_or(Timestamp::UNIX_EPOCH)
+}
 
-    /// As they are logged.
-    pub(crate) fn json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+/// What the feed said that led to a capture, where one did.
+pub(super) fn entry(logged: &Logged) -> Option<FeedEntry> {
+    let said = EntrySaid::read(logged.hints.as_deref());
+    (!said.feed.is_empty()).then_some(FeedEntry {
+        feed: Some(said.feed),
+        feed_title: said.feed_title,
+        title: said.title,
+        published: said.published,
+        authors: said.authors,
+        language: said.language,
+        refused: said.refused,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_tell_when_and_by_whom() {
+        let at = Timestamp::from_second(1_935_000_000).expect("in range");
+        let by_hand = Logged { hints: Some(added(at)), ..Logged::default() };
+        assert_eq!((received(&by_hand), entry(&by_hand)), (at, None));
+        let said = EntrySaid { feed: "https://tide.example/feed".to_owned(), ..EntrySaid::default() };
+        let fetched_at =
+            Some(rashomon_model::FetchTime { value: at.to_string(), basis: rashomon_model::Basis::Given });
+        let followed = Logged { hints: Some(said.json()), fetched_at, ..Logged::default() };
+        assert_eq!(received(&followed), at);
+        assert_eq!(entry(&followed).and_then(|e| e.feed).as_deref(), Some("https://tide.example/feed"));
+        assert_eq!(
+            received(&Logged { hints: Some("{".to_owned()), ..Logged::default() }),
+            Timestamp::UNIX_EPOCH
+        );
     }
 }

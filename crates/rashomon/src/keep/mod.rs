@@ -7,14 +7,13 @@ mod hints;
 mod shelf;
 mod written;
 
-pub(crate) use hints::KeptHints;
+pub(crate) use hints::added;
 
 use crate::read::{guarded, prepare_line};
 use anyhow::{Context, Result};
-use jiff::Timestamp;
 use rashomon_engine::{Fold, Prepared, prepare, refused};
 use rashomon_model::{Capture, FateKind, PageRecord};
-use rashomon_store::{Derived, Form, Log, Logged, Seq, Store};
+use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, Store, WorkStream};
 use shelf::KeptShelf;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -30,21 +29,23 @@ const CHECKPOINT_SHARE: usize = 8;
 
 /// A capture kept: its number, and where it ended.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct KeptPage {
+pub struct KeptPage {
     /// Its number in the log.
-    pub(crate) seq: Seq,
+    pub seq: Seq,
     /// Where it ended.
     #[serde(flatten)]
-    pub(crate) page: PageRecord,
+    pub page: PageRecord,
     /// The ids of the articles that are new.
-    pub(crate) articles: Vec<String>,
+    pub articles: Vec<String>,
 }
 
 /// Whoever writes to a data directory: there is one.
-pub(crate) struct Keeper {
+pub struct Keeper {
     store: Arc<Store>,
     log: Arc<dyn Log>,
     derived: Arc<dyn Derived>,
+    /// What is logged and not folded in yet.
+    work: Arc<dyn WorkStream>,
     fold: Fold,
     threads: NonZeroUsize,
     /// New articles since the fold was written down.
@@ -59,7 +60,7 @@ impl Keeper {
     ///
     /// # Errors
     /// Where the data directory cannot be read or written.
-    pub(crate) fn take_up(
+    pub fn take_up(
         store: Arc<Store>,
         threads: NonZeroUsize,
         progress: &mut dyn FnMut(u64, u64),
@@ -67,30 +68,58 @@ impl Keeper {
         let (log, derived) = (store.log(), store.derived());
         let checkpoint = derived.checkpoint()?;
         let fold = checkpoint.and_then(|(_, bytes)| Fold::restore(&bytes).ok()).unwrap_or_default();
-        let mut keeper = Self { store, log, derived, fold, threads, unwritten: 0, unindexed: 0 };
-        let (start, last) = (keeper.fold.upto(), keeper.log.last());
-        let mut next = start + 1;
-        while next <= last {
-            let batch = keeper.log.from(next, CATCH_UP_BATCH)?;
-            let Some((end, _)) = batch.last() else { break };
-            next = end + 1;
-            keeper.fold_in(batch)?;
-            progress(next - 1 - start, last - start);
+        let (start, last) = (fold.upto(), log.last());
+        let work = Arc::new(MemoryStream::new(start, last));
+        let mut keeper = Self { store, log, derived, work, fold, threads, unwritten: 0, unindexed: 0 };
+        while keeper.catch_up()? > 0 {
+            progress(keeper.fold.upto() - start, last - start);
         }
         Ok(keeper)
+    }
+
+    /// Where whoever logs captures offers them; [`Keeper::catch_up`] takes them up.
+    #[must_use]
+    pub fn work(&self) -> Arc<dyn WorkStream> {
+        Arc::clone(&self.work)
+    }
+
+    /// Takes in some of what is on offer: prepared on every core, folded in in the order of the log, written down. Says how
+    /// many captures it were; 0 where nothing is on offer.
+    ///
+    /// # Errors
+    /// Where the data directory cannot be read or written.
+    pub fn catch_up(&mut self) -> Result<usize> {
+        // There is one taker, in this process: no lease runs out on anybody.
+        let leases = self.work.take(CATCH_UP_BATCH, 0, i64::MAX)?;
+        let (Some(first), Some(last)) = (leases.first(), leases.last()) else { return Ok(0) };
+        let mut batch = Vec::with_capacity(leases.len());
+        let mut next = first.seq;
+        while next <= last.seq {
+            let read = self.log.from(next, CATCH_UP_BATCH)?;
+            let Some((end, _)) = read.last() else { break };
+            next = end + 1;
+            batch.extend(read.into_iter().filter(|(seq, _)| *seq <= last.seq));
+        }
+        self.fold_in(batch)?;
+        self.work.done(&leases)?;
+        Ok(leases.len())
     }
 
     /// Keeps captures: when it returns they are logged, folded in and written down.
     ///
     /// # Errors
     /// Where the data directory cannot be written; what was logged stays logged, and is folded in by the next run.
-    pub(crate) fn keep(&mut self, batch: Vec<Logged>) -> Result<Vec<KeptPage>> {
+    pub fn keep(&mut self, batch: Vec<Logged>) -> Result<Vec<KeptPage>> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
         let seqs = self.log.append(&batch).context("nothing of it was kept")?;
-        let batch = seqs.zip(batch.iter().map(Logged::tidied)).collect();
-        self.fold_in(batch)
+        let numbers: Vec<Seq> = seqs.clone().collect();
+        self.work.offer(&numbers)?;
+        let leases = self.work.take(numbers.len(), 0, i64::MAX)?;
+        let kept = self.fold_in(seqs.zip(batch.iter().map(Logged::tidied)).collect())?;
+        self.work.done(&leases)?;
+        Ok(kept)
     }
 
     /// Prepares captures on every core, folds them in, and writes down what is new.
@@ -110,7 +139,7 @@ impl Keeper {
                 }
             },
             |(seq, logged)| {
-                let received = received(&logged);
+                let received = hints::received(&logged);
                 let source = logged.source.clone();
                 let prepared = guarded(|| prepared(logged)).unwrap_or_else(|why| refused(&source, &why));
                 (seq, received, prepared)
@@ -148,7 +177,7 @@ impl Keeper {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(crate) fn index(&mut self) -> Result<()> {
+    pub fn index(&mut self) -> Result<()> {
         self.unindexed = 0;
         self.store.refresh_index()?;
         Ok(())
@@ -158,7 +187,7 @@ impl Keeper {
     ///
     /// # Errors
     /// Where it cannot be written; nothing kept is lost by that.
-    pub(crate) fn rest(&mut self) -> Result<()> {
+    pub fn rest(&mut self) -> Result<()> {
         self.index()?;
         let upto = self.fold.upto();
         if self.unwritten > 0 && upto > 0 && upto >= self.derived.applied()? {
@@ -170,14 +199,8 @@ impl Keeper {
     }
 }
 
-/// When a capture was taken in.
-fn received(logged: &Logged) -> Timestamp {
-    let second = KeptHints::of(logged).received;
-    Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
 /// Reads a logged capture the whole way up to the fold.
-pub(crate) fn prepared(logged: Logged) -> Prepared {
+fn prepared(logged: Logged) -> Prepared {
     match logged.form {
         Form::Page => prepare(&capture(logged)),
         Form::Line => {
@@ -196,8 +219,8 @@ pub(crate) fn prepared(logged: Logged) -> Prepared {
 }
 
 /// A logged page as a capture, with what a feed said of it.
-pub(crate) fn capture(logged: Logged) -> Capture {
-    let entry = KeptHints::of(&logged).entry;
+fn capture(logged: Logged) -> Capture {
+    let entry = hints::entry(&logged);
     let mut capture = Capture::from(logged);
     capture.hints.entry = entry;
     capture

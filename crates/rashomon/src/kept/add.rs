@@ -4,7 +4,7 @@ use super::DataDir;
 use crate::cli::Inputs;
 use crate::commands::{Outcome, found, threads};
 use crate::index::Index;
-use crate::keep::{Keeper, KeptHints, KeptPage};
+use crate::keep::{self, Keeper, KeptPage};
 use crate::output;
 use crate::progress::{Progress, say};
 use crate::read::{Job, read_all, say_refused};
@@ -88,7 +88,7 @@ fn take_up(data: &DataDir, inputs: &Inputs) -> Result<Keeper> {
 
 /// What is logged of a job.
 fn incoming(job: Job) -> Incoming {
-    let hints = Some(KeptHints::at(Timestamp::now()).json());
+    let hints = Some(keep::added(Timestamp::now()));
     match job {
         Job::Page(capture) => Ok(Logged { hints, ..Logged::from(capture) }),
         Job::Line { source, bytes, .. } => {
