@@ -185,6 +185,31 @@ fn the_same_page_again_is_the_same() {
 }
 
 #[test]
+fn what_was_folded_after_the_checkpoint_is_folded_again() {
+    let pages = [(0, 0), (0, 0), (7, 1), (0, 2), (7, 1), (7, 0), (0, 0)];
+    let whole = run(&pages, 1, 1, usize::MAX);
+    for taken_up in 0..pages.len() {
+        let (mut fold, mut keeper, mut checkpoint) = (Fold::new(), Keeper::default(), Vec::new());
+        for (n, &(event, voice)) in pages.iter().enumerate() {
+            if n == taken_up {
+                checkpoint = fold.checkpoint();
+            }
+            fold.apply(n as u64 + 1, at(n, 1), page(n, event, voice), &keeper);
+            keeper.write(fold.changes());
+        }
+        // The process was killed: the keeper has all, the fold goes back.
+        let mut fold = Fold::restore(&checkpoint).expect("its own checkpoint");
+        for (n, &(event, voice)) in pages.iter().enumerate() {
+            fold.apply(n as u64 + 1, at(n, 1), page(n, event, voice), &keeper);
+            let mut changes = fold.changes();
+            changes.pages.clear();
+            keeper.write(changes);
+        }
+        assert_eq!(keeper, whole, "taken up before {taken_up}");
+    }
+}
+
+#[test]
 fn a_strange_checkpoint_is_refused() {
     let checkpoint = Fold::new().checkpoint();
     assert!(Fold::restore(&checkpoint).is_ok());

@@ -164,7 +164,7 @@ impl Fold {
     fn unused_id(&self, seq: u64, new: &PreparedArticle, shelf: &dyn Shelf) -> Option<String> {
         let mut id = new.article.id.clone();
         let mut copy = 2;
-        while let Some(kept) = self.desk.kept(&id, shelf).filter(|kept| kept.seq <= seq) {
+        while let Some(kept) = self.desk.kept(&id, seq, shelf) {
             let same_place =
                 kept.article.page.url.is_some() || kept.article.page.source == new.article.page.source;
             if kept.seq < seq && same_place && same(&kept.article, &new.article) {

@@ -81,11 +81,12 @@ impl Desk {
         }
     }
 
-    /// An article by id, from here or from the shelf.
-    pub(super) fn kept(&self, id: &str, shelf: &dyn Shelf) -> Option<Kept> {
+    /// The article that has an id already when capture `seq` is taken in. Where the fold is taken up from an old checkpoint,
+    /// the shelf holds what it concluded of this capture and of later ones before: that is not taken, but concluded again.
+    pub(super) fn kept(&self, id: &str, seq: u64, shelf: &dyn Shelf) -> Option<Kept> {
         match self.prints.get(id) {
             Some(print) => Some(Kept { seq: print.seq, article: print.article.clone() }),
-            None => shelf.article(id),
+            None => shelf.article(id).filter(|kept| kept.seq < seq),
         }
     }
 

@@ -24,6 +24,9 @@ const CATCH_UP_BATCH: usize = 64;
 const INDEX_BATCH: usize = 2_000;
 /// The fold is written down after so many articles at the least ...
 const CHECKPOINT_ARTICLES: usize = 2_000;
+/// Where so many captures had to be read again at the start, the fold is written down at once: whoever is killed often is
+/// not to read them each time.
+const TAKEN_UP_AGAIN: u64 = 64;
 /// ... and not before this share of what it holds is new, since all of it is written.
 const CHECKPOINT_SHARE: usize = 8;
 
@@ -73,6 +76,9 @@ impl Keeper {
         let mut keeper = Self { store, log, derived, work, fold, threads, unwritten: 0, unindexed: 0 };
         while keeper.catch_up()? > 0 {
             progress(keeper.fold.upto() - start, last - start);
+        }
+        if last - start >= TAKEN_UP_AGAIN {
+            keeper.checkpoint()?;
         }
         Ok(keeper)
     }
@@ -189,8 +195,13 @@ impl Keeper {
     /// Where it cannot be written; nothing kept is lost by that.
     pub fn rest(&mut self) -> Result<()> {
         self.index()?;
+        if self.unwritten > 0 { self.checkpoint() } else { Ok(()) }
+    }
+
+    /// Writes the fold down as it is.
+    fn checkpoint(&mut self) -> Result<()> {
         let upto = self.fold.upto();
-        if self.unwritten > 0 && upto > 0 && upto >= self.derived.applied()? {
+        if upto > 0 && upto >= self.derived.applied()? {
             let checkpoint = Some(self.fold.checkpoint());
             self.derived.apply(written::applied(upto, Default::default(), checkpoint))?;
             self.unwritten = 0;

@@ -198,13 +198,23 @@ fn killed_at_any_moment() {
     fs::write(dir.path().join("first.jsonl"), articles(KILLS, LINES)).unwrap();
     let begun = Instant::now();
     done(dir.path(), &["add", "first.jsonl"]);
-    let whole = begun.elapsed();
+    let mut whole = begun.elapsed();
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     for round in 0..KILLS {
         fs::write(dir.path().join(format!("in{round}.jsonl")), articles(round, LINES)).unwrap();
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let after = whole.mul_f64((seed >> 40) as f64 / (1_u64 << 24) as f64 * 1.1);
-        killed += usize::from(cut_off(dir.path(), round, after, &mut acknowledged));
+        let known = acknowledged.len();
+        let cut = cut_off(dir.path(), round, after, &mut acknowledged);
+        killed += usize::from(cut);
+        // Cut off too early to have kept anything, or too late to be cut off: about there is where it gets interesting.
+        whole = whole.mul_f64(if !cut {
+            0.9
+        } else if acknowledged.len() == known {
+            1.05
+        } else {
+            1.0
+        });
     }
     assert!(killed > KILLS / 2, "only {killed} of {KILLS} runs were cut off: the test tests nothing");
     assert!(!acknowledged.is_empty(), "no run got as far as keeping anything");
