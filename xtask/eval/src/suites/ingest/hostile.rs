@@ -112,13 +112,13 @@ fn read(what: &str, bytes: Vec<u8>, address: &str) -> Result<Option<String>> {
     Ok(match what {
         "feed" => feed::read(&bytes, None, None).err().map(|why| why.to_string()),
         "html" => {
-            sanitize::html(&text(&bytes), None);
+            let _ = sanitize::html(&text(&bytes), None);
             None
         }
         "robots" => {
             let long = format!("/{}b", "a".repeat(MAX_PATH_BYTES));
             let address = if address.is_empty() { &long } else { address };
-            Robots::read(&bytes).allows("rashomon", address);
+            let _ = Robots::read(&bytes).allows("rashomon", address);
             None
         }
         "warc" => {
