@@ -230,6 +230,10 @@ const SCHEMES: &[&str] = &[
 /// Pictures that may stand in an address itself: bitmaps, which hold no markup.
 const PICTURES: &[&str] = &["png", "gif", "jpeg", "jpg", "webp", "avif", "bmp", "x-icon"];
 
+/// The longest value of an attribute that holds what is escaped: an address is no longer, and what writes HTML looks
+/// through all of a value for each character it escapes. A picture's data holds none.
+const MAX_ESCAPED_BYTES: usize = 8 << 10;
+
 /// Markup in normal form -> what of it is kept.
 pub(super) fn clean(balanced: &str, base: Option<&Url>) -> String {
     let elements = || [VOID, TABLE, BLOCK, INLINE].into_iter().flatten().copied();
@@ -242,6 +246,7 @@ pub(super) fn clean(balanced: &str, base: Option<&Url>) -> String {
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .attribute_filter(move |element, attribute, value| match attribute {
+            _ if value.len() > MAX_ESCAPED_BYTES && value.contains(['&', '"', '<', '>', '\u{a0}']) => None,
             "style" => style::harmless(value).map(Cow::Owned),
             _ if ADDRESSES.contains(&attribute) => address(element, value, base.as_ref()),
             _ => Some(Cow::Borrowed(value)),

@@ -4,7 +4,7 @@ mod claims;
 mod clustering;
 mod entities;
 pub(crate) mod extraction;
-mod ingest;
+pub(crate) mod ingest;
 mod pages;
 mod quotes;
 mod reuse;
