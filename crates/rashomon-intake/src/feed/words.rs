@@ -91,8 +91,13 @@ fn safe(raw: Raw<'_>, base: Option<&Url>, most: usize) -> Option<String> {
             escape(text, &mut out);
             out
         }
-        // Without markup and references there is nothing to make safe.
-        Raw::Html(html) if !html.contains(['<', '&']) => cut(html.trim(), most).replace('>', "&gt;"),
+        // Without markup there is nothing to make safe: it is text with references.
+        Raw::Html(html) if !html.contains('<') => {
+            let text = sanitize::unescape(cut(html.trim(), most));
+            let mut out = String::with_capacity(text.len());
+            escape(&text, &mut out);
+            out
+        }
         Raw::Html(html) => sanitize::html(cut(html.trim(), most), base).trim().to_owned(),
     };
     (!html.is_empty()).then_some(html)

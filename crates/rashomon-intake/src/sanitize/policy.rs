@@ -7,7 +7,9 @@
 use super::style;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 use url::{ParseError, Url};
 
 /// An element that is kept.
@@ -230,11 +232,29 @@ const SCHEMES: &[&str] = &[
 /// Pictures that may stand in an address itself: bitmaps, which hold no markup.
 const PICTURES: &[&str] = &["png", "gif", "jpeg", "jpg", "webp", "avif", "bmp", "x-icon"];
 
+thread_local! {
+    /// The rules as last used, by their base: to make them takes longer than to clean a paragraph by them, and a feed's
+    /// entries share a base.
+    static LAST: RefCell<Option<(Option<Url>, Rc<Builder<'static>>)>> = const { RefCell::new(None) };
+}
+
 /// Markup in normal form -> what of it is kept.
 pub(super) fn clean(balanced: &str, base: Option<&Url>) -> String {
+    let rules = LAST.with_borrow_mut(|last| match last {
+        Some((of, rules)) if of.as_ref() == base => Rc::clone(rules),
+        _ => {
+            let rules = Rc::new(rules(base.cloned()));
+            *last = Some((base.cloned(), Rc::clone(&rules)));
+            rules
+        }
+    });
+    rules.clean(balanced).to_string()
+}
+
+/// The rules that keep what a reader sees; relative addresses are resolved against `base`.
+fn rules(base: Option<Url>) -> Builder<'static> {
     let elements = || [VOID, TABLE, BLOCK, INLINE].into_iter().flatten().copied();
     let mut builder = Builder::empty();
-    let base = base.cloned();
     builder
         .tags(elements().collect())
         .generic_attributes(PLAIN.iter().chain(ADDRESSES).chain(&["style"]).copied().collect())
@@ -246,7 +266,7 @@ pub(super) fn clean(balanced: &str, base: Option<&Url>) -> String {
             _ if ADDRESSES.contains(&attribute) => address(element, value, base.as_ref()),
             _ => Some(Cow::Borrowed(value)),
         });
-    builder.clean(balanced).to_string()
+    builder
 }
 
 /// An address as a reader may follow it: absolute where `base` is known; `None` where it does more than lead somewhere.
