@@ -79,7 +79,12 @@ pub(super) fn balanced(html: &str, base: Option<&Url>) -> String {
             Token::Text(text) => writer.text(text),
             Token::Open(tag) => match dropped(tag.name) {
                 Some(_) if tag.closed => {}
-                Some(name) => tokens.skip_content(name),
+                Some(name) => {
+                    // Code that never ends is code to the end; a title that never ends was a word about titles.
+                    if !tokens.skip_content(name) && name != "title" {
+                        tokens.skip_all();
+                    }
+                }
                 None => writer.open(&tag),
             },
             Token::Close(name) => writer.close(name),
@@ -103,7 +108,8 @@ pub(super) fn bare(html: &str) -> String {
                 if let Some(name) = dropped(tag.name)
                     && !tag.closed
                 {
-                    tokens.skip_content(name);
+                    // In a line of text what never ends is spoken of.
+                    let _ = tokens.skip_content(name);
                 }
                 tag.name
             }

@@ -44,7 +44,9 @@ fn what_runs_frames_styles_or_tracks_goes() {
     assert_snapshot!(check(
         "<a href=/x ping=//count.example>a</a><body background=x onload=y><svg onload=x><a xlink:href=javascript:x>b</a></svg><math><mi>x</mi></math>"
     ), @r#"<a href="https://meridian.example/x">a</a><a>b</a>x"#);
-    assert_snapshot!(check("<p>cut <img src=x onerror='alert(1)"), @"<p>cut &lt;img src=x onerror='alert(1)</p>");
+    assert_snapshot!(check("<p>cut <img src=x onerror='alert(1)"), @"<p>cut </p>");
+    assert_snapshot!(check("a <b c"), @"a &lt;b c");
+    assert_snapshot!(check("a<title>b <script>c<p>d"), @"ab ");
 }
 
 #[test]
@@ -94,6 +96,7 @@ fn text_is_what_a_reader_sees_on_one_line() {
     let check = |markup: &str| text(markup);
     assert_snapshot!(check(" Fish &amp; <b>ch</b>ips<br>at\n<p>Norvale</p>&hellip; "), @"Fish & chips at Norvale …");
     assert_snapshot!(check("5 < 6 &amp;lt; 7 <!-- x --><script>y</script>&#8217;&copy 2025 a <b"), @"5 < 6 &lt; 7 ’© 2025 a <b");
+    assert_snapshot!(check("How the <title> and <script> tags work"), @"How the and tags work");
     assert_snapshot!(check("no markup"), @"no markup");
 }
 
