@@ -13,6 +13,8 @@ pub(crate) mod token;
 pub use days::{Cue, DayText, cue, days};
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use moment::Day;
 use rashomon_model::{Dateline, Precision, Span};
 use token::{Kind, Token};
@@ -102,6 +104,24 @@ pub fn ago_in(line: &str) -> Option<(Span, i64, Precision)> {
 #[must_use]
 pub fn dateline(text: &str, reference: Option<jiff::civil::Date>) -> Option<(Dateline, usize)> {
     dateline::dateline(text, reference)
+}
+
+/// The month (1 to 12) that a word in lower case names, in any of the languages that stamps are read in.
+#[must_use]
+pub fn month(word: &str) -> Option<i8> {
+    lexicon::month(word)
+}
+
+/// The day of the week (Monday is 1) that a word in lower case names.
+#[must_use]
+pub fn weekday(word: &str) -> Option<i8> {
+    lexicon::weekday(word)
+}
+
+/// How far from Greenwich a clock stands at `at` in the zone that a printed abbreviation in lower case names.
+#[must_use]
+pub fn offset(zone: &str, at: DateTime) -> Option<Offset> {
+    resolve::offset(lexicon::zone(zone)?.0, at)
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! Speed, as counts and as ratios to a peer in the same run: the machines are noisy, and a ratio less so.
 
+mod feeds;
+
 use crate::data;
 use anyhow::Result;
 use rashomon_engine::{ArticleLine, Engine, extract, prepare_line};
@@ -38,6 +40,12 @@ pub(crate) fn run(data: &Path) -> Result<()> {
         report(&documents)?;
     } else {
         println!("report     no data at {}: not measured", documents.display());
+    }
+    let ingest = data.join("ingest");
+    if ingest.is_dir() {
+        feeds::run(&ingest)?;
+    } else {
+        println!("feeds      no data at {}: not measured", ingest.display());
     }
     Ok(())
 }

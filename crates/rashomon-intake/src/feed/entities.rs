@@ -1,6 +1,6 @@
 //! Character references and entities in a document's text: XML's, HTML's, and those its DTD declares, within a bound.
 
-use super::bounds::{MAX_ENTITIES, MAX_ENTITY_DEPTH, MAX_EXPANDED_BYTES};
+use super::bounds::{MAX_DTD_BYTES, MAX_ENTITIES, MAX_ENTITY_DEPTH, MAX_EXPANDED_BYTES, cut};
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,20 +10,21 @@ const MAX_NAME_BYTES: usize = 64;
 
 /// The entities a DTD declares, and how much they may still expand to.
 #[derive(Default)]
-pub(super) struct Entities<'a> {
+pub(crate) struct Entities<'a> {
     declared: BTreeMap<&'a str, &'a str>,
     expanded: usize,
     /// Whether something was left unexpanded because it would have grown too large.
-    pub(super) bombed: bool,
+    pub(crate) bombed: bool,
 }
 
 impl<'a> Entities<'a> {
     /// Reads the `<!ENTITY name "value">` of an internal subset; parameter and external entities are passed over.
-    pub(super) fn declare(&mut self, subset: &'a str) {
-        let mut rest = subset;
+    pub(crate) fn declare(&mut self, subset: &'a str) {
+        let mut rest = cut(subset, MAX_DTD_BYTES);
         while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<!ENTITY") {
             rest = rest.get(at + 8..).unwrap_or_default().trim_start();
-            let (name, after) = rest.split_at(rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len()));
+            let named = cut(rest, MAX_NAME_BYTES).find(char::is_whitespace);
+            let Some((name, after)) = named.map(|at| rest.split_at(at)) else { continue };
             let after = after.trim_start();
             let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
             let value = after.get(1..).unwrap_or_default();
@@ -37,7 +38,7 @@ impl<'a> Entities<'a> {
     }
 
     /// The text with its references resolved; what is none stays as it is, so a bare `&` is an ampersand.
-    pub(super) fn resolve<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn resolve<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
         if memchr::memchr(b'&', text.as_bytes()).is_none() {
             return Cow::Borrowed(text);
         }
@@ -94,7 +95,7 @@ fn named(name: &str) -> Option<impl Iterator<Item = char>> {
 }
 
 /// Whether `name` (without `&` and `;`) is an entity of HTML.
-pub(super) fn is_html_entity(name: &str) -> bool {
+pub(crate) fn is_html_entity(name: &str) -> bool {
     name.len() < MAX_NAME_BYTES && named(&format!("{name};")).is_some()
 }
 

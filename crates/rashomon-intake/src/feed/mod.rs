@@ -8,8 +8,8 @@
 
 mod address;
 mod bounds;
-mod decode;
-mod entities;
+pub(crate) mod decode;
+pub(crate) mod entities;
 mod entry;
 mod json;
 mod links;
@@ -19,13 +19,16 @@ mod names;
 mod people;
 mod reader;
 mod refuse;
-mod tokens;
+#[cfg(test)]
+mod tests;
+pub(crate) mod tokens;
 mod tree;
 mod words;
 
 pub use model::{Category, Enclosure, Entry, Feed, Image, Kind, Person, Source};
 pub use refuse::NotAFeed;
 
+pub(crate) use bounds::cut;
 use bounds::{MAX_JUNK_BYTES, MAX_NOTES};
 use names::Vocabulary;
 use reader::Document;
@@ -61,7 +64,10 @@ fn markup(text: &str, encoding: String, address: Option<&Url>) -> Result<Feed, N
     let tree = Tree::read(text);
     if let Some((root, kind)) = feed_root(&tree) {
         let junk = !text.starts_with(['<', '\u{feff}']);
-        return Ok(read_tree(&tree, root, kind, encoding, address, junk));
+        let feed = read_tree(&tree, root, kind, encoding, address, junk);
+        // Of a feed that breaks off before it says anything, nobody can tell what it was.
+        let blank = feed.title.is_none() && feed.link.is_none() && feed.entries.is_empty();
+        return if tree.cut && blank { Err(NotAFeed::Truncated) } else { Ok(feed) };
     }
     // Behind a server's warnings: the feed's own first tag.
     let behind = behind_junk(text).map(Tree::read);
@@ -104,6 +110,7 @@ fn feed_root(tree: &Tree<'_>) -> Option<(Id, Kind)> {
         "channel" if element.vocabulary == Vocabulary::Rss && tree.attribute(root, "xmlns").is_some() => {
             Kind::Rdf
         }
+        "channel" if element.local.starts_with('c') => Kind::Rss,
         "channel" => Kind::Cdf,
         "service" if element.vocabulary == Vocabulary::App => Kind::Atom,
         // RSS in a wrapper of another name.

@@ -4,7 +4,7 @@ use memchr::{memchr, memmem};
 
 /// A piece of a document. Slices are as they stand there, references unresolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// `<name ...>`; the attributes are read from `rest` by [`attributes`].
     Start {
         /// The name with its prefix.
@@ -25,12 +25,14 @@ pub(super) enum Token<'a> {
 }
 
 /// The tokens of a document, one after another.
-pub(super) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     rest: &'a str,
     /// Whether the document broke off within a tag, a comment or a CDATA section.
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
     /// Closers known not to stand anywhere ahead, so that they are searched for once only.
     missing: [bool; 3],
+    /// Whether a document type was met: there is but one.
+    typed: bool,
 }
 
 const COMMENT_END: (usize, &str) = (0, "-->");
@@ -39,13 +41,22 @@ const PI_END: (usize, &str) = (2, "?>");
 
 impl<'a> Tokens<'a> {
     /// The tokens of `text`.
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text, broken: false, missing: [false; 3] }
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { rest: text, broken: false, missing: [false; 3], typed: false }
     }
 
     /// The offset of what is still ahead, counted from the end.
-    pub(super) fn ahead(&self) -> usize {
+    pub(crate) fn ahead(&self) -> usize {
         self.rest.len()
+    }
+
+    /// Steps over the content of an element that holds no markup, such as a script, up to its end tag.
+    pub(crate) fn skip_raw(&mut self, name: &str) {
+        let bytes = self.rest.as_bytes();
+        let ends = memchr::memmem::find_iter(bytes, b"</").find(|at| {
+            bytes.get(at + 2..at + 2 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+        });
+        self.rest = ends.and_then(|at| self.rest.get(at..)).unwrap_or_default();
     }
 
     /// What stands up to a closer, and moves behind it.
@@ -99,7 +110,8 @@ impl<'a> Tokens<'a> {
     fn doctype(&mut self) -> Token<'a> {
         let body = self.rest.get(9..).unwrap_or_default();
         let plain = memchr(b'>', body.as_bytes()).unwrap_or(body.len());
-        let end = match memchr(b'[', body.as_bytes()).filter(|at| *at < plain) {
+        let first = !std::mem::replace(&mut self.typed, true);
+        let end = match memchr(b'[', body.get(..plain).unwrap_or_default().as_bytes()).filter(|_| first) {
             Some(open) => memchr(b']', body.get(open..).unwrap_or_default().as_bytes())
                 .and_then(|at| Some(open + at + memchr(b'>', body.get(open + at..)?.as_bytes())?)),
             None => Some(plain),
@@ -194,12 +206,12 @@ fn tag_end(attributes: &str) -> Option<(usize, bool)> {
 }
 
 /// The attributes of a start tag: name and value, the value's references unresolved.
-pub(super) fn attributes(rest: &str) -> Attributes<'_> {
+pub(crate) fn attributes(rest: &str) -> Attributes<'_> {
     Attributes { rest }
 }
 
 /// See [`attributes`].
-pub(super) struct Attributes<'a> {
+pub(crate) struct Attributes<'a> {
     rest: &'a str,
 }
 

@@ -1,7 +1,7 @@
 //! Tokens to a tree of elements: tags that nobody closes or that cross each other are put right by the simplest reading,
 //! and depth, size and namespaces are bounded.
 
-use super::bounds::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES};
+use super::bounds::{MAX_ATTRIBUTES, MAX_ATTRIBUTES_IN_ALL, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES};
 use super::entities::Entities;
 use super::names::{self, Vocabulary};
 use super::tokens::{Token, Tokens, attributes};
@@ -51,6 +51,8 @@ pub(super) struct Tree<'a> {
     attributes: Vec<(&'a str, Cow<'a, str>)>,
     /// Whether any `xml:base` was met.
     pub(super) based: bool,
+    /// Whether it breaks off before its end.
+    pub(super) cut: bool,
     /// What was odd.
     pub(super) notes: Vec<String>,
 }
@@ -256,18 +258,22 @@ struct Builder<'a> {
     native: Option<Vocabulary>,
     based: bool,
     mended: bool,
+    /// Whether an end tag has closed an item: then one that lacks it at the document's end is not whole.
+    closes: bool,
 }
 
 impl<'a> Builder<'a> {
     fn build(mut self, text: &'a str) -> Tree<'a> {
         let mut tokens = Tokens::new(text);
         let mut notes = Vec::new();
+        let mut large = false;
         while let Some(token) = tokens.next() {
-            if self.nodes.len() >= MAX_NODES {
+            if self.nodes.len() >= MAX_NODES || self.attributes.len() >= MAX_ATTRIBUTES_IN_ALL {
                 notes.push(format!(
                     "only its first {} bytes are read: it is too large",
                     text.len() - tokens.ahead()
                 ));
+                large = true;
                 break;
             }
             match token {
@@ -286,11 +292,12 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        if tokens.broken || !self.open.is_empty() {
+        let cut = tokens.broken || !(large || self.open.is_empty());
+        if cut {
             notes.push("it breaks off before its end".to_owned());
         }
-        // What breaks off within words or a tag has no end; what only lacks end tags is as good as closed.
-        if !tokens.broken && self.at_rest() {
+        // What breaks off has no end; but some writers close no item at all.
+        if !tokens.broken && !self.closes && self.at_rest() {
             self.close_to(0);
         }
         if self.mended {
@@ -299,7 +306,7 @@ impl<'a> Builder<'a> {
         if self.entities.bombed {
             notes.push("entities that expand without end are left out".to_owned());
         }
-        Tree { nodes: self.nodes, attributes: self.attributes, based: self.based, notes }
+        Tree { nodes: self.nodes, attributes: self.attributes, based: self.based, cut, notes }
     }
 
     fn element(&self, id: Id) -> Option<&Element<'a>> {
@@ -427,13 +434,16 @@ impl<'a> Builder<'a> {
         }
         let same = |id: Id| self.element(id).is_some_and(|e| e.name == name);
         let alike = |id: Id| self.element(id).is_some_and(|e| e.name.eq_ignore_ascii_case(name));
+        let closes = is_among(&["item", "entry"], name);
         if self.open.last().is_some_and(|(id, _)| same(*id)) {
+            self.closes |= closes;
             self.close_to(self.open.len() - 1);
             return;
         }
         let exact = self.open.iter().rposition(|(id, _)| same(*id));
         match exact.or_else(|| self.open.iter().rposition(|(id, _)| alike(*id))) {
             Some(at) => {
+                self.closes |= closes;
                 self.mended |= at + 1 < self.open.len();
                 self.close_to(at);
             }
@@ -495,7 +505,8 @@ mod tests {
         };
         assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title"), Some(false));
         assert_eq!(whole("<rss><item><title>A</title></item><item><title>B"), Some(false));
-        assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title>"), Some(true));
+        assert_eq!(whole("<rss><item><title>A</title></item><item><title>B</title>"), Some(false));
+        assert_eq!(whole("<rss><item><title>A</title><item><title>B</title>"), Some(true));
     }
 
     #[test]

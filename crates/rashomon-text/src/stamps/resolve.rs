@@ -2,9 +2,9 @@
 
 use super::StampText;
 use super::lexicon::Zone;
-use super::moment::{Clock, Day, Moment};
+use super::moment::{Day, Moment};
 use super::relative::Ago;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 use rashomon_model::Precision;
@@ -39,7 +39,8 @@ pub(crate) fn moment(m: &Moment, reference: Option<Timestamp>) -> Option<StampTe
     let Some(clock) = m.clock else {
         return Some(StampText { value: date.to_string(), precision: Precision::Day, relative });
     };
-    let offset = m.zone.and_then(|(zone, _)| offset(zone, date, clock));
+    let offset =
+        m.zone.and_then(|(zone, _)| offset(zone, date.at(clock.hour, clock.minute, clock.second, 0)));
     let value = format!(
         "{date}T{:02}:{:02}:{:02}{}",
         clock.hour,
@@ -57,11 +58,11 @@ fn offset_text(offset: Offset) -> String {
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
-fn offset(zone: Zone, date: Date, clock: Clock) -> Option<Offset> {
+/// How far from Greenwich a zone's clock stands when it shows `at`.
+pub(crate) fn offset(zone: Zone, at: DateTime) -> Option<Offset> {
     match zone {
         Zone::Fixed(minutes) => Offset::from_seconds(minutes * 60).ok(),
         Zone::Seasonal(name) => {
-            let at = date.at(clock.hour, clock.minute, clock.second, 0);
             Some(TimeZone::get(name).ok()?.to_ambiguous_zoned(at).compatible().ok()?.offset())
         }
     }

@@ -1,10 +1,11 @@
 //! What comes in, against `ingest/*`: feeds, markup of strangers, the other formats, fetching, and dates of pages.
 
-mod feeds;
+pub(crate) mod feeds;
 mod following;
 mod formats;
 pub(crate) mod hostile;
 mod markup;
+mod neutral;
 
 use crate::{Row, data};
 use anyhow::Result;
@@ -128,7 +129,7 @@ fn suite(folder: &Path, name: &str, predict: impl Fn(&Value, &[u8]) -> Value) ->
 }
 
 /// A case's input: text, or bytes in base64.
-fn input(case: &Value) -> Vec<u8> {
+pub(crate) fn input(case: &Value) -> Vec<u8> {
     case["input_b64"]
         .as_str()
         .map(base64)
