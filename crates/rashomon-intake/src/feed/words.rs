@@ -268,7 +268,7 @@ const ELEMENTS: &[&str] = &[
 const SINGLE: &[&str] = &["br", "hr", "img", "p", "wbr"];
 
 /// Whether text is meant as HTML: it closes a tag, has one that needs no closing or a character reference, and all its
-/// tags and references are HTML's. "The <b> tag" and "AT&T" are not.
+/// tags and references are HTML's. "The `<b>` tag" and "AT&T" are not.
 fn looks_like_html(text: &str) -> bool {
     let mut meant = false;
     let bytes = text.as_bytes();
