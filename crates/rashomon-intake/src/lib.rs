@@ -16,4 +16,8 @@ pub mod sitemap;
 mod warc;
 pub mod websub;
 
-pub use warc::{Counts, MAX_PAYLOAD_BYTES, WarcCaptures, WarcError, read_warc};
+pub use payload::{Unusable, decode as decode_body};
+pub use warc::{
+    Counts, Extent, HttpHead, MAX_PAYLOAD_BYTES, MAX_RECORD_BYTES, Record, Records, WarcCaptures, WarcError,
+    read_records, read_warc,
+};

@@ -14,9 +14,9 @@ const DECLARATION_BYTES: usize = 4 << 10;
 const ZEROS_BYTES: usize = 256;
 
 /// Text and the encoding it was in.
-pub(super) struct Decoded<'a> {
+pub(crate) struct Decoded<'a> {
     /// The text, without control characters.
-    pub(super) text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// The label, lower case: the declared one where it held.
     pub(super) encoding: String,
     /// What was odd.
@@ -24,7 +24,7 @@ pub(super) struct Decoded<'a> {
 }
 
 /// Decodes a document.
-pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     let mut notes = Vec::new();
     let (text, encoding) = choose(bytes, content_type, &mut notes);
     Decoded { text: printable(text, &mut notes), encoding, notes }

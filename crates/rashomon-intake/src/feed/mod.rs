@@ -8,7 +8,7 @@
 
 mod address;
 mod bounds;
-mod decode;
+pub(crate) mod decode;
 pub(crate) mod entities;
 mod entry;
 mod json;

@@ -64,6 +64,9 @@ const LINES: &[&str] = &[
     "ul",
 ];
 
+/// How long a piece of text may grow: what writes HTML looks through all of a piece for each character it escapes.
+const PIECE_BYTES: usize = 4 << 10;
+
 /// Markup in normal form.
 pub(super) fn balanced(html: &str) -> String {
     let mut writer = Writer { out: String::with_capacity(html.len() + html.len() / 8), ..Writer::default() };
@@ -120,6 +123,8 @@ struct Writer {
     out: String,
     /// The open elements, outermost first.
     open: Vec<Element>,
+    /// How much of `out` was written when its text was last parted.
+    parted: usize,
 }
 
 /// Where a search for an open element stops: a cell's content does not end what is around the table.
@@ -131,12 +136,34 @@ impl Writer {
             self.enter_cell();
         }
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once('<') {
-            self.out.push_str(before);
-            self.out.push_str("&lt;");
+        while let Some(at) = memchr::memchr3(b'<', b'&', b'>', rest.as_bytes()) {
+            let (before, from) = rest.split_at(at);
+            let (mark, after) = from.split_at(1);
+            self.plain(before);
+            self.part();
+            self.out.push_str(if mark == "<" { "&lt;" } else { mark });
             rest = after;
         }
-        self.out.push_str(rest);
+        self.plain(rest);
+    }
+
+    /// Writes text without markup. References are shorter than a piece, so none is cut.
+    fn plain(&mut self, mut text: &str) {
+        while text.len() > PIECE_BYTES {
+            let (piece, rest) = text.split_at(text.floor_char_boundary(PIECE_BYTES));
+            self.out.push_str(piece);
+            self.part();
+            text = rest;
+        }
+        self.out.push_str(text);
+    }
+
+    /// Parts long text with a comment, which is not kept.
+    fn part(&mut self) {
+        if self.out.len() - self.parted > PIECE_BYTES {
+            self.out.push_str("<!---->");
+            self.parted = self.out.len();
+        }
     }
 
     fn open(&mut self, tag: &Tag<'_>) {

@@ -232,6 +232,10 @@ const SCHEMES: &[&str] = &[
 /// Pictures that may stand in an address itself: bitmaps, which hold no markup.
 const PICTURES: &[&str] = &["png", "gif", "jpeg", "jpg", "webp", "avif", "bmp", "x-icon"];
 
+/// The longest value of an attribute that holds what is escaped: an address is no longer, and what writes HTML looks
+/// through all of a value for each character it escapes. A picture's data holds none.
+const MAX_ESCAPED_BYTES: usize = 8 << 10;
+
 thread_local! {
     /// The rules as last used, by their base: to make them takes longer than to clean a paragraph by them, and a feed's
     /// entries share a base.
@@ -262,6 +266,7 @@ fn rules(base: Option<Url>) -> Builder<'static> {
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .attribute_filter(move |element, attribute, value| match attribute {
+            _ if value.len() > MAX_ESCAPED_BYTES && value.contains(['&', '"', '<', '>', '\u{a0}']) => None,
             "style" => style::harmless(value).map(Cow::Owned),
             _ if ADDRESSES.contains(&attribute) => address(element, value, base.as_ref()),
             _ => Some(Cow::Borrowed(value)),

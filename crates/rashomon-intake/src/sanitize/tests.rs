@@ -14,3 +14,13 @@ fn text_and_its_elements_stay() {
     assert_snapshot!(check("Fish & chips at 5 < 6"), @"Fish &amp; chips at 5 &lt; 6");
     assert_snapshot!(check("<blink>Harbour</blink> <o:p>opens</o:p>"), @"Harbour opens");
 }
+
+#[test]
+fn many_characters_to_escape_cost_no_more_than_their_number() {
+    let ampersands = format!("<p>{}</p>", "& ".repeat(100_000));
+    assert_eq!(html(&ampersands, None), format!("<p>{}</p>", "&amp; ".repeat(100_000)));
+    let letters = format!("{}&amp;{}", "é>".repeat(5000), "x".repeat(10_000));
+    assert_eq!(html(&letters, None), letters.replace('>', "&gt;"));
+    let long = format!("<a href=\"https://tide.example/?{}\">a</a>", "&".repeat(10_000));
+    assert_eq!(html(&long, None), "<a>a</a>");
+}

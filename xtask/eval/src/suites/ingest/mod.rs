@@ -3,6 +3,7 @@
 pub(crate) mod feeds;
 mod following;
 mod formats;
+pub(crate) mod hostile;
 mod markup;
 mod neutral;
 
@@ -27,36 +28,75 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The shares of a suite's cases that passed, 0 to 1.
+/// How many of a suite's cases passed, by category.
 struct Scored {
-    /// The comparer holds.
+    categories: Vec<Category>,
+}
+
+/// A line of the scorer's table.
+struct Category {
+    name: String,
+    /// How many cases.
+    cases: f64,
+    /// The share for which the comparer holds, 0 to 1.
     strict: f64,
-    /// The same visible text.
+    /// The share with the same visible text.
     relaxed: f64,
-    /// Nothing active is left, where the suite asks for that.
+    /// The share in which nothing active is left, where the suite asks for that.
     safe: f64,
 }
 
 impl Scored {
+    /// The categories whose names pass `keep`, as a suite of their own.
+    fn only(&self, keep: impl Fn(&str) -> bool) -> Part<'_> {
+        Part(self.categories.iter().filter(|c| c.name != "ALL" && keep(&c.name)).collect())
+    }
+
+    /// The line of all categories.
+    fn all(&self) -> Part<'_> {
+        Part(self.categories.iter().filter(|c| c.name == "ALL").collect())
+    }
+
     /// The strict share as a row.
     fn strict(&self, measure: &str) -> Row {
-        Row::new(measure, self.strict)
+        self.all().strict(measure)
     }
 
     /// The relaxed share as a row.
     fn relaxed(&self, measure: &str) -> Row {
-        Row::new(measure, self.relaxed)
+        self.all().relaxed(measure)
     }
 
     /// The safe share as a row.
     fn safe(&self, measure: &str) -> Row {
-        Row::new(measure, self.safe)
+        let all = self.all();
+        Row::new(measure, all.0.first().map_or(0.0, |c| c.safe))
+    }
+}
+
+/// Some categories of a suite.
+struct Part<'a>(Vec<&'a Category>);
+
+impl Part<'_> {
+    /// The strict share of their cases as a row.
+    fn strict(&self, measure: &str) -> Row {
+        Row::new(measure, self.share(|c| c.strict))
+    }
+
+    /// The relaxed share of their cases as a row.
+    fn relaxed(&self, measure: &str) -> Row {
+        Row::new(measure, self.share(|c| c.relaxed))
+    }
+
+    fn share(&self, of: impl Fn(&Category) -> f64) -> f64 {
+        let cases: f64 = self.0.iter().map(|c| c.cases).sum();
+        self.0.iter().map(|c| of(c) * c.cases).sum::<f64>() / cases.max(1.0)
     }
 }
 
 /// Predictions of one suite written and scored on its core expectations. `predict` gives `{"out":...}`, `{"error":...}` or
 /// `{"crash":...}` for a case and its input's bytes.
-fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Result<Scored> {
+fn suite(folder: &Path, name: &str, predict: impl Fn(&Value, &[u8]) -> Value) -> Result<Scored> {
     let cases: Vec<Value> = data::lines(&folder.join(name).join("cases.jsonl.gz"))?;
     let rows: Vec<Value> = cases
         .iter()
@@ -71,14 +111,21 @@ fn suite(folder: &Path, name: &str, predict: fn(&Value, &[u8]) -> Value) -> Resu
         &folder.join("score.py"),
         &[&path.display().to_string(), &folder.join(name).display().to_string()],
     )?;
-    // suite, category, n, strict, relaxed, safe ...: the line of all categories.
-    let all =
-        table.lines().map(|l| l.split_whitespace().collect::<Vec<_>>()).find(|w| w.get(1) == Some(&"ALL"));
-    let share = |at: usize| {
-        let cell = all.as_ref().and_then(|words| words.get(at)?.trim_end_matches('%').parse::<f64>().ok());
-        cell.unwrap_or_default() / 100.0
+    // suite, category, n, strict, relaxed, safe ...
+    let category = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let cell = |at: usize| words.get(at)?.trim_end_matches('%').parse::<f64>().ok();
+        let share = |at: usize| cell(at).unwrap_or_default() / 100.0;
+        let name = words.get(1).filter(|name| !name.starts_with("tag:"))?;
+        Some(Category {
+            name: (*name).to_owned(),
+            cases: cell(2)?,
+            strict: share(3),
+            relaxed: share(4),
+            safe: share(5),
+        })
     };
-    Ok(Scored { strict: share(3), relaxed: share(4), safe: share(5) })
+    Ok(Scored { categories: table.lines().filter_map(category).collect() })
 }
 
 /// A case's input: text, or bytes in base64.

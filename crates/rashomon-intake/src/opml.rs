@@ -1,1 +1,0 @@
-//! Subscription lists in OPML, read and written.
