@@ -72,8 +72,11 @@ impl<'a> Entities<'a> {
             out.extend(c);
             return Some(2 + length);
         }
-        let end = body.bytes().take(MAX_NAME_BYTES).position(|b| b == b';')?;
-        let name = body.get(..end)?;
+        let part =
+            |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':') || !b.is_ascii();
+        let end = body.bytes().take(MAX_NAME_BYTES).take_while(part).count();
+        let name =
+            body.get(..end).filter(|name| !name.is_empty() && body.as_bytes().get(end) == Some(&b';'))?;
         if let Some(&value) = self.declared.get(name) {
             self.expanded += value.len();
             if depth >= MAX_ENTITY_DEPTH || self.expanded > MAX_EXPANDED_BYTES {

@@ -392,6 +392,7 @@ impl<'a> Builder<'a> {
             let native = match local.to_ascii_lowercase().as_str() {
                 "feed" | "entry" if known == Some(Vocabulary::Atom03) => Vocabulary::Atom03,
                 "feed" | "entry" => Vocabulary::Atom,
+                "service" => known.unwrap_or(Vocabulary::Rss),
                 _ => Vocabulary::Rss,
             };
             self.native = Some(native);
