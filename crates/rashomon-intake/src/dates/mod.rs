@@ -1,7 +1,7 @@
 //! A date as feeds write it -> an instant.
 //!
 //! Feeds promise RFC 822 or RFC 3339 and hold whatever a program or a person wrote. So a string is not held against a list of formats: its
-//! [`tokens`] are parted into a [`clock`], a zone and a [`day`], each of which is known by its own make, and what is left over refuses the whole. A day
+//! [`mod@tokens`] are parted into a [`clock`], a zone and a [`day`], each of which is known by its own make, and what is left over refuses the whole. A day
 //! or a time that cannot be is refused, never moved to one that can.
 
 mod clock;

@@ -251,6 +251,7 @@ fn what_is_no_feed_is_told_in_words() {
         "this is XML of another kind, not a feed: its root element is <note>"
     );
     assert_eq!(why(b"<?xml version='1.0'?><rs"), NotAFeed::Truncated);
+    assert_eq!(why(b"<rss><channel><titl"), NotAFeed::Truncated);
     assert_eq!(why(b"Not found"), NotAFeed::Text);
     assert_eq!(why(b"%PDF-1.4").to_string(), "this is a PDF file, not a feed");
     assert!(why(b"[".repeat(100_000).as_slice()).to_string().contains("JSON"));
@@ -305,6 +306,85 @@ fn long_fields_are_cut() {
     let entry = feed(document.as_bytes()).entries.into_iter().next().expect("an entry");
     assert_eq!(entry.title.map(|t| t.len()), Some(bounds::MAX_TITLE_BYTES));
     assert!(entry.summary.is_some_and(|s| s.len() <= bounds::MAX_CONTENT_BYTES));
+}
+
+#[test]
+fn the_page_is_chosen_among_links() {
+    let link = |text: &str| {
+        let document = format!("<rss><channel><item>{text}</item></channel></rss>");
+        feed(document.as_bytes()).entries.into_iter().next().and_then(|e| e.link).unwrap_or_default()
+    };
+    let alternate = "<atom:link rel='alternate' href='/a'/>";
+    assert_eq!(link(&format!("<link>/1</link>{alternate}")), "https://meridian.example/1");
+    assert_eq!(link(alternate), "https://meridian.example/a");
+    assert_eq!(
+        link("<link>/1</link><feedburner:origLink>https://meridian.example/o</feedburner:origLink>"),
+        "https://meridian.example/o"
+    );
+    assert_eq!(link("<guid>https://meridian.example/g</guid>"), "https://meridian.example/g");
+    assert_eq!(
+        link("<guid isPermaLink='false'>7</guid><enclosure url='/e.mp3'/>"),
+        "https://meridian.example/e.mp3"
+    );
+    assert_eq!(link("<link>javascript:alert(1)</link>"), "");
+}
+
+#[test]
+fn pictures_are_found_where_they_stand() {
+    let image = |text: &str| {
+        let document = format!("<rss><channel><item>{text}</item></channel></rss>");
+        feed(document.as_bytes())
+            .entries
+            .into_iter()
+            .next()
+            .and_then(|e| e.image)
+            .map(|i| i.url)
+            .unwrap_or_default()
+    };
+    let content = "<description>&lt;img src='/c.jpg'&gt;</description>";
+    assert_eq!(image(content), "https://meridian.example/c.jpg");
+    assert_eq!(
+        image(&format!("{content}<media:content url='/m.jpg' medium='image'/>")),
+        "https://meridian.example/m.jpg"
+    );
+    assert_eq!(
+        image("<media:group><media:thumbnail url='/t.jpg'/></media:group>"),
+        "https://meridian.example/t.jpg"
+    );
+    assert_eq!(image("<enclosure url='/e.png' type='image/png'/>"), "https://meridian.example/e.png");
+}
+
+#[test]
+fn what_is_nearly_a_feed_is_read_as_one() {
+    insta::assert_snapshot!(check(r#"<wrapper><channel><title>Meridian</title><item><title>One</title></item></channel></wrapper>"#), @r"
+        kind: Rss -
+        title: Meridian
+        - title: One
+        ");
+    insta::assert_snapshot!(check(r#"<service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom"><workspace>
+        <collection href="ports"><atom:title>Ports</atom:title></collection></workspace></service>"#), @r"
+        kind: Atom -
+        - title: Ports
+          link: https://meridian.example/feeds/ports
+        note: an Atom service document: its collections are listed as entries
+        ");
+}
+
+#[test]
+fn nothing_grows_beyond_its_bounds() {
+    let items = r#"{"id":"1"},"#.repeat(bounds::MAX_JSON_VALUES);
+    let large = feed(
+        format!(r#"{{"version": "https://jsonfeed.org/version/1", "items": [{items}{{}}]}}"#).as_bytes(),
+    );
+    assert_eq!(large.entries.len(), bounds::MAX_ENTRIES);
+    assert!(large.notes.iter().any(|n| n.contains("too large")));
+    // A long base would make much of a little.
+    let base = Url::parse(&format!("https://meridian.example/{}/", "a".repeat(500))).expect("an address");
+    let links = "&lt;a href='x'&gt;".repeat(20_000);
+    let document = format!("<rss><channel><item><description>{links}</description></item></channel></rss>");
+    let read = read(document.as_bytes(), None, Some(&base)).expect("a feed");
+    let summary = read.entries.first().and_then(|e| e.summary.as_deref()).expect("a summary");
+    assert!(summary.len() < document.len() * 3, "{}", summary.len());
 }
 
 /// The fuzz corpus: each read without a panic, and what is a feed is one.

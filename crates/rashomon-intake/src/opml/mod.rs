@@ -1,7 +1,7 @@
 //! Subscription lists in OPML: bytes -> the feeds in their folders, and back.
 //!
-//! [`read`] takes what other programs write: OPML 1.0, 1.1 and 2.0, any other version or none, its forerunner `outlineDocument`, in any
-//! encoding, with bare `&` and HTML's entities, cut off or badly closed. [`write`] writes OPML 2.0. What it wrote comes back the same, and
+//! [`read()`] takes what other programs write: OPML 1.0, 1.1 and 2.0, any other version or none, its forerunner `outlineDocument`, in any
+//! encoding, with bare `&` and HTML's entities, cut off or badly closed. [`write()`] writes OPML 2.0. What it wrote comes back the same, and
 //! is written the same again, byte for byte. Attributes that are not known here stay, in their order, with their namespaces: so the
 //! settings of other programs survive, and those of this one have a place (see [`NAMESPACE`]).
 
