@@ -203,7 +203,7 @@ fn main() {
     std::thread::scope(|scope| {
         for chunk in rows[singles as usize..2 * singles as usize].chunks(singles as usize / 8 + 1) {
             let log = &log;
-            scope.spawn(move || chunk.iter().for_each(|row| drop(log.append(&[page(row)]).unwrap())));
+            scope.spawn(move || chunk.iter().for_each(|row| _ = log.append(&[page(row)]).unwrap()));
         }
     });
     rate("append one by one from 8 threads, flushed", singles, start);

@@ -1,6 +1,6 @@
 //! Is the data directory whole? Every record and every reference is looked at.
 
-use super::Store;
+use super::{Mode, Store};
 use crate::derived::Derived;
 use crate::error::{Result, StoreError};
 use crate::log::{Log, Seq};
@@ -73,6 +73,12 @@ const DANGLING: [(&str, &str); 8] = [
         "it leads to a story that is not there",
     ),
 ];
+
+/// The same for articles whose capture was dropped.
+const UNLOGGED: (&str, &str) = (
+    "SELECT a.id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM captures c WHERE c.seq = a.seq)",
+    "the capture it was found in is not there",
+);
 
 impl Store {
     /// Looks at everything: every record of the log with its digest, both databases, every reference between them. A whole
@@ -160,8 +166,7 @@ impl Store {
                         let what = format!("its body is that of capture {of}, which is not there");
                         found.push(finding(at, what, BACKUP));
                     }
-                    Some(_) => {}
-                    None => {
+                    _ => {
                         numbers.whole.insert(seq);
                     }
                 }
@@ -190,7 +195,13 @@ impl Store {
                 found.push(finding("derived.db", what, REBUILD));
             }
         }
-        for (sql, what) in DANGLING {
+        let mut dangling = DANGLING.to_vec();
+        if self.mode == Mode::Write {
+            // In another process some places may not be in the database yet.
+            self.log.places.flush()?;
+            dangling.push(UNLOGGED);
+        }
+        for (sql, what) in dangling {
             let ids = self.derived.0.query(|c| texts(c, &format!("{sql} LIMIT {MAX_ALIKE}")))?;
             found.extend(ids.into_iter().map(|id| finding(format!("derived.db, {id}"), what, REBUILD)));
         }
@@ -234,7 +245,7 @@ impl Store {
 #[derive(Default)]
 struct Numbers {
     last: Seq,
-    /// Those that have a body of their own.
+    /// Those whose body can be had.
     whole: HashSet<Seq>,
 }
 

@@ -79,7 +79,9 @@ pub(crate) fn encode(seq: Seq, logged: &Logged, refers: Option<Seq>) -> Vec<Reco
     main.push("WARC-Record-ID", &id);
     main.push("WARC-Date", &date);
     main.push("WARC-Target-URI", &target);
-    main.push("WARC-Payload-Digest", &payload);
+    if kind != "resource" {
+        main.push("WARC-Payload-Digest", &payload); // a resource's payload is its block
+    }
     main.push("WARC-Block-Digest", digest(&main.block));
     if let Some(refers) = refers {
         main.push("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest");

@@ -325,14 +325,16 @@ impl WarcLog {
     }
 
     pub(super) fn read_whole(&self, place: Place) -> Result<Logged> {
-        let (mut logged, refers) = self.read_at(place)?;
-        if let Some(refers) = refers {
-            let origin = self.places.get(refers)?;
+        let (mut logged, mut refers) = self.read_at(place)?;
+        // In one step, or in two where dropping captures was cut short; numbers only fall, so this ends.
+        while let Some(of) = refers {
+            let origin = self.places.get(of)?;
             let origin = origin.ok_or_else(|| {
                 let what = format!("{} at byte {}", self.files.path(place.file).display(), place.at);
-                StoreError::damaged(what, format!("its body is that of capture {refers}, which is not there"))
+                StoreError::damaged(what, format!("its body is that of capture {of}, which is not there"))
             })?;
-            logged.bytes = self.read_at(origin)?.0.bytes;
+            let (found, next) = self.read_at(origin)?;
+            (logged.bytes, refers) = (found.bytes, next.filter(|next| *next < of));
         }
         Ok(logged)
     }
