@@ -126,7 +126,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
         let dir = tempfile::tempdir().unwrap();
         let mut acknowledged = 0;
         for _ in 0..KILLS_A_FOLDER {
-            let after = Duration::from_micros(numbers.below(60_000));
+            let after = Duration::from_micros(numbers.below(40_000));
             acknowledged = kill_one(dir.path(), after).max(acknowledged);
             let store = open(dir.path());
             torn += u64::from(!store.notes().is_empty());

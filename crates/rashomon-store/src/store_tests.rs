@@ -217,4 +217,32 @@ fn the_index_follows_what_is_concluded() {
     // The index is ahead where the last conclusions are gone.
     store.derived().reset().unwrap();
     assert_eq!((store.refresh_index().unwrap(), store.index().unwrap().count().unwrap()), (0, 0));
+    for seq in 1..=12 {
+        store.derived().apply(batch(seq)).unwrap();
+    }
+    store.refresh_index().unwrap();
+    store.derived().reset().unwrap();
+    drop(store);
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    store.derived().apply(batch(1)).unwrap();
+    assert_eq!((store.refresh_index().unwrap(), store.index().unwrap().count().unwrap()), (1, 1));
+}
+
+#[test]
+fn a_body_that_others_share_goes_to_the_first_of_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    let body: Vec<u8> = (0..40_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let same = Logged { bytes: body, ..capture(1) };
+    (0..5).for_each(|_| _ = store.log().append(std::slice::from_ref(&same)).unwrap());
+    let size = || fs::metadata(dir.path().join("captures/rashomon-00000001.warc.gz")).unwrap().len();
+    let before = size();
+    store.retain(&crate::Plan { captures: vec![1, 3], ..crate::Plan::default() }).unwrap();
+    assert!(size() < before, "{} and {before}", size());
+    for seq in [2, 4, 5] {
+        assert_eq!(store.log().read(seq).unwrap(), Some(same.clone()));
+    }
+    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(store.log().append(std::slice::from_ref(&same)).unwrap(), 6..7);
+    assert_eq!(store.log().read(6).unwrap(), Some(same));
 }

@@ -204,6 +204,18 @@ fn weightless(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, 0.0))
 }
 
+/// Removes an index that goes further than `last`, the last change number: a power cut took the last conclusions and left the
+/// index, and they may come again otherwise. Told from its file alone, since most commands do not search.
+pub(crate) fn drop_if_ahead(folder: &Path, last: u64) -> Result<()> {
+    let meta = fs::read(folder.join(FORM).join("meta.json")).unwrap_or_default();
+    let meta: serde_json::Value = serde_json::from_slice(&meta).unwrap_or_default();
+    let change = meta.get("payload").and_then(|payload| payload.as_str()?.parse::<u64>().ok());
+    if change.is_some_and(|change| change > last) {
+        fs::remove_dir_all(folder).map_err(|e| StoreError::io(folder.display().to_string(), &e))?;
+    }
+    Ok(())
+}
+
 /// Removes indexes of other forms: nobody reads them again.
 fn drop_other_forms(folder: &Path) -> Result<()> {
     let failed = |e: std::io::Error| StoreError::io(folder.display().to_string(), &e);

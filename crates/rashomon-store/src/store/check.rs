@@ -1,13 +1,13 @@
 //! Is the data directory whole? Every record and every reference is looked at.
 
-use super::Store;
+use super::{Mode, Store};
 use crate::derived::Derived;
 use crate::error::{Result, StoreError};
 use crate::log::{Log, Seq};
 use crate::search::SearchIndex;
 use crate::sqlite::db::{Db, texts};
 use crate::warc::scan::{Broken, Found, Scan};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 
 /// The most findings of one kind that are listed: 20. Past that the rest is the same again.
@@ -73,6 +73,12 @@ const DANGLING: [(&str, &str); 8] = [
         "it leads to a story that is not there",
     ),
 ];
+
+/// The same for articles whose capture was dropped.
+const UNLOGGED: (&str, &str) = (
+    "SELECT a.id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM captures c WHERE c.seq = a.seq)",
+    "the capture it was found in is not there",
+);
 
 impl Store {
     /// Looks at everything: every record of the log with its digest, both databases, every reference between them. A whole
@@ -141,9 +147,13 @@ impl Store {
     ) -> Result<()> {
         match next {
             Found::Dropped(first, last) => numbers.come(first, last, name, found),
-            Found::Capture { seq, place, refers, .. } => {
+            Found::Capture { seq, place, refers, bare, .. } => {
                 numbers.come(seq, seq, name, found);
                 let at = format!("{name} at byte {}", place.at);
+                if bare {
+                    let what = format!("what was known of capture {seq} beside it is not there");
+                    found.push(finding(&at, what, BACKUP));
+                }
                 if self.log.places.get(seq)? != Some(place) {
                     found.push(finding(
                         &at,
@@ -152,12 +162,13 @@ impl Store {
                     ));
                 }
                 match refers {
-                    Some(of) if !numbers.whole.contains_key(&of) => {
+                    Some(of) if !numbers.whole.contains(&of) => {
                         let what = format!("its body is that of capture {of}, which is not there");
                         found.push(finding(at, what, BACKUP));
                     }
-                    Some(_) => {}
-                    None => drop(numbers.whole.insert(seq, ())),
+                    _ => {
+                        numbers.whole.insert(seq);
+                    }
                 }
             }
         }
@@ -184,7 +195,13 @@ impl Store {
                 found.push(finding("derived.db", what, REBUILD));
             }
         }
-        for (sql, what) in DANGLING {
+        let mut dangling = DANGLING.to_vec();
+        if self.mode == Mode::Write {
+            // In another process some places may not be in the database yet.
+            self.log.places.flush()?;
+            dangling.push(UNLOGGED);
+        }
+        for (sql, what) in dangling {
             let ids = self.derived.0.query(|c| texts(c, &format!("{sql} LIMIT {MAX_ALIKE}")))?;
             found.extend(ids.into_iter().map(|id| finding(format!("derived.db, {id}"), what, REBUILD)));
         }
@@ -228,8 +245,8 @@ impl Store {
 #[derive(Default)]
 struct Numbers {
     last: Seq,
-    /// Those that have a body of their own.
-    whole: HashMap<Seq, ()>,
+    /// Those whose body can be had.
+    whole: HashSet<Seq>,
 }
 
 impl Numbers {

@@ -86,7 +86,9 @@ impl Store {
         let captures = folder.join("captures");
         let mut notes = Vec::new();
         let lock = if write {
-            fs::create_dir_all(&captures).map_err(|e| StoreError::io(captures.display().to_string(), &e))?;
+            let made = || fs::create_dir_all(&captures).and_then(|()| RealDisk.sync_folder(folder));
+            let made = if captures.is_dir() { Ok(()) } else { made() };
+            made.map_err(|e| StoreError::io(captures.display().to_string(), &e))?;
             Some(lock::lock(folder)?)
         } else if captures.is_dir() && folder.join("state.db").is_file() {
             None
@@ -99,6 +101,9 @@ impl Store {
         let LogOptions { disk, max_file_bytes } = options;
         let (log, met) = WarcLog::open(Files::new(captures), disk, places, write, max_file_bytes)?;
         notes.extend(met);
+        if write {
+            crate::index::drop_if_ahead(&folder.join("index"), derived.last_change()?)?;
+        }
         let (log, state, derived) = (Arc::new(log), Arc::new(state), Arc::new(derived));
         let index = Mutex::default();
         Ok(Self { folder: folder.to_owned(), mode, log, state, derived, index, notes, _lock: lock })
@@ -169,8 +174,7 @@ impl Store {
         let index = self.open_index()?;
         let mut change = index.change()?;
         if change > self.derived.last_change()? {
-            // A power cut took the last conclusions and left the index: they may come again otherwise.
-            index.reset()?;
+            index.reset()?; // conclusions were forgotten since
             change = 0;
         }
         let mut count = 0;

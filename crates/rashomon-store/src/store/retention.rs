@@ -1,8 +1,10 @@
 //! Keeping within bounds: what would go is said first, and goes only then.
 
 use super::Store;
+use crate::derived::Derived;
 use crate::error::Result;
 use crate::log::Seq;
+use crate::search::SearchIndex;
 use crate::state::State;
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -89,8 +91,10 @@ impl Store {
         if plan.captures.is_empty() {
             return Ok(());
         }
-        self.log.drop_captures(&plan.captures.iter().copied().collect())?;
-        self.reset_derived().map(drop)
+        // Conclusions first: should we end between the two, they are made again from the log as it is then.
+        self.derived.reset()?;
+        self.open_index()?.reset()?;
+        self.log.drop_captures(&plan.captures.iter().copied().collect())
     }
 }
 

@@ -7,7 +7,7 @@ use super::place::{Entry, FileRow, Place};
 use super::scan::{Found, Scan};
 use crate::error::{Result, StoreError};
 use crate::log::{Logged, Seq};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::PoisonError;
@@ -40,21 +40,22 @@ impl WarcLog {
         // Held to the end: nobody may begin to share a body that goes.
         let _writer = self.end_file()?;
         self.places.flush()?;
-        let mut files: BTreeSet<u32> = BTreeSet::new();
+        let (mut files, mut heirs) = (BTreeSet::new(), BTreeMap::new());
         for seq in gone {
             if let Some(place) = self.places.get(*seq)? {
                 files.insert(place.file);
-                // Whoever shares its body needs it written out.
-                for sharer in self.places.sharers(*seq)? {
+                // Of those that share its body the first gets it, and the others share that one's.
+                for sharer in self.places.sharers(*seq)?.into_iter().filter(|sharer| !gone.contains(sharer)) {
                     if let Some(place) = self.places.get(sharer)? {
                         files.insert(place.file);
+                        heirs.entry(*seq).or_insert(sharer);
                     }
                 }
             }
         }
         // The newest first: bodies that a capture shares stand before it, in files that are still whole then.
         for number in files.iter().rev() {
-            let new = self.rewrite(*number, gone)?;
+            let new = self.rewrite(*number, gone, &heirs)?;
             let _layout = self.layout.write().unwrap_or_else(PoisonError::into_inner);
             let path = self.files.path(*number);
             let failed = |e: std::io::Error| StoreError::io(path.display().to_string(), &e);
@@ -67,7 +68,7 @@ impl WarcLog {
         Ok(())
     }
 
-    fn rewrite(&self, number: u32, gone: &BTreeSet<Seq>) -> Result<NewFile> {
+    fn rewrite(&self, number: u32, gone: &BTreeSet<Seq>, heirs: &BTreeMap<Seq, Seq>) -> Result<NewFile> {
         let old = self.files.path(number);
         let path = old.with_extension("new");
         let failed = |e: std::io::Error| StoreError::io(path.display().to_string(), &e);
@@ -102,7 +103,8 @@ impl WarcLog {
                     out.capture(seq, &logged, None).map_err(failed)?;
                 }
                 Found::Capture { seq, place, refers, .. } => {
-                    let refers = refers.filter(|of| !gone.contains(of));
+                    let refers =
+                        refers.map(|of| heirs.get(&of).copied().unwrap_or(of)).filter(|of| *of != seq);
                     out.capture(seq, &self.read_whole(place)?, refers).map_err(failed)?;
                 }
             }
