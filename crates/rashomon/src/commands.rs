@@ -1,6 +1,7 @@
 //! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
 
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
+use crate::following;
 use crate::index::Index;
 use crate::learn;
 use crate::progress::Progress;
@@ -32,12 +33,13 @@ pub(crate) struct Outcome {
 /// Runs what was typed.
 pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     quiet_guarded_panics();
-    let (Command::Extract { inputs, .. }
+    if let Command::Extract { inputs, .. }
     | Command::Explain { inputs, .. }
     | Command::Annotate(inputs)
     | Command::Group { inputs, .. }
-    | Command::Report { inputs, .. }) = &cli.command;
-    if let Some(why) = contradiction(inputs).or_else(|| read_once(&cli.command)) {
+    | Command::Report { inputs, .. } = &cli.command
+        && let Some(why) = contradiction(inputs).or_else(|| read_once(&cli.command))
+    {
         Cli::command().error(ErrorKind::ArgumentConflict, why).exit();
     }
     match cli.command {
@@ -49,6 +51,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Annotate(inputs) => lines(&inputs, annotated),
         Command::Group { inputs, derivations } => group(&inputs, derivations),
         Command::Report { inputs, format } => report(&inputs, cli.color, format),
+        Command::Feeds { net, what } => following::feeds(&net, what),
+        Command::Run { net, interval } => following::run(&net, interval),
     }
 }
 

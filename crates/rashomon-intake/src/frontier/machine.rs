@@ -6,7 +6,7 @@
 
 use super::exchange::{Answer, Failure, FeedId, Limits, PageId, Purpose, Request, RequestId, Step};
 use super::headers::retry_after;
-use super::hosts::{Host, Job, Rules, host_of};
+use super::hosts::{Host, Job, PagesNow, Rules, host_of};
 use super::moment::Moment;
 use super::pages::{Refusal, Verdict, WantedPage, judge};
 use super::policy::RETRY_AFTER_MOST;
@@ -411,9 +411,12 @@ impl Frontier {
         self.count
     }
 
-    /// Forgets a host of which nothing is left to remember.
+    /// Forgets a host of which nothing is left to remember; one that has only its gap left to wait is looked at after it.
     fn forget_host(&mut self, id: HostId, now: Moment) {
-        if self.hosts.get(&id).is_some_and(|host| host.forgettable(now))
+        let Some(host) = self.hosts.get(&id).filter(|host| host.idle()) else { return };
+        if host.ready_at() > now {
+            self.timers.push(Reverse((host.ready_at(), Wake::Host(id))));
+        } else if !host.has_rules(now)
             && let Some(host) = self.hosts.remove(&id)
         {
             self.names.remove(&host.name);
@@ -489,7 +492,7 @@ impl Frontier {
         let host = self.hosts.get_mut(&id)?;
         let refusal = if full || host.pages.len() + host.resting >= PAGES_PER_HOST {
             Some(Refusal::TooMany)
-        } else if host.allows(&url, &self.policy) {
+        } else if host.pages_now(now) != PagesNow::Go || host.allows(&url, &self.policy) {
             None
         } else {
             Some(Refusal::Robots)
@@ -553,22 +556,24 @@ impl Frontier {
             }
         }
         if let Some(url) = moved_to.and_then(|to| Url::parse(&to).ok()) {
-            self.rehouse(feed, &url);
+            self.rehouse(feed, &url, now);
         }
         events
     }
 
     /// A feed that moved may live at another host.
-    fn rehouse(&mut self, feed: FeedId, url: &Url) {
+    fn rehouse(&mut self, feed: FeedId, url: &Url, now: Moment) {
         let new = self.host(url);
         let Some(job) = self.feeds.get_mut(&feed) else { return };
         let old = job.host.replace(new);
         if let Some(host) = self.hosts.get_mut(&new) {
             host.feeds += 1;
         }
-        if let Some(host) = old.and_then(|old| self.hosts.get_mut(&old)) {
+        let Some(old) = old else { return };
+        if let Some(host) = self.hosts.get_mut(&old) {
             host.feeds = host.feeds.saturating_sub(1);
         }
+        self.forget_host(old, now);
     }
 
     fn page_answered<F>(

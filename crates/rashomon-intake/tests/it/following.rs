@@ -136,7 +136,7 @@ fn answer(
     }
 }
 
-fn sent<'a>(request: &'a Request, name: &str) -> Option<String> {
+fn sent(request: &Request, name: &str) -> Option<String> {
     let headers = Walk::begin(request).unwrap().headers();
     headers.into_iter().find(|(n, _)| n == name).map(|(_, v)| v)
 }

@@ -1,4 +1,5 @@
 //! The fuzz corpora as plain tests: read as far as it goes, never a panic, never without end.
+#![allow(clippy::unwrap_used, reason = "a test may end where it likes")]
 
 mod following;
 mod made_up_web;
@@ -82,4 +83,28 @@ fn any_text_is_an_address_or_refused() {
     relative.txt: meridian.example/b Some("meridian.example") blocked: false
     tracked.txt: meridian.example/a?a=1&b=%zz Some("meridian.example") blocked: false
     "#);
+}
+
+#[test]
+fn any_head_of_an_answer_is_read() {
+    use rashomon_intake::frontier::{Answer, freshness, http_date, retry_after};
+    let mut told = String::new();
+    for (name, bytes) in corpus("answer") {
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\n\n").unwrap();
+        let headers =
+            head.lines().filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let answer = Answer { status: 200, headers: headers.collect(), ..Answer::default() };
+        let links = answer.headers.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+        let hubs =
+            rashomon_intake::websub::discover(links, body, "http://meridian.example/").map(|o| o.hubs.len());
+        let now = following::START;
+        let waits = (retry_after(&answer, now), freshness(&answer, now), http_date(head, now));
+        told += &format!("{name}: {waits:?}, {} hubs\n", hubs.unwrap_or(0));
+    }
+    insta::assert_snapshot!(told, @r"
+    hub.txt: (None, Some(570s), None), 1 hubs
+    moved.txt: (Some(27000s), None, None), 0 hubs
+    odd.txt: (None, None, None), 0 hubs
+    ");
 }
