@@ -76,7 +76,7 @@ struct Page {
 impl Page {
     fn start(&mut self, name: &str, rest: &str) {
         let tag = name.to_ascii_lowercase();
-        if !matches!(tag.as_str(), "link" | "a" | "area" | "base") {
+        if !matches!(tag.as_str(), "link" | "a" | "area" | "base") || self.found.len() >= MAX_KEPT {
             return;
         }
         let mut entities = Entities::default();
@@ -94,9 +94,6 @@ impl Page {
         }
         let (rel, kind) = (lower(attribute("rel")), lower(attribute("type")));
         let title = attribute("title").map(|t| sanitize::text(&t)).filter(|t| !t.is_empty());
-        if self.found.len() >= MAX_KEPT {
-            return;
-        }
         if tag == "link" {
             if let Some((likely, kind)) = declared(&rel, &kind, &url) {
                 let likely = likely - comments(&url, title.as_deref());

@@ -1,7 +1,7 @@
 //! Addresses in feeds: resolved against `xml:base` all the way down, kept as written where they are whole, dropped where
 //! nobody should follow them.
 
-use super::bounds::MAX_ADDRESS_BYTES;
+use super::bounds::{MAX_ADDRESS_BYTES, MAX_BASE_BYTES};
 use super::tree::{Id, Tree};
 use std::borrow::Cow;
 use url::Url;
@@ -15,7 +15,7 @@ const SCHEMES: &[&str] = &[
 
 /// The base address in force within an element.
 pub(super) fn base<'u>(tree: &Tree<'_>, id: Id, document: Option<&'u Url>) -> Option<Cow<'u, Url>> {
-    let mut base = document.map(Cow::Borrowed);
+    let mut base = document.filter(|u| is_short(u)).map(Cow::Borrowed);
     if !tree.based {
         return base;
     }
@@ -27,9 +27,17 @@ pub(super) fn base<'u>(tree: &Tree<'_>, id: Id, document: Option<&'u Url>) -> Op
             None => Url::parse(given).ok(),
         };
         // A base nobody should follow (`javascript:`) or that is none leaves the one around it in force.
-        base = joined.filter(|u| !u.cannot_be_a_base() && allowed(u.scheme())).map(Cow::Owned).or(base);
+        base = joined
+            .filter(|u| !u.cannot_be_a_base() && allowed(u.scheme()) && is_short(u))
+            .map(Cow::Owned)
+            .or(base);
     }
     base
+}
+
+/// Whether an address is short enough for others to be resolved against it.
+fn is_short(base: &Url) -> bool {
+    base.as_str().len() - base.query().map_or(0, str::len) <= MAX_BASE_BYTES
 }
 
 fn allowed(scheme: &str) -> bool {

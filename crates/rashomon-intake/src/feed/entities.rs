@@ -1,6 +1,6 @@
 //! Character references and entities in a document's text: XML's, HTML's, and those its DTD declares, within a bound.
 
-use super::bounds::{MAX_ENTITIES, MAX_ENTITY_DEPTH, MAX_EXPANDED_BYTES};
+use super::bounds::{MAX_DTD_BYTES, MAX_ENTITIES, MAX_ENTITY_DEPTH, MAX_EXPANDED_BYTES, cut};
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,10 +20,11 @@ pub(crate) struct Entities<'a> {
 impl<'a> Entities<'a> {
     /// Reads the `<!ENTITY name "value">` of an internal subset; parameter and external entities are passed over.
     pub(crate) fn declare(&mut self, subset: &'a str) {
-        let mut rest = subset;
+        let mut rest = cut(subset, MAX_DTD_BYTES);
         while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<!ENTITY") {
             rest = rest.get(at + 8..).unwrap_or_default().trim_start();
-            let (name, after) = rest.split_at(rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len()));
+            let named = cut(rest, MAX_NAME_BYTES).find(char::is_whitespace);
+            let Some((name, after)) = named.map(|at| rest.split_at(at)) else { continue };
             let after = after.trim_start();
             let Some(quote) = after.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
             let value = after.get(1..).unwrap_or_default();
@@ -71,8 +72,9 @@ impl<'a> Entities<'a> {
             out.extend(c);
             return Some(2 + length);
         }
-        let end = body.bytes().take(MAX_NAME_BYTES).position(|b| b == b';')?;
-        let name = body.get(..end)?;
+        let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':') || !b.is_ascii();
+        let end = body.bytes().take(MAX_NAME_BYTES).take_while(part).count();
+        let name = body.get(..end).filter(|name| !name.is_empty() && body.as_bytes().get(end) == Some(&b';'))?;
         if let Some(&value) = self.declared.get(name) {
             self.expanded += value.len();
             if depth >= MAX_ENTITY_DEPTH || self.expanded > MAX_EXPANDED_BYTES {

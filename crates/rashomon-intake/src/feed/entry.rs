@@ -114,11 +114,7 @@ fn native(
     let base = document.base(id);
     let base = base.as_deref();
     match lower(element.local, &mut [0; 24]) {
-        "title" if entry.title.is_none() => {
-            if let Some((text, html)) = document.title(id) {
-                (entry.title, entry.title_html) = (Some(text), html);
-            }
-        }
+        "title" if entry.title.is_none() => (entry.title, entry.title_html) = document.title(id),
         "link" => gathered.links.add(document.tree, id, base),
         "id" => entry.id = document.name(id).or(entry.id.take()),
         "guid" => {
@@ -130,11 +126,11 @@ fn native(
             gathered.permanent = document.link(id).filter(|link| page && address::is_web(link));
         }
         "description" | "summary" | "abstract" => {
-            let found = document.html(id, Form::Html, MAX_CONTENT_BYTES);
-            if entry.summary.is_none() {
-                entry.summary = found;
-            } else if entry.content.is_none() {
-                entry.content = found;
+            let found = || document.html(id, Form::Html, MAX_CONTENT_BYTES);
+            match (&entry.summary, &entry.content) {
+                (None, _) => entry.summary = found(),
+                (Some(_), None) => entry.content = found(),
+                _ => {}
             }
         }
         "content" | "body" | "fullitem" => content(document, id, entry, gathered),
@@ -188,13 +184,13 @@ fn extension(
     let base = document.base(id);
     let base = base.as_deref();
     let person = || people::person(document.tree, id, base);
-    let html = || document.html(id, Form::Html, MAX_CONTENT_BYTES);
+    let html = || document.html(id, Form::Either, MAX_CONTENT_BYTES);
     match (element.vocabulary, lower(element.local, &mut [0; 24])) {
         (V::Content, "encoded" | "payload") | (V::Markup, "body" | "div" | "section" | "article") => {
             content(document, id, entry, gathered);
         }
         (V::Dc | V::Itunes | V::Media, "title") => {
-            gathered.title = gathered.title.take().or_else(|| document.title(id).map(|(text, _)| text));
+            gathered.title = gathered.title.take().or_else(|| document.title(id).0);
         }
         (V::Dc, "description")
         | (V::DcTerms, "abstract")
@@ -249,11 +245,9 @@ fn media(document: &Document<'_, '_>, id: Id, element: &Element<'_>, gathered: &
             }
         }
         "thumbnail" => gathered.media.thumbnail(document.tree, id, base),
-        "title" => {
-            gathered.title = gathered.title.take().or_else(|| document.title(id).map(|(text, _)| text))
-        }
+        "title" => gathered.title = gathered.title.take().or_else(|| document.title(id).0),
         "description" => {
-            let found = || document.html(id, Form::Html, MAX_CONTENT_BYTES);
+            let found = || document.html(id, Form::Either, MAX_CONTENT_BYTES);
             gathered.summary = gathered.summary.take().or_else(found);
         }
         _ => {}
@@ -268,11 +262,7 @@ fn source(document: &Document<'_, '_>, id: Id) -> Option<Source> {
     let mut links = Links::default();
     for (child, element) in document.tree.children(id).filter(|(_, e)| is_native(e)) {
         match lower(element.local, &mut [0; 24]) {
-            "title" => {
-                if let Some((text, html)) = document.title(child) {
-                    (source.title, source.title_html) = (Some(text), html);
-                }
-            }
+            "title" => (source.title, source.title_html) = document.title(child),
             "link" => links.add(document.tree, child, document.base(child).as_deref()),
             "id" => source.id = document.line(child),
             "subtitle" | "tagline" | "description" => {
@@ -294,8 +284,7 @@ fn source(document: &Document<'_, '_>, id: Id) -> Option<Source> {
     if !document.tree.has_markup(id) {
         let written = ["url", "href"].iter().find_map(|name| document.tree.attribute(id, name));
         source.link = written.and_then(|url| address::resolve(url, base));
-        (source.title, source.title_html) =
-            document.title(id).map_or((None, None), |(text, html)| (Some(text), html));
+        (source.title, source.title_html) = document.title(id);
     }
     (source != Source::default()).then_some(source)
 }

@@ -1,7 +1,9 @@
 //! JSON Feed 1.0 and 1.1 to a [`Feed`], with the liberties its writers take: numbers for names, one author for a list.
 
 use super::address;
-use super::bounds::{MAX_CONTENT_BYTES, MAX_ENTRIES, MAX_JSON_DEPTH, MAX_LIST, MAX_TITLE_BYTES};
+use super::bounds::{
+    MAX_CONTENT_BYTES, MAX_ENTRIES, MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_LIST, MAX_TITLE_BYTES,
+};
 use super::media::Media;
 use super::model::{Category, Enclosure, Entry, Feed, Image, Kind, Person};
 use super::reader::time;
@@ -12,16 +14,22 @@ use url::Url;
 
 /// Reads a document that opens like JSON.
 pub(super) fn read(text: &str, encoding: String, address: Option<&Url>) -> Result<Feed, NotAFeed> {
-    let (shape, mended) = Shape::of(text);
+    let shape = Shape::of(text);
     if shape.depth > MAX_JSON_DEPTH {
         return Err(NotAFeed::JsonOfAnotherKind);
     }
-    let whole = serde_json::from_str::<Value>(text).ok();
+    let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let whole = if shape.large { None } else { parse(text) };
     let cut = whole.is_none();
-    let value = match whole {
-        Some(value) => value,
-        None => serde_json::from_str(&mended.ok_or(NotAFeed::Truncated)?)
-            .map_err(|_| NotAFeed::JsonOfAnotherKind)?,
+    let value = match (whole, shape.items) {
+        (Some(value), _) => value,
+        (None, Some(end)) => {
+            let head = text.get(..end).unwrap_or_default();
+            parse(&format!("{head}]}}")).ok_or(NotAFeed::JsonOfAnotherKind)?
+        }
+        (None, None) => {
+            return Err(if shape.open { NotAFeed::Truncated } else { NotAFeed::JsonOfAnotherKind });
+        }
     };
     let named = value["version"].as_str().is_some_and(|v| v.contains("jsonfeed.org"));
     if !named && (!value["items"].is_array() || !is_a_feed(&value)) {
@@ -29,7 +37,12 @@ pub(super) fn read(text: &str, encoding: String, address: Option<&Url>) -> Resul
     }
     let mut feed = Feed::empty(Kind::Json, encoding);
     if cut {
-        feed.notes.push("it breaks off before its end".to_owned());
+        let why = if shape.large {
+            "it is too large: only its first entries are read"
+        } else {
+            "it breaks off before its end"
+        };
+        feed.notes.push(why.to_owned());
     }
     let base = address.cloned();
     let base = base.as_ref();
@@ -38,7 +51,8 @@ pub(super) fn read(text: &str, encoding: String, address: Option<&Url>) -> Resul
     if items.len() > MAX_ENTRIES {
         feed.notes.push(format!("{} entries: only the newest {MAX_ENTRIES} are kept", items.len()));
     }
-    feed.entries = newest(items).into_iter().map(|item| entry(item, base, &feed.authors)).collect();
+    let writers = people::writers(&feed.authors);
+    feed.entries = newest(items).into_iter().map(|item| entry(item, base, &writers)).collect();
     Ok(feed)
 }
 
@@ -158,17 +172,25 @@ fn persons(value: &Value, base: Option<&Url>) -> Vec<Person> {
     found
 }
 
-/// How deep a document's values go.
+/// The outline of a document, whether or not it is whole.
+#[derive(Default)]
 struct Shape {
+    /// How deep its values go.
     depth: usize,
+    /// Whether it holds more values than are read.
+    large: bool,
+    /// Whether it ends within a value.
+    open: bool,
+    /// Where the last whole item ends that is within the bounds: closed behind that, it is a document again.
+    items: Option<usize>,
 }
 
 impl Shape {
-    /// The depth, and the document mended if it breaks off: cut behind the last whole item, and closed.
-    fn of(text: &str) -> (Self, Option<String>) {
-        let (mut open, mut depth) = (Vec::new(), 0);
+    /// Reads the outline in one pass.
+    fn of(text: &str) -> Self {
+        let mut shape = Self::default();
+        let (mut open, mut values) = (Vec::new(), 0);
         let (mut string, mut escaped) = (false, false);
-        let mut last = None;
         for (at, b) in text.bytes().enumerate() {
             if string {
                 match b {
@@ -181,23 +203,23 @@ impl Shape {
             }
             match b {
                 b'"' => string = true,
-                b'{' | b'[' => {
-                    open.push(b);
-                    depth = depth.max(open.len());
-                    if depth > MAX_JSON_DEPTH {
-                        break;
-                    }
-                }
+                b'{' | b'[' => open.push(b),
                 b'}' | b']' => {
                     open.pop();
-                    if open == [b'{', b'['] && b == b'}' {
-                        last = Some(at);
+                    if b == b'}' && open == [b'{', b'['] {
+                        shape.items = Some(at + 1);
                     }
                 }
+                b',' | b':' => values += 1,
                 _ => {}
             }
+            shape.depth = shape.depth.max(open.len());
+            shape.large = values > MAX_JSON_VALUES;
+            if shape.depth > MAX_JSON_DEPTH || shape.large {
+                break;
+            }
         }
-        let mended = last.and_then(|at| Some(format!("{}]}}", text.get(..=at)?)));
-        (Self { depth }, mended)
+        shape.open = string || !open.is_empty();
+        shape
     }
 }

@@ -64,7 +64,10 @@ fn markup(text: &str, encoding: String, address: Option<&Url>) -> Result<Feed, N
     let tree = Tree::read(text);
     if let Some((root, kind)) = feed_root(&tree) {
         let junk = !text.starts_with(['<', '\u{feff}']);
-        return Ok(read_tree(&tree, root, kind, encoding, address, junk));
+        let feed = read_tree(&tree, root, kind, encoding, address, junk);
+        // Of a feed that breaks off before it says anything, nobody can tell what it was.
+        let blank = feed.title.is_none() && feed.link.is_none() && feed.entries.is_empty();
+        return if tree.cut && blank { Err(NotAFeed::Truncated) } else { Ok(feed) };
     }
     // Behind a server's warnings: the feed's own first tag.
     let behind = behind_junk(text).map(Tree::read);
@@ -107,6 +110,7 @@ fn feed_root(tree: &Tree<'_>) -> Option<(Id, Kind)> {
         "channel" if element.vocabulary == Vocabulary::Rss && tree.attribute(root, "xmlns").is_some() => {
             Kind::Rdf
         }
+        "channel" if element.local.starts_with('c') => Kind::Rss,
         "channel" => Kind::Cdf,
         "service" if element.vocabulary == Vocabulary::App => Kind::Atom,
         // RSS in a wrapper of another name.

@@ -1,17 +1,17 @@
 //! People as feeds name them: Atom's elements, and RSS's one line of name and address in any order.
 
 use super::address;
-use super::bounds::{MAX_LIST, MAX_TITLE_BYTES};
+use super::bounds::{MAX_LIST, MAX_TITLE_BYTES, MAX_WRITER_BYTES, MAX_WRITERS};
 use super::model::Person;
 use super::tree::{Id, Tree};
-use super::words::line;
+use super::words::label;
 use url::Url;
 
 /// The person an element names; `None` where it names nobody.
 pub(super) fn person(tree: &Tree<'_>, id: Id, base: Option<&Url>) -> Option<Person> {
     let field = |names: &[&str]| {
         let child = names.iter().find_map(|name| tree.child(id, name))?;
-        line(&tree.text(child), MAX_TITLE_BYTES)
+        label(&tree.text(child), MAX_TITLE_BYTES)
     };
     // `<rdf:Description>` and the like around the parts.
     let name = field(&["name", "title", "displayname"]);
@@ -35,7 +35,7 @@ pub(super) fn person(tree: &Tree<'_>, id: Id, base: Option<&Url>) -> Option<Pers
 
 /// The person of a line: "ada@meridian.example (Ada Lind)", "Ada Lind (ada@...)", "Ada Lind <ada@...>", or a name.
 pub(super) fn of_line(text: &str) -> Person {
-    let Some(text) = line(text, MAX_TITLE_BYTES) else { return Person::default() };
+    let Some(text) = label(text, MAX_TITLE_BYTES) else { return Person::default() };
     let bare = text.strip_prefix("mailto:").unwrap_or(&text);
     let Some((from, to)) = email_in(bare) else {
         return Person { name: Some(text), ..Person::default() };
@@ -83,6 +83,13 @@ pub(super) fn add(people: &mut Vec<Person>, person: Option<Person>) {
     } else if people.len() < MAX_LIST {
         people.push(person);
     }
+}
+
+/// Those of the people a feed names whom its entries take over.
+pub(super) fn writers(people: &[Person]) -> Vec<Person> {
+    let bytes =
+        |p: &Person| [&p.name, &p.email, &p.url].into_iter().flatten().map(String::len).sum::<usize>();
+    people.iter().filter(|p| bytes(p) <= MAX_WRITER_BYTES).take(MAX_WRITERS).cloned().collect()
 }
 
 #[cfg(test)]

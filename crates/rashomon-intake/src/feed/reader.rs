@@ -6,7 +6,7 @@ use super::links::Links;
 use super::model::{Category, Feed, Image, Kind, Person};
 use super::names::Vocabulary as V;
 use super::tree::{Element, Id, Tree, is_among};
-use super::words::{self, Form, line};
+use super::words::{self, Form, Title, label, line};
 use super::{address, media, people};
 use crate::dates;
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ impl<'t> Document<'t, '_> {
     }
 
     /// An element's words as a title.
-    pub(super) fn title(&self, id: Id) -> Option<(String, Option<String>)> {
+    pub(super) fn title(&self, id: Id) -> Title {
         let form = self.form(id, Form::Either);
         words::title(self.tree, id, form, self.base(id).as_deref(), MAX_TITLE_BYTES)
     }
@@ -83,25 +83,25 @@ impl<'t> Document<'t, '_> {
 
     /// What an element files its feed or entry under: Atom's attributes, RSS's text, a podcast's.
     pub(super) fn categories(&self, id: Id, element: &Element<'_>, into: &mut Vec<Category>) {
-        let attribute = |name: &str| self.tree.attribute(id, name).and_then(|v| line(v, MAX_TITLE_BYTES));
+        let attribute = |name: &str| self.tree.attribute(id, name).and_then(|v| label(v, MAX_TITLE_BYTES));
         if is_among(&["keywords", "tags"], element.local) {
             let text = self.tree.text(id);
-            for word in text.split(',').filter_map(|word| line(word, MAX_TITLE_BYTES)) {
+            for word in text.split(',').filter_map(|word| label(word, MAX_TITLE_BYTES)) {
                 file(into, Category { term: word, ..Category::default() });
             }
             return;
         }
-        let text = self.line(id).filter(|_| element.vocabulary != V::Itunes);
+        let text = label(&self.tree.text(id), MAX_TITLE_BYTES).filter(|_| element.vocabulary != V::Itunes);
         let term = attribute("term").or_else(|| attribute("text")).or_else(|| attribute("code"));
-        let label = attribute("label");
+        let shown = attribute("label");
         let scheme = attribute("scheme").or_else(|| attribute("domain"));
-        if let Some(term) = term.or(text).or_else(|| label.clone()) {
-            let label = label.filter(|l| *l != term);
+        if let Some(term) = term.or(text).or_else(|| shown.clone()) {
+            let label = shown.filter(|l| *l != term);
             file(into, Category { term, label, scheme });
         }
         // Apple's sub-categories.
         for (child, _) in self.tree.children(id).filter(|(_, e)| e.is(V::Itunes, "category")) {
-            if let Some(term) = self.tree.attribute(child, "text").and_then(|v| line(v, MAX_TITLE_BYTES)) {
+            if let Some(term) = self.tree.attribute(child, "text").and_then(|v| label(v, MAX_TITLE_BYTES)) {
                 file(into, Category { term, label: None, scheme: None });
             }
         }
@@ -183,7 +183,7 @@ pub(super) fn read(document: &Document<'_, '_>, root: Id, encoding: String) -> F
     for person in gathered.writers.into_iter().chain(gathered.owners) {
         people::add(&mut feed.authors, Some(person));
     }
-    entries(document, gathered.items, &writers, &mut feed);
+    entries(document, gathered.items, &people::writers(&writers), &mut feed);
     feed
 }
 
@@ -269,11 +269,7 @@ fn native(
     let base = document.base(id);
     let base = base.as_deref();
     match lower(element.local, &mut [0; 24]) {
-        "title" if feed.title.is_none() => {
-            if let Some((text, html)) = document.title(id) {
-                (feed.title, feed.title_html) = (Some(text), html);
-            }
-        }
+        "title" if feed.title.is_none() => (feed.title, feed.title_html) = document.title(id),
         "link" => gathered.links.add(document.tree, id, base),
         "id" if feed.id.is_none() => feed.id = document.name(id),
         "description" | "subtitle" | "tagline" | "abstract" if feed.description.is_none() => {
@@ -340,11 +336,11 @@ fn extension(
     let base = document.base(id);
     let base = base.as_deref();
     let person = || people::person(document.tree, id, base);
-    let html = || document.html(id, Form::Html, MAX_CONTENT_BYTES);
+    let html = || document.html(id, Form::Either, MAX_CONTENT_BYTES);
     let text = || document.line(id);
     match (element.vocabulary, lower(element.local, &mut [0; 24])) {
         (V::Dc | V::Itunes | V::Media, "title") => {
-            gathered.title = gathered.title.take().or_else(|| document.title(id).map(|(text, _)| text));
+            gathered.title = gathered.title.take().or_else(|| document.title(id).0);
         }
         (V::Dc | V::Media, "description") | (V::Itunes, "summary" | "subtitle" | "description") => {
             gathered.description = gathered.description.take().or_else(html);

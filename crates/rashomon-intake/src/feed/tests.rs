@@ -251,6 +251,7 @@ fn what_is_no_feed_is_told_in_words() {
         "this is XML of another kind, not a feed: its root element is <note>"
     );
     assert_eq!(why(b"<?xml version='1.0'?><rs"), NotAFeed::Truncated);
+    assert_eq!(why(b"<rss><channel><titl"), NotAFeed::Truncated);
     assert_eq!(why(b"Not found"), NotAFeed::Text);
     assert_eq!(why(b"%PDF-1.4").to_string(), "this is a PDF file, not a feed");
     assert!(why(b"[".repeat(100_000).as_slice()).to_string().contains("JSON"));

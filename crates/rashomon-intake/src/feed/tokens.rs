@@ -31,6 +31,8 @@ pub(crate) struct Tokens<'a> {
     pub(crate) broken: bool,
     /// Closers known not to stand anywhere ahead, so that they are searched for once only.
     missing: [bool; 3],
+    /// Whether a document type was met: there is but one.
+    typed: bool,
 }
 
 const COMMENT_END: (usize, &str) = (0, "-->");
@@ -40,7 +42,7 @@ const PI_END: (usize, &str) = (2, "?>");
 impl<'a> Tokens<'a> {
     /// The tokens of `text`.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { rest: text, broken: false, missing: [false; 3] }
+        Self { rest: text, broken: false, missing: [false; 3], typed: false }
     }
 
     /// The offset of what is still ahead, counted from the end.
@@ -108,7 +110,8 @@ impl<'a> Tokens<'a> {
     fn doctype(&mut self) -> Token<'a> {
         let body = self.rest.get(9..).unwrap_or_default();
         let plain = memchr(b'>', body.as_bytes()).unwrap_or(body.len());
-        let end = match memchr(b'[', body.as_bytes()).filter(|at| *at < plain) {
+        let first = !std::mem::replace(&mut self.typed, true);
+        let end = match memchr(b'[', body.get(..plain).unwrap_or_default().as_bytes()).filter(|_| first) {
             Some(open) => memchr(b']', body.get(open..).unwrap_or_default().as_bytes())
                 .and_then(|at| Some(open + at + memchr(b'>', body.get(open + at..)?.as_bytes())?)),
             None => Some(plain),

@@ -1,7 +1,7 @@
 //! Tokens to a tree of elements: tags that nobody closes or that cross each other are put right by the simplest reading,
 //! and depth, size and namespaces are bounded.
 
-use super::bounds::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES};
+use super::bounds::{MAX_ATTRIBUTES, MAX_ATTRIBUTES_IN_ALL, MAX_DEPTH, MAX_NAMESPACES, MAX_NODES};
 use super::entities::Entities;
 use super::names::{self, Vocabulary};
 use super::tokens::{Token, Tokens, attributes};
@@ -51,6 +51,8 @@ pub(super) struct Tree<'a> {
     attributes: Vec<(&'a str, Cow<'a, str>)>,
     /// Whether any `xml:base` was met.
     pub(super) based: bool,
+    /// Whether it breaks off before its end.
+    pub(super) cut: bool,
     /// What was odd.
     pub(super) notes: Vec<String>,
 }
@@ -264,12 +266,14 @@ impl<'a> Builder<'a> {
     fn build(mut self, text: &'a str) -> Tree<'a> {
         let mut tokens = Tokens::new(text);
         let mut notes = Vec::new();
+        let mut large = false;
         while let Some(token) = tokens.next() {
-            if self.nodes.len() >= MAX_NODES {
+            if self.nodes.len() >= MAX_NODES || self.attributes.len() >= MAX_ATTRIBUTES_IN_ALL {
                 notes.push(format!(
                     "only its first {} bytes are read: it is too large",
                     text.len() - tokens.ahead()
                 ));
+                large = true;
                 break;
             }
             match token {
@@ -288,7 +292,8 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        if tokens.broken || !self.open.is_empty() {
+        let cut = tokens.broken || !(large || self.open.is_empty());
+        if cut {
             notes.push("it breaks off before its end".to_owned());
         }
         // What breaks off has no end; but some writers close no item at all.
@@ -301,7 +306,7 @@ impl<'a> Builder<'a> {
         if self.entities.bombed {
             notes.push("entities that expand without end are left out".to_owned());
         }
-        Tree { nodes: self.nodes, attributes: self.attributes, based: self.based, notes }
+        Tree { nodes: self.nodes, attributes: self.attributes, based: self.based, cut, notes }
     }
 
     fn element(&self, id: Id) -> Option<&Element<'a>> {

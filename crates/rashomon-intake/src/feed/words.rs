@@ -1,6 +1,6 @@
 //! The words of an element, whichever way the format wraps them: plain, escaped HTML, inline XHTML, base64.
 
-use super::bounds::{MAX_BASE64_BYTES, cut};
+use super::bounds::{MAX_BASE64_BYTES, MAX_GROWTH, cut};
 use super::entities::is_html_entity;
 use super::names::Vocabulary;
 use super::tree::{Id, Tree, escape, is_among};
@@ -35,27 +35,21 @@ pub(super) fn html(tree: &Tree<'_>, id: Id, form: Form, base: Option<&Url>, most
     safe(raw(tree, id, form), base, most)
 }
 
-/// A title: its plain text, and its safe HTML where that says it differently.
-pub(super) fn title(
-    tree: &Tree<'_>,
-    id: Id,
-    form: Form,
-    base: Option<&Url>,
-    most: usize,
-) -> Option<(String, Option<String>)> {
+/// A title as plain text, and as safe HTML where that says it differently; neither where it is blank.
+pub(super) fn title(tree: &Tree<'_>, id: Id, form: Form, base: Option<&Url>, most: usize) -> Title {
     let raw = raw(tree, id, form);
     if let Raw::Plain(text) = &raw {
-        return line(text, most).map(|text| (text, None));
+        return (line(text, most), None);
     }
-    let html = safe(raw, base, most)?;
-    let text = if html.contains(['<', '&']) { sanitize::text(&html) } else { html.clone() };
-    let text = line(&text, most);
-    // HTML that says no more than its text is not kept beside it.
-    match html.contains(['<', '&']) {
-        true => Some((text.unwrap_or_default(), Some(html))),
-        false => text.map(|text| (text, None)),
+    match safe(raw, base, most) {
+        Some(html) if html.contains(['<', '&']) => (line(&sanitize::text(&html), most), Some(html)),
+        Some(text) => (line(&text, most), None),
+        None => (None, None),
     }
 }
+
+/// A title's plain text and its HTML.
+pub(super) type Title = (Option<String>, Option<String>);
 
 /// Text on one line, cut; `None` where it is blank.
 pub(super) fn line(text: &str, most: usize) -> Option<String> {
@@ -71,6 +65,17 @@ pub(super) fn line(text: &str, most: usize) -> Option<String> {
     }
     out.truncate(cut(&out, most).len());
     (!out.is_empty()).then_some(out)
+}
+
+/// A word or a name on one line. Many programs escape these for HTML before they escape them for XML: references in it
+/// are resolved, unless that would make it markup.
+pub(super) fn label(text: &str, most: usize) -> Option<String> {
+    let text = line(text, most)?;
+    if !text.contains('&') {
+        return Some(text);
+    }
+    let resolved = sanitize::unescape(&text);
+    if resolved.contains('<') { Some(text) } else { line(&resolved, most) }
 }
 
 /// HTML of strangers made safe.
@@ -91,9 +96,19 @@ fn safe(raw: Raw<'_>, base: Option<&Url>, most: usize) -> Option<String> {
             escape(text, &mut out);
             out
         }
-        // Without markup and references there is nothing to make safe.
-        Raw::Html(html) if !html.contains(['<', '&']) => cut(html.trim(), most).replace('>', "&gt;"),
-        Raw::Html(html) => sanitize::html(cut(html.trim(), most), base).trim().to_owned(),
+        // Without markup there is nothing to make safe: it is text with references.
+        Raw::Html(html) if !html.contains('<') => {
+            let text = sanitize::unescape(cut(html.trim(), most));
+            let mut out = String::with_capacity(text.len());
+            escape(&text, &mut out);
+            out
+        }
+        Raw::Html(html) => {
+            let html = cut(html.trim(), most);
+            let tags = memchr::memchr_iter(b'<', html.as_bytes()).count();
+            let base = base.filter(|b| tags * b.as_str().len() <= html.len() * MAX_GROWTH + most.min(4096));
+            sanitize::html(html, base).trim().to_owned()
+        }
     };
     (!html.is_empty()).then_some(html)
 }
@@ -344,6 +359,13 @@ mod tests {
         for text in ["The <b> tag", "AT&T", "A & B", "<nosuch>A</nosuch>", "&nosuch; </b>", "a < b > c", ""] {
             assert!(!looks_like_html(text), "{text}");
         }
+    }
+
+    #[test]
+    fn names_escaped_twice_are_read_once() {
+        assert_eq!(label("Fish &amp; chips", 100).as_deref(), Some("Fish & chips"));
+        assert_eq!(label("O&#8217;Hara", 100).as_deref(), Some("O’Hara"));
+        assert_eq!(label("&lt;b&gt; tags", 100).as_deref(), Some("&lt;b&gt; tags"));
     }
 
     #[test]

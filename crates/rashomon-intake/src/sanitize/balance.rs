@@ -4,9 +4,11 @@
 //! paragraph, strays in a table move before it. The repairs cost it more than linear time (a hundred open `<b>` come back in every
 //! paragraph), so everything is closed here, at least as early as the parser would, and there is nothing left to repair.
 
-use super::MAX_DEPTH;
-use super::policy::{self, Element};
+use super::policy::{self, Attribute, Element};
 use super::tokens::{Tag, Token, Tokens};
+use super::{MAX_DEPTH, unescape_value};
+use std::borrow::Cow;
+use url::Url;
 
 /// Elements that go with what they hold: their content is no text of the page.
 const DROPPED: &[&str] = &["script", "style", "title", "applet"];
@@ -64,16 +66,25 @@ const LINES: &[&str] = &[
     "ul",
 ];
 
+/// How long a piece of text may grow: what writes HTML looks through all of a piece for each character it escapes.
+const PIECE_BYTES: usize = 4 << 10;
+
 /// Markup in normal form.
-pub(super) fn balanced(html: &str) -> String {
-    let mut writer = Writer { out: String::with_capacity(html.len() + html.len() / 8), ..Writer::default() };
+pub(super) fn balanced(html: &str, base: Option<&Url>) -> String {
+    let mut writer =
+        Writer { base, out: String::with_capacity(html.len() + html.len() / 8), ..Writer::default() };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => writer.text(text),
             Token::Open(tag) => match dropped(tag.name) {
                 Some(_) if tag.closed => {}
-                Some(name) => tokens.skip_content(name),
+                Some(name) => {
+                    // Code that never ends is code to the end; a title that never ends was a word about titles.
+                    if !tokens.skip_content(name) && name != "title" {
+                        tokens.skip_all();
+                    }
+                }
                 None => writer.open(&tag),
             },
             Token::Close(name) => writer.close(name),
@@ -97,7 +108,8 @@ pub(super) fn bare(html: &str) -> String {
                 if let Some(name) = dropped(tag.name)
                     && !tag.closed
                 {
-                    tokens.skip_content(name);
+                    // In a line of text what never ends is spoken of.
+                    let _ = tokens.skip_content(name);
                 }
                 tag.name
             }
@@ -116,27 +128,53 @@ fn dropped(name: &str) -> Option<&'static str> {
 
 /// Writes the normal form.
 #[derive(Default)]
-struct Writer {
+struct Writer<'b> {
+    /// What relative addresses are resolved against.
+    base: Option<&'b Url>,
     out: String,
     /// The open elements, outermost first.
     open: Vec<Element>,
+    /// How much of `out` was written when its text was last parted.
+    parted: usize,
 }
 
 /// Where a search for an open element stops: a cell's content does not end what is around the table.
 const CELLS: &[&str] = &["td", "th", "caption", "table"];
 
-impl Writer {
+impl Writer<'_> {
     fn text(&mut self, text: &str) {
         if !text.trim_ascii().is_empty() {
             self.enter_cell();
         }
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once('<') {
-            self.out.push_str(before);
-            self.out.push_str("&lt;");
+        while let Some(at) = memchr::memchr3(b'<', b'&', b'>', rest.as_bytes()) {
+            let (before, from) = rest.split_at(at);
+            let (mark, after) = from.split_at(1);
+            self.plain(before);
+            self.part();
+            self.out.push_str(if mark == "<" { "&lt;" } else { mark });
             rest = after;
         }
-        self.out.push_str(rest);
+        self.plain(rest);
+    }
+
+    /// Writes text without markup. References are shorter than a piece, so none is cut.
+    fn plain(&mut self, mut text: &str) {
+        while text.len() > PIECE_BYTES {
+            let (piece, rest) = text.split_at(text.floor_char_boundary(PIECE_BYTES));
+            self.out.push_str(piece);
+            self.part();
+            text = rest;
+        }
+        self.out.push_str(text);
+    }
+
+    /// Parts long text with a comment, which is not kept.
+    fn part(&mut self) {
+        if self.out.len() - self.parted > PIECE_BYTES {
+            self.out.push_str("<!---->");
+            self.parted = self.out.len();
+        }
     }
 
     fn open(&mut self, tag: &Tag<'_>) {
@@ -260,17 +298,22 @@ impl Writer {
         }
     }
 
-    fn write(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    fn write(&mut self, element: &str, attributes: &[(&str, &str)]) {
         self.out.push('<');
-        self.out.push_str(name);
-        for (name, value) in attributes.iter().filter(|(name, _)| policy::may_stay(name)) {
-            self.out.push(' ');
-            self.out.push_str(name);
-            self.out.push_str("=\"");
-            for (at, part) in value.split('"').enumerate() {
-                if at > 0 {
-                    self.out.push_str("&quot;");
+        self.out.push_str(element);
+        for &(name, value) in attributes {
+            let value = match policy::attribute(name) {
+                None => continue,
+                Some(Attribute::Plain | Attribute::Style) => Cow::Borrowed(value),
+                Some(Attribute::Address) => {
+                    let decoded = unescape_value(value);
+                    let Some(address) = policy::address(element, &decoded, self.base) else { continue };
+                    Cow::Owned(address.replace('&', "&amp;"))
                 }
+            };
+            self.out.extend([" ", name, "=\""]);
+            for (at, part) in value.split('"').enumerate() {
+                self.out.push_str(if at > 0 { "&quot;" } else { "" });
                 self.out.push_str(part);
             }
             self.out.push('"');

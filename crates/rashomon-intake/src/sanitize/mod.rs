@@ -36,7 +36,7 @@ pub fn html(html: &str, base: Option<&Url>) -> String {
     if !read.contains(['<', '>', '&', '\0', '\r', '\u{a0}']) {
         return read.to_owned();
     }
-    policy::clean(&balance::balanced(read), base)
+    policy::clean(&balance::balanced(read, base))
 }
 
 /// HTML -> the text a reader sees, on one line: tags dropped, entities decoded, blanks made one; for titles.
@@ -61,13 +61,26 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
-    // The tokenizer knows the 2,231 names and the rules of the unfinished ones; without `<` it sees text alone.
+    Cow::Owned(tokenized(text.replace('<', "&lt;")))
+}
+
+/// An attribute's value with its character references decoded, by the rules for attributes: `&copy=` is no sign.
+fn unescape_value(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(tokenized(format!("<a a=\"{}\">", value.replace('"', "&quot;"))))
+}
+
+/// The characters and the values of attributes in markup. The tokenizer knows the 2,231 names and the rules of the unfinished
+/// ones.
+fn tokenized(markup: String) -> String {
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(text.replace('<', "&lt;")));
+    queue.push_back(StrTendril::from(markup));
     let tokenizer = Tokenizer::new(Characters::default(), TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
-    Cow::Owned(tokenizer.sink.0.take())
+    tokenizer.sink.0.take()
 }
 
 /// The characters of a stream of tokens.
@@ -78,8 +91,11 @@ impl TokenSink for Characters {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        if let Token::CharacterTokens(text) = token {
-            self.0.borrow_mut().push_str(&text);
+        let mut out = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => out.push_str(&text),
+            Token::TagToken(tag) => tag.attrs.iter().for_each(|attribute| out.push_str(&attribute.value)),
+            _ => {}
         }
         TokenSinkResult::Continue
     }

@@ -7,7 +7,8 @@
 use super::style;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use url::{ParseError, Url};
 
 /// An element that is kept.
@@ -78,17 +79,24 @@ const INLINE: &[&str] = &[
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "video",
 ];
 
+/// The kept elements by their names.
+static ELEMENTS: LazyLock<BTreeMap<&'static str, Element>> = LazyLock::new(|| {
+    let element = |name: &'static str| {
+        let void = VOID.contains(&name) || name == "col";
+        (name, Element { name, void, table: TABLE.contains(&name), block: BLOCK.contains(&name) })
+    };
+    [VOID, TABLE, BLOCK, INLINE].into_iter().flatten().copied().map(element).collect()
+});
+
 /// The kept element of that name, in any case of letters.
 pub(super) fn element(name: &str) -> Option<Element> {
-    let find = |list: &[&'static str]| list.iter().find(|n| n.eq_ignore_ascii_case(name)).copied();
-    let (void, table, block) = (find(VOID), find(TABLE), find(BLOCK));
-    let name = void.or(table).or(block).or_else(|| find(INLINE))?;
-    Some(Element {
-        name,
-        void: void.is_some() || name == "col",
-        table: table.is_some(),
-        block: block.is_some(),
-    })
+    ELEMENTS.get(&*lower(name)).copied()
+}
+
+/// A name in lower case.
+fn lower(name: &str) -> Cow<'_, str> {
+    let is_lower = !name.bytes().any(|b| b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
 }
 
 /// Attributes that hold an address.
@@ -215,10 +223,27 @@ const PLAIN: &[&str] = &[
     "xml:lang",
 ];
 
-/// Whether an attribute of that name is kept, in any case of letters.
-pub(super) fn may_stay(name: &str) -> bool {
-    let listed = |list: &[&str]| list.iter().any(|n| n.eq_ignore_ascii_case(name));
-    listed(PLAIN) || listed(ADDRESSES) || name.eq_ignore_ascii_case("style")
+/// What is done with an attribute that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attribute {
+    /// Nothing.
+    Plain,
+    /// It is made absolute, or goes.
+    Address,
+    /// Its harmless declarations stay.
+    Style,
+}
+
+/// The kept attributes by their names.
+static ATTRIBUTES: LazyLock<BTreeMap<&'static str, Attribute>> = LazyLock::new(|| {
+    let plain = PLAIN.iter().map(|&name| (name, Attribute::Plain));
+    let addresses = ADDRESSES.iter().map(|&name| (name, Attribute::Address));
+    plain.chain(addresses).chain([("style", Attribute::Style)]).collect()
+});
+
+/// What is done with an attribute of that name, in any case of letters; `None` where it goes.
+pub(super) fn attribute(name: &str) -> Option<Attribute> {
+    ATTRIBUTES.get(&*lower(name)).copied()
 }
 
 /// Schemes of addresses that lead somewhere and do nothing by themselves.
@@ -230,27 +255,35 @@ const SCHEMES: &[&str] = &[
 /// Pictures that may stand in an address itself: bitmaps, which hold no markup.
 const PICTURES: &[&str] = &["png", "gif", "jpeg", "jpg", "webp", "avif", "bmp", "x-icon"];
 
-/// Markup in normal form -> what of it is kept.
-pub(super) fn clean(balanced: &str, base: Option<&Url>) -> String {
-    let elements = || [VOID, TABLE, BLOCK, INLINE].into_iter().flatten().copied();
+/// The longest value of an attribute that holds what is escaped: an address is no longer, and what writes HTML looks
+/// through all of a value for each character it escapes. A picture's data holds none.
+const MAX_ESCAPED_BYTES: usize = 8 << 10;
+
+/// The policy as `ammonia` takes it: it has the last word, whatever was written before it.
+static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
-    let base = base.cloned();
     builder
-        .tags(elements().collect())
-        .generic_attributes(PLAIN.iter().chain(ADDRESSES).chain(&["style"]).copied().collect())
-        .url_schemes(SCHEMES.iter().copied().chain(["data"]).collect::<HashSet<_>>())
+        .tags(ELEMENTS.keys().copied().collect())
+        .generic_attributes(ATTRIBUTES.keys().copied().collect())
+        .url_schemes(SCHEMES.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
-        .attribute_filter(move |element, attribute, value| match attribute {
-            "style" => style::harmless(value).map(Cow::Owned),
-            _ if ADDRESSES.contains(&attribute) => address(element, value, base.as_ref()),
-            _ => Some(Cow::Borrowed(value)),
+        .attribute_filter(|element, name, value| match attribute(name)? {
+            _ if value.len() > MAX_ESCAPED_BYTES && value.contains(['&', '"', '<', '>', '\u{a0}']) => None,
+            Attribute::Plain => Some(Cow::Borrowed(value)),
+            Attribute::Address => address(element, value, None),
+            Attribute::Style => style::harmless(value).map(Cow::Owned),
         });
-    builder.clean(balanced).to_string()
+    builder
+});
+
+/// Markup in normal form -> what of it is kept.
+pub(super) fn clean(balanced: &str) -> String {
+    BUILDER.clean(balanced).to_string()
 }
 
 /// An address as a reader may follow it: absolute where `base` is known; `None` where it does more than lead somewhere.
-fn address<'v>(element: &str, value: &'v str, base: Option<&Url>) -> Option<Cow<'v, str>> {
+pub(super) fn address<'v>(element: &str, value: &'v str, base: Option<&Url>) -> Option<Cow<'v, str>> {
     // As the URL standard reads it: no controls or blanks around it, no tabs or line ends in it.
     let trimmed = value.trim_matches(|c: char| c <= ' ');
     if trimmed.is_empty() {

@@ -35,6 +35,8 @@ pub(super) struct Tokens<'a> {
     last_end: usize,
     /// One past the last `-->`.
     last_comment: usize,
+    /// Elements known to have no end tag ahead, so that none is searched for twice.
+    never_closed: Vec<&'static str>,
     /// One past the last `"` and the last `'`.
     last_quotes: [usize; 2],
 }
@@ -48,12 +50,16 @@ impl<'a> Tokens<'a> {
             at: 0,
             last_end: last(b'>'),
             last_comment: memmem::rfind(text.as_bytes(), b"-->").map_or(0, |at| at + 3),
+            never_closed: Vec::new(),
             last_quotes: [last(b'"'), last(b'\'')],
         }
     }
 
-    /// Skips to the end tag of the element just opened, whose content is no markup; to the end where there is none.
-    pub(super) fn skip_content(&mut self, name: &str) {
+    /// Skips to the end tag of the element just opened, whose content is no markup; `false` where there is none.
+    pub(super) fn skip_content(&mut self, name: &'static str) -> bool {
+        if self.never_closed.contains(&name) {
+            return false;
+        }
         let rest = self.bytes_from(self.at);
         let mut from = 0;
         while let Some(found) = memmem::find(rest.get(from..).unwrap_or_default(), b"</") {
@@ -63,10 +69,16 @@ impl<'a> Tokens<'a> {
                 && !rest.get(end).is_some_and(u8::is_ascii_alphanumeric)
             {
                 self.at += start - 2;
-                return;
+                return true;
             }
             from = start;
         }
+        self.never_closed.push(name);
+        false
+    }
+
+    /// Skips all that follows.
+    pub(super) fn skip_all(&mut self) {
         self.at = self.text.len();
     }
 
@@ -143,6 +155,14 @@ impl<'a> Tokens<'a> {
         found.map(|(tag, _)| tag)
     }
 
+    /// Where the text from `from` on, in which no tag ends, breaks off within a tag: one with an attribute; a lone `<b` is text.
+    fn cut_off(&self, from: usize) -> usize {
+        let rest = self.bytes_from(from);
+        let last = memrchr(b'<', rest).filter(|&at| rest.get(at + 1).is_some_and(u8::is_ascii_alphabetic));
+        let within = last.filter(|&at| memchr(b'=', rest.get(at..).unwrap_or_default()).is_some());
+        from + within.unwrap_or(rest.len())
+    }
+
     /// The attribute at `at` (name, value), and the place after it.
     fn attribute(&self, at: usize) -> ((&'a str, &'a str), usize) {
         // A `=` at the start belongs to the name.
@@ -172,8 +192,9 @@ impl<'a> Iterator for Tokens<'a> {
         while self.at < self.text.len() {
             let from = self.at;
             if self.last_end <= from {
+                let end = self.cut_off(from);
                 self.at = self.text.len();
-                return Some(Token::Text(self.slice(from, self.at)));
+                return (end > from).then(|| Token::Text(self.slice(from, end)));
             }
             if self.byte(from) != Some(b'<') {
                 self.at = memchr(b'<', self.bytes_from(from)).map_or(self.text.len(), |at| from + at);

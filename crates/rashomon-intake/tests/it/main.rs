@@ -6,7 +6,7 @@ mod made_up_web;
 
 use rashomon_intake::read_warc;
 use rashomon_intake::robots::Robots;
-use rashomon_intake::{address, guard};
+use rashomon_intake::{address, dates, guard, opml, sanitize, sitemap};
 use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -86,25 +86,81 @@ fn any_text_is_an_address_or_refused() {
 }
 
 #[test]
-fn any_head_of_an_answer_is_read() {
-    use rashomon_intake::frontier::{Answer, freshness, http_date, retry_after};
+fn any_markup_is_cleaned_once_and_for_all() {
+    let base = address::parse("https://meridian.example/news/").unwrap();
     let mut told = String::new();
-    for (name, bytes) in corpus("answer") {
-        let text = String::from_utf8_lossy(&bytes);
-        let (head, body) = text.split_once("\n\n").unwrap();
-        let headers =
-            head.lines().filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned()));
-        let answer = Answer { status: 200, headers: headers.collect(), ..Answer::default() };
-        let links = answer.headers.iter().map(|(n, v)| (n.as_str(), v.as_str()));
-        let hubs =
-            rashomon_intake::websub::discover(links, body, "http://meridian.example/").map(|o| o.hubs.len());
-        let now = following::START;
-        let waits = (retry_after(&answer, now), freshness(&answer, now), http_date(head, now));
-        told += &format!("{name}: {waits:?}, {} hubs\n", hubs.unwrap_or(0));
+    for (name, bytes) in corpus("sanitize") {
+        let markup = String::from_utf8_lossy(&bytes);
+        let once = sanitize::html(&markup, Some(&base));
+        assert_eq!(sanitize::html(&once, Some(&base)), once, "{name}");
+        told += &format!(
+            "{name}: {} bytes of {}, text of {}\n",
+            once.len(),
+            markup.len(),
+            sanitize::text(&markup).len()
+        );
     }
-    insta::assert_snapshot!(told, @r"
-    hub.txt: (None, Some(570s), None), 1 hubs
-    moved.txt: (Some(27000s), None, None), 0 hubs
-    odd.txt: (None, None, None), 0 hubs
-    ");
+    insta::assert_snapshot!(told, @r#"
+        attack.html: 15 bytes of 350, text of 11
+        many.html: 2240 bytes of 1060, text of 79
+        marks.txt: 103 bytes of 76, text of 58
+        open.html: 209 bytes of 65, text of 13
+        page.html: 259 bytes of 377, text of 51
+        "#);
+}
+
+#[test]
+fn any_date_is_an_instant_or_none() {
+    let mut told = String::new();
+    for (name, bytes) in corpus("dates") {
+        told += &format!("{name}: {:?}\n", dates::instant(&String::from_utf8_lossy(&bytes)));
+    }
+    insta::assert_snapshot!(told, @r#"
+        iso.txt: Some(2025-06-03T18:05:09.25Z)
+        korean.txt: Some(2025-06-03T09:05:00Z)
+        mail.txt: Some(2025-06-03T16:05:09Z)
+        odd.txt: None
+        words.txt: Some(2025-06-03T18:05:00Z)
+        "#);
+}
+
+#[test]
+fn any_list_is_written_as_it_was_read() {
+    let mut told = String::new();
+    for (name, bytes) in corpus("opml") {
+        let list = opml::read(&bytes).expect("a list");
+        let written = opml::write(&list);
+        assert_eq!(opml::write(&opml::read(written.as_bytes()).expect("a list")), written, "{name}");
+        let notes: Vec<String> = list.notes.iter().map(ToString::to_string).collect();
+        told += &format!("{name}: {} feeds {notes:?}\n", list.outlines.len());
+    }
+    insta::assert_snapshot!(told, @r#"
+        bomb.opml: 1 feeds []
+        deep.opml: 1 feeds ["136 folder(s) nested too deep: their feeds moved to the folder above", "the list breaks off: it may lack feeds"]
+        folders.opml: 2 feeds []
+        latin1.opml: 1 feeds []
+        sloppy.opml: 1 feeds ["the list breaks off: it may lack feeds"]
+        utf16.opml: 1 feeds []
+        "#);
+}
+
+#[test]
+fn any_sitemap_is_read_or_refused() {
+    let home = address::parse("https://meridian.example/").unwrap();
+    let mut told = String::new();
+    for (name, bytes) in corpus("sitemap") {
+        told += &match sitemap::read(&bytes, &home) {
+            Ok(sitemap::Sitemap::Pages(pages)) => format!("{name}: {} pages\n", pages.len()),
+            Ok(sitemap::Sitemap::Index(children)) => format!("{name}: {} sitemaps\n", children.len()),
+            Err(why) => format!("{name}: {why}\n"),
+        };
+    }
+    insta::assert_snapshot!(told, @r#"
+        cut.xml: 2 pages
+        feed.xml: 1 pages
+        index.xml: 2 sitemaps
+        list.txt: 2 pages
+        page.html: this is a web page, not a sitemap
+        pages.xml: 1 pages
+        "#);
 }

@@ -9,7 +9,7 @@ use crate::Row;
 use anyhow::{Context, Result, bail};
 use rashomon_intake::guard::{self, AllowList};
 use rashomon_intake::robots::Robots;
-use rashomon_intake::{MAX_PAYLOAD_BYTES, decode_body, feed, read_warc, sanitize};
+use rashomon_intake::{MAX_PAYLOAD_BYTES, dates, decode_body, feed, opml, read_warc, sanitize, sitemap};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Cursor;
@@ -112,13 +112,19 @@ fn read(what: &str, bytes: Vec<u8>, address: &str) -> Result<Option<String>> {
     Ok(match what {
         "feed" => feed::read(&bytes, None, None).err().map(|why| why.to_string()),
         "html" => {
-            sanitize::html(&text(&bytes), None);
+            let _ = sanitize::html(&text(&bytes), None);
             None
         }
+        "opml" => opml::read(&bytes).err().map(|why| why.to_string()),
+        "sitemap" => {
+            let home = url::Url::parse("https://meridian.example/")?;
+            sitemap::read(&bytes, &home).err().map(|why| why.to_string())
+        }
+        "date" | "dates" => dates::instant(&text(&bytes)).is_none().then(|| "no date".to_owned()),
         "robots" => {
             let long = format!("/{}b", "a".repeat(MAX_PATH_BYTES));
             let address = if address.is_empty() { &long } else { address };
-            Robots::read(&bytes).allows("rashomon", address);
+            let _ = Robots::read(&bytes).allows("rashomon", address);
             None
         }
         "warc" => {

@@ -1,1 +1,0 @@
-//! Sitemaps and news sitemaps to the pages they list.
