@@ -118,7 +118,7 @@ pub fn connect(host: &str, ip: IpAddr, allow: &AllowList) -> Result<(), Blocked>
 }
 
 /// Endings of names that no public server answers to, and what they are.
-const LOCAL_ENDINGS: [(&str, &str); 12] = [
+const LOCAL_ENDINGS: [(&str, &str); 13] = [
     ("localhost", "it names this computer (RFC 6761)"),
     ("localdomain", "it names this computer by custom"),
     ("local", "it names a device on the local network (RFC 6762)"),
@@ -129,6 +129,7 @@ const LOCAL_ENDINGS: [(&str, &str); 12] = [
     ("corp", "it names a host of a company's own network by custom"),
     ("intranet", "it names a host of a company's own network by custom"),
     ("private", "it names a host of a private network by custom"),
+    ("svc", "it names a service of a cluster by custom"),
     ("onion", "it is reached over Tor alone, and asking DNS for it would tell of it (RFC 7686)"),
     ("arpa", "it is of the network's own machinery"),
 ];

@@ -15,6 +15,9 @@ const ZSTD_WINDOW_LOG: u32 = 23;
 /// How many bytes the brotli reader takes at once.
 const BROTLI_BUFFER_BYTES: usize = 4 << 10;
 
+/// What servers write where there is no coding: the standard's word, nothing, charsets, and mail's encodings.
+const NO_CODINGS: [&str; 8] = ["", "identity", "none", "utf-8", "utf8", "8bit", "7bit", "binary"];
+
 /// Why a body cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
@@ -40,7 +43,7 @@ pub fn decode(
 ) -> Result<Vec<u8>, Unusable> {
     let named = |header: Option<&str>| -> Vec<String> {
         let codings = header.unwrap_or("").split(',').rev();
-        codings.map(|c| c.trim().to_ascii_lowercase()).filter(|c| !c.is_empty() && c != "identity").collect()
+        codings.map(|c| c.trim().to_ascii_lowercase()).filter(|c| !NO_CODINGS.contains(&c.as_str())).collect()
     };
     let codings = [named(transfer), named(content)].concat();
     if codings.len() > MAX_CODINGS {
@@ -139,6 +142,7 @@ mod tests {
     fn codings_are_undone_in_turn_and_only_where_they_are() {
         let plain = b"<p>Fish market reopens</p>";
         assert_eq!(check(plain, None, None).as_deref(), Ok(&plain[..]));
+        assert_eq!(check(plain, Some("Identity"), Some("UTF-8, none")).as_deref(), Ok(&plain[..]));
         assert_eq!(check(&gzip(plain), None, Some("gzip")).as_deref(), Ok(&plain[..]));
         assert_eq!(check(plain, Some("chunked"), Some("gzip")).as_deref(), Ok(&plain[..]));
         let chunked = b"5\r\n<p>Fi\r\n15\r\nsh market reopens</p>\r\n0\r\n\r\n";

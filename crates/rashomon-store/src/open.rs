@@ -1,7 +1,8 @@
 //! A file or a stream -> a reader of known kind, with gzip undone.
 //!
-//! gzip is told by its magic bytes, whatever the name says. A name ending in `.jsonl` or `.warc` (`.gz` aside) tells
-//! the kind; a stream without a name is told by its first byte.
+//! gzip is told by its magic bytes, whatever the name says. A name ending in `.jsonl`, `.warc` or `.arc` (`.gz` aside) tells
+//! the kind; a stream without a name is told by its first byte. An archive's gzip is left to whoever reads it: each
+//! record is a member of its own, so that a damaged one costs no other.
 
 use crate::find::{Input, Refused, io_reason};
 use crate::limits::READ_BUFFER_BYTES;
@@ -26,7 +27,7 @@ pub enum Kind {
 pub struct Opened {
     /// What it holds.
     pub kind: Kind,
-    /// Its bytes, gzip undone.
+    /// Its bytes, gzip undone but for an archive's.
     pub reader: Box<dyn BufRead + Send>,
     /// When the file was last changed; `None` for a stream.
     pub modified: Option<SystemTime>,
@@ -57,27 +58,37 @@ pub fn open(input: &Input) -> Result<Opened, Refused> {
 /// # Errors
 /// Where the first bytes cannot be read.
 pub fn open_reader(stream: impl Read + Send + 'static, name: Option<&str>) -> io::Result<Opened> {
-    let (head, stream) = peek(BufReader::with_capacity(READ_BUFFER_BYTES, stream))?;
+    let (head, stream) = peek(BufReader::with_capacity(READ_BUFFER_BYTES, stream), HEAD_BYTES)?;
     if !head.starts_with(&[0x1f, 0x8b]) {
         return Ok(Opened { kind: kind(name, &head), reader: Box::new(stream), modified: None });
     }
-    let inflated = BufReader::with_capacity(READ_BUFFER_BYTES, MultiGzDecoder::new(stream));
-    let (head, inflated) = peek(inflated)?;
-    Ok(Opened { kind: kind(name, &head), reader: Box::new(inflated), modified: None })
+    let (packed, stream) = peek(stream, PACKED_BYTES)?;
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    // A file that is cut this early is told so by whoever reads it.
+    let _ = MultiGzDecoder::new(&*packed).take(HEAD_BYTES as u64).read_to_end(&mut head);
+    let kind = kind(name, &head);
+    let reader: Box<dyn BufRead + Send> = match kind {
+        Kind::Archive => Box::new(stream),
+        _ => Box::new(BufReader::with_capacity(READ_BUFFER_BYTES, MultiGzDecoder::new(stream))),
+    };
+    Ok(Opened { kind, reader, modified: None })
 }
 
-/// How many first bytes tell a kind: enough for a byte order mark and `WARC/1.`.
+/// How many first bytes tell a kind: enough for a byte order mark and `WARC/1.`, or `filedesc://`.
 const HEAD_BYTES: usize = 16;
 
+/// How many compressed bytes surely hold those: gzip's header with a file's name, and a block's tables.
+const PACKED_BYTES: usize = 4 << 10;
+
 /// The first bytes of a stream, and the stream with them still in it.
-fn peek<R: BufRead>(mut stream: R) -> io::Result<(Vec<u8>, impl BufRead)> {
-    let mut head = Vec::with_capacity(HEAD_BYTES);
-    (&mut stream).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+fn peek<R: BufRead>(mut stream: R, bytes: usize) -> io::Result<(Vec<u8>, impl BufRead)> {
+    let mut head = Vec::with_capacity(bytes);
+    (&mut stream).take(bytes as u64).read_to_end(&mut head)?;
     Ok((head.clone(), Cursor::new(head).chain(stream)))
 }
 
 fn kind(name: Option<&str>, head: &[u8]) -> Kind {
-    if head.starts_with(b"WARC/") {
+    if head.starts_with(b"WARC/") || head.starts_with(b"filedesc://") {
         return Kind::Archive;
     }
     let Some(name) = name else {
@@ -86,7 +97,7 @@ fn kind(name: Option<&str>, head: &[u8]) -> Kind {
     };
     match Path::new(name.strip_suffix(".gz").unwrap_or(name)).extension().and_then(|e| e.to_str()) {
         Some("jsonl" | "ndjson") => Kind::Articles,
-        Some("warc") => Kind::Archive,
+        Some("warc" | "arc") => Kind::Archive,
         _ => Kind::Page,
     }
 }
@@ -137,6 +148,8 @@ mod tests {
         assert_eq!(check(b"", Some("a.jsonl")).0, Kind::Articles);
         assert_eq!(check(b"WARC/1.0\r\n", Some("a.html")).0, Kind::Archive);
         assert_eq!(check(b"<p>", Some("a.warc.gz")).0, Kind::Archive);
+        assert_eq!(check(b"filedesc://a.arc 0.0.0.0", None).0, Kind::Archive);
+        assert_eq!(check(b"", Some("a.arc.gz")).0, Kind::Archive);
         assert_eq!(check(b"<p>", None).0, Kind::Page);
     }
 
@@ -145,6 +158,8 @@ mod tests {
         let two = [gzip(b"{\"a\":1}\n"), gzip(b"{\"b\":2}\n")].concat();
         assert_eq!(check(&two, Some("x.txt")), (Kind::Page, b"{\"a\":1}\n{\"b\":2}\n".to_vec()));
         assert_eq!(check(&two, None).0, Kind::Articles);
+        let archive = gzip(b"WARC/1.0\r\n");
+        assert_eq!(check(&archive, None), (Kind::Archive, archive));
     }
 
     #[test]

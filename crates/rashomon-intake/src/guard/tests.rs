@@ -94,9 +94,14 @@ fn what_is_not_fetched_says_why_and_how_to_allow_it() {
     insta::assert_snapshot!(check("http://router/", &[]), @r#"router is not fetched: a name without a dot is looked up in the local network; if it is meant, add "router" to the addresses that are allowed"#);
     insta::assert_snapshot!(check("gopher://meridian.example/", &[]), @"gopher: is not fetched: only http: and https: are");
     insta::assert_snapshot!(check("http://meridian.example:25/", &[]), @"port 25 is not fetched from: a service that is not the web listens there, and could take a request for commands");
-    for local in
-        ["localhost", "a.localhost", "metadata.cloud.internal", "nas.home.arpa", "x.svc.cluster.local"]
-    {
+    for local in [
+        "localhost",
+        "a.localhost",
+        "metadata.cloud.internal",
+        "nas.home.arpa",
+        "x.svc.cluster.local",
+        "feeds.news.svc",
+    ] {
         assert!(check(&format!("http://{local}/"), &[]).contains("if it is meant"), "{local}");
     }
     assert_eq!(check("http://notlocalhost.example/", &[]), "name notlocalhost.example");
