@@ -8,6 +8,7 @@ use super::policy::{self, Attribute, Element};
 use super::tokens::{Tag, Token, Tokens};
 use super::{MAX_DEPTH, unescape_value};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use url::Url;
 
 /// Elements that go with what they hold: their content is no text of the page.
@@ -67,7 +68,7 @@ const LINES: &[&str] = &[
 ];
 
 /// How long a piece of text may grow: what writes HTML looks through all of a piece for each character it escapes.
-const PIECE_BYTES: usize = 4 << 10;
+const PIECE_BYTES: usize = 1 << 10;
 
 /// Markup in normal form.
 pub(super) fn balanced(html: &str, base: Option<&Url>) -> String {
@@ -134,6 +135,8 @@ struct Writer<'b> {
     out: String,
     /// The open elements, outermost first.
     open: Vec<Element>,
+    /// How many of each name are open, so that what is not is not searched for.
+    counts: BTreeMap<&'static str, usize>,
     /// How much of `out` was written when its text was last parted.
     parted: usize,
 }
@@ -195,12 +198,17 @@ impl Writer<'_> {
         }
         self.write(element.name, &tag.attributes);
         if !element.void {
-            self.open.push(element);
+            self.push(element);
             if tag.closed {
                 // XHTML's empty element; a parser of HTML would take all that follows into it.
                 self.close_to(self.open.len() - 1);
             }
         }
+    }
+
+    fn push(&mut self, element: Element) {
+        *self.counts.entry(element.name).or_default() += 1;
+        self.open.push(element);
     }
 
     fn close(&mut self, name: &str) {
@@ -217,6 +225,9 @@ impl Writer<'_> {
 
     /// The innermost open element among `names`, unless one among `stops` is nearer.
     fn find(&self, names: &[&str], stops: &[&str]) -> Option<usize> {
+        if !names.iter().any(|name| self.counts.get(name).is_some_and(|&count| count > 0)) {
+            return None;
+        }
         for (at, open) in self.open.iter().enumerate().rev() {
             if names.contains(&open.name) {
                 return Some(at);
@@ -231,6 +242,9 @@ impl Writer<'_> {
     /// Closes all from the `at`th open element on.
     fn close_to(&mut self, at: usize) {
         for element in self.open.drain(at.min(self.open.len())..).rev() {
+            if let Some(count) = self.counts.get_mut(element.name) {
+                *count -= 1;
+            }
             self.out.push_str("</");
             self.out.push_str(element.name);
             self.out.push('>');
@@ -293,7 +307,7 @@ impl Writer<'_> {
         for element in names.iter().filter_map(|name| policy::element(name)) {
             if self.open.len() < MAX_DEPTH {
                 self.write(element.name, &[]);
-                self.open.push(element);
+                self.push(element);
             }
         }
     }

@@ -69,6 +69,14 @@ fn unescape_value(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }
+    // Nearly all that stands in addresses.
+    if value.split('&').skip(1).all(|part| part.starts_with("amp;")) {
+        return Cow::Owned(value.replace("&amp;", "&"));
+    }
+    // Nearly all that stands in addresses.
+    if value.split('&').skip(1).all(|part| part.starts_with("amp;")) {
+        return Cow::Owned(value.replace("&amp;", "&"));
+    }
     Cow::Owned(tokenized(format!("<a a=\"{}\">", value.replace('"', "&quot;"))))
 }
 
