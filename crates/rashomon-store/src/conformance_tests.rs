@@ -75,7 +75,7 @@ impl Subject for OnDisk {
 fn memory_does_all_of_it() {
     for (name, feature) in FEATURES {
         println!("{name}");
-        feature(Box::new(InMemory::default()));
+        feature(Box::<InMemory>::default());
     }
 }
 

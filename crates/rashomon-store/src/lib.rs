@@ -9,8 +9,12 @@
 pub mod conformance;
 #[cfg(test)]
 mod conformance_tests;
+#[cfg(test)]
+mod crash_tests;
 mod derived;
 mod error;
+#[cfg(test)]
+mod fault_tests;
 mod find;
 mod index;
 pub mod limits;
@@ -22,6 +26,8 @@ mod search;
 mod sqlite;
 mod state;
 mod store;
+#[cfg(test)]
+mod store_tests;
 mod warc;
 mod work;
 

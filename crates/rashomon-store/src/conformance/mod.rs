@@ -3,6 +3,8 @@
 //!
 //! Each function panics where the subject does something else.
 
+#![allow(clippy::unwrap_used, reason = "these are tests, though other crates may run them")]
+
 mod derived;
 mod log;
 mod sample;

@@ -22,7 +22,7 @@ pub fn capture(number: u64) -> Logged {
         headers: vec![("ETag".into(), format!("\"{number}\"")), ("Content-Encoding".into(), "gzip".into())],
         bytes: format!("<p>The harbour of Norvale, notice {number}. Žluťoučký kůň, 港.</p>").into_bytes(),
         form: Form::Page,
-        hints: (number % 3 == 0).then(|| format!("{{\"title\":\"Notice {number} – 港\"}}")),
+        hints: number.is_multiple_of(3).then(|| format!("{{\"title\":\"Notice {number} – 港\"}}")),
     }
 }
 
@@ -107,7 +107,7 @@ pub fn batch(seq: Seq) -> Applied {
         derivations: first.map(|first| derivation(first, seq, 0.9)).into_iter().collect(),
         accounts: vec![account(account_number, &members)],
         stories: vec![story(story_number, &accounts, Some(seq.cast_signed()))],
-        checkpoint: (seq % 4 == 0).then(|| format!("state after {seq}").into_bytes()),
+        checkpoint: seq.is_multiple_of(4).then(|| format!("state after {seq}").into_bytes()),
         ..Applied::default()
     }
 }

@@ -19,15 +19,19 @@ CREATE TABLE files (
     last INTEGER NOT NULL
 ) STRICT;
 
--- One row: up to where the log is folded in, the last change number, the state of the fold and up to where it goes.
+-- One row: up to where the log is folded in, and the last change number.
 CREATE TABLE fold (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     applied INTEGER NOT NULL,
-    change INTEGER NOT NULL,
-    checkpoint_upto INTEGER,
-    checkpoint BLOB
+    change INTEGER NOT NULL
 ) STRICT;
 INSERT INTO fold (one, applied, change) VALUES (1, 0, 0);
+-- The state of the fold after `upto`, in parts: off the row that every batch writes.
+CREATE TABLE checkpoint (
+    part INTEGER PRIMARY KEY,
+    upto INTEGER NOT NULL,
+    state BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE pages (
     seq INTEGER PRIMARY KEY,

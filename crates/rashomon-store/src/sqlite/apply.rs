@@ -1,6 +1,6 @@
 //! Putting a stretch of the log into `derived.db`: everything by its id, in place of what was there.
 
-use super::body::pack;
+use super::body::{pack, pack_quickly};
 use super::derived::{source_hash, variant};
 use crate::derived::{Applied, ArticleRow, StoryRow};
 use crate::error::{Result, StoreError};
@@ -18,8 +18,11 @@ pub(super) struct Packed {
     accounts_gone: Vec<String>,
     stories: Vec<StoryRow>,
     forwards: Vec<(String, String)>,
-    checkpoint: Option<Vec<u8>>,
+    checkpoint: Option<Vec<Vec<u8>>>,
 }
+
+/// How many bytes of the fold's state are one part: 32 MiB. A row of SQLite's holds at most 1 GB.
+const PART_BYTES: usize = 32 << 20;
 
 impl Packed {
     pub(super) fn new(batch: Applied) -> Result<Self> {
@@ -28,7 +31,11 @@ impl Packed {
             Ok(json) => Ok((account, json)),
             Err(e) => Err(StoreError::Database { what: "derived.db".to_owned(), why: e.to_string() }),
         };
-        let checkpoint = batch.checkpoint.map(|state| super::body::pack_bytes(&state));
+        let parts = |state: Vec<u8>| match state.len() {
+            0 => pack_quickly(&[]).map(|part| vec![part]),
+            _ => state.chunks(PART_BYTES).map(pack_quickly).collect::<Result<_, _>>(),
+        };
+        let checkpoint = batch.checkpoint.map(parts);
         Ok(Self {
             upto: batch.upto,
             pages: batch.pages,
@@ -70,8 +77,10 @@ pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
     batch.stories.iter().try_for_each(|story| put.story(story))?;
     let upto = batch.upto.cast_signed();
     c.execute("UPDATE fold SET applied = ?1, change = ?2", [upto, put.change])?;
-    if let Some(state) = batch.checkpoint {
-        c.execute("UPDATE fold SET checkpoint_upto = ?1, checkpoint = ?2", params![upto, state])?;
+    if let Some(parts) = batch.checkpoint {
+        c.execute("DELETE FROM checkpoint", [])?;
+        let mut put = c.prepare_cached("INSERT INTO checkpoint (upto, state) VALUES (?1, ?2)")?;
+        parts.iter().try_for_each(|part| put.execute(params![upto, part]).map(drop))?;
     }
     Ok(())
 }
@@ -87,13 +96,13 @@ pub(super) fn reset(c: &Connection) -> rusqlite::Result<()> {
         "bodies",
         "articles",
         "names",
+        "checkpoint",
         "derivations",
     ];
     for table in tables {
         c.execute(&format!("DELETE FROM {table}"), [])?;
     }
-    c.execute("UPDATE fold SET applied = 0, change = 0, checkpoint_upto = NULL, checkpoint = NULL", [])
-        .map(drop)
+    c.execute("UPDATE fold SET applied = 0, change = 0", []).map(drop)
 }
 
 impl Put<'_> {

@@ -23,6 +23,7 @@ const MAX_BODY_BYTES: u64 = 256 << 20;
 
 static ENCODER: LazyLock<EncoderDictionary<'static>> =
     LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
+static QUICK: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, 1));
 static DECODER: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
 /// The value as bytes; the same value gives the same bytes.
@@ -32,9 +33,17 @@ pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
     pack_bytes(&json).map_err(|e| failed(e.to_string()))
 }
 
+/// Bytes compressed for speed: what is large and soon replaced.
+pub(crate) fn pack_quickly(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    finish(zstd::stream::Encoder::with_prepared_dictionary(vec![FIRST], &QUICK)?, bytes)
+}
+
 /// Bytes compressed as [`pack`] does.
 pub(crate) fn pack_bytes(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = zstd::stream::Encoder::with_prepared_dictionary(vec![FIRST], &ENCODER)?;
+    finish(zstd::stream::Encoder::with_prepared_dictionary(vec![FIRST], &ENCODER)?, bytes)
+}
+
+fn finish(mut encoder: zstd::stream::Encoder<'_, Vec<u8>>, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     // With the size stated, small contents get a shorter frame and better parameters.
     encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
     encoder.include_contentsize(false)?;
@@ -54,6 +63,9 @@ pub(crate) fn unpack_bytes(packed: &[u8], what: &str) -> Result<Vec<u8>> {
     decoder
         .and_then(|decoder| decoder.take(MAX_BODY_BYTES).read_to_end(&mut bytes))
         .map_err(|e| damaged(e.to_string()))?;
+    if bytes.len() as u64 >= MAX_BODY_BYTES {
+        return Err(damaged("it is longer than anything that is kept".to_owned()));
+    }
     Ok(bytes)
 }
 

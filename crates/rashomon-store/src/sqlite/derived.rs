@@ -134,11 +134,16 @@ impl Derived for SqliteDerived {
     }
 
     fn checkpoint(&self) -> Result<Option<(Seq, Vec<u8>)>> {
-        let sql = "SELECT checkpoint_upto, checkpoint FROM fold";
-        let found: (Option<i64>, Option<Vec<u8>>) =
-            self.0.query(|c| c.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))))?;
-        let (Some(upto), Some(packed)) = found else { return Ok(None) };
-        Ok(Some((upto.cast_unsigned(), unpack_bytes(&packed, "derived.db, the checkpoint")?)))
+        let sql = "SELECT upto, state FROM checkpoint ORDER BY part";
+        let parts: Vec<(i64, Vec<u8>)> = self
+            .0
+            .query(|c| c.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())?;
+        let Some((upto, _)) = parts.first() else { return Ok(None) };
+        let mut state = Vec::new();
+        for (_, part) in &parts {
+            state.extend(unpack_bytes(part, "derived.db, the checkpoint")?);
+        }
+        Ok(Some((upto.cast_unsigned(), state)))
     }
 
     fn reset(&self) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::log::{Log, Seq};
 use crate::search::SearchIndex;
 use crate::sqlite::db::{Db, texts};
 use crate::warc::scan::{Broken, Found, Scan};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fmt;
 
 /// The most findings of one kind that are listed: 20. Past that the rest is the same again.
@@ -141,9 +141,13 @@ impl Store {
     ) -> Result<()> {
         match next {
             Found::Dropped(first, last) => numbers.come(first, last, name, found),
-            Found::Capture { seq, place, refers, .. } => {
+            Found::Capture { seq, place, refers, bare, .. } => {
                 numbers.come(seq, seq, name, found);
                 let at = format!("{name} at byte {}", place.at);
+                if bare {
+                    let what = format!("what was known of capture {seq} beside it is not there");
+                    found.push(finding(&at, what, BACKUP));
+                }
                 if self.log.places.get(seq)? != Some(place) {
                     found.push(finding(
                         &at,
@@ -152,12 +156,14 @@ impl Store {
                     ));
                 }
                 match refers {
-                    Some(of) if !numbers.whole.contains_key(&of) => {
+                    Some(of) if !numbers.whole.contains(&of) => {
                         let what = format!("its body is that of capture {of}, which is not there");
                         found.push(finding(at, what, BACKUP));
                     }
                     Some(_) => {}
-                    None => drop(numbers.whole.insert(seq, ())),
+                    None => {
+                        numbers.whole.insert(seq);
+                    }
                 }
             }
         }
@@ -229,7 +235,7 @@ impl Store {
 struct Numbers {
     last: Seq,
     /// Those that have a body of their own.
-    whole: HashMap<Seq, ()>,
+    whole: HashSet<Seq>,
 }
 
 impl Numbers {

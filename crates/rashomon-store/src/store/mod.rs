@@ -86,7 +86,8 @@ impl Store {
         let captures = folder.join("captures");
         let mut notes = Vec::new();
         let lock = if write {
-            fs::create_dir_all(&captures).map_err(|e| StoreError::io(captures.display().to_string(), &e))?;
+            let made = fs::create_dir_all(&captures).and_then(|()| RealDisk.sync_folder(folder));
+            made.map_err(|e| StoreError::io(captures.display().to_string(), &e))?;
             Some(lock::lock(folder)?)
         } else if captures.is_dir() && folder.join("state.db").is_file() {
             None

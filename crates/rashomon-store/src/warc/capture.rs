@@ -16,6 +16,12 @@ use sha1::{Digest, Sha1};
 /// The most bytes of one capture's content: 64 MiB, as much as any reader here takes.
 pub(crate) const MAX_CAPTURE_BYTES: usize = 64 << 20;
 
+/// The most bytes of a source, an address or a media type: 64 KiB. Escaped and all together they fit a record's fields.
+const MAX_FIELD_BYTES: usize = 64 << 10;
+
+/// The most bytes of HTTP headers: 1 MiB; servers and clients stop at far less.
+const MAX_HEADER_BYTES: usize = 1 << 20;
+
 /// The fewest bytes of a body that is told by a reference instead of again: 1 KiB. The reference itself takes about 400.
 pub(crate) const MIN_REVISIT_BYTES: usize = 1 << 10;
 
@@ -28,6 +34,9 @@ const ORIGINAL: &str = "X-Archive-Orig-";
 /// What stands for the address of a capture that has none, before its source.
 const SOURCE_URN: &str = "urn:x-rashomon:source:";
 
+/// The field that names the record of a capture's hints.
+const CONCURRENT: &str = "WARC-Concurrent-To";
+
 /// Where the field stands that the capture with the body is named by.
 const REFERS: &str = "Rashomon-Refers-To";
 
@@ -36,6 +45,24 @@ pub(crate) const SEQ: &str = "Rashomon-Seq";
 
 /// The numbers of captures that were dropped: `5` or `5-17`.
 pub(crate) const DROPPED: &str = "Rashomon-Dropped";
+
+/// Whether a capture is within the bounds of what can be read again.
+pub(crate) fn check(logged: &Logged) -> Result<()> {
+    let named = [Some(&logged.source), logged.url.as_ref(), logged.content_type.as_ref()];
+    let at = logged.fetched_at.as_ref().map(|at| &at.value);
+    let headers: usize = logged.headers.iter().map(|(name, value)| name.len() + value.len() + 32).sum();
+    let why = if named.into_iter().chain([at]).flatten().any(|text| text.len() > MAX_FIELD_BYTES) {
+        format!("its address or another name has more than {} KiB", MAX_FIELD_BYTES >> 10)
+    } else if headers > MAX_HEADER_BYTES {
+        format!("its headers have more than {} MiB", MAX_HEADER_BYTES >> 20)
+    } else if logged.bytes.len().max(logged.hints.as_ref().map_or(0, String::len)) > MAX_CAPTURE_BYTES {
+        format!("larger than {} MiB: no capture is", MAX_CAPTURE_BYTES >> 20)
+    } else {
+        return Ok(());
+    };
+    let what = logged.source.chars().take(200).collect();
+    Err(StoreError::Io { what, why })
+}
 
 /// The records of a capture, in their order. With `refers` its body is left to that capture.
 pub(crate) fn encode(seq: Seq, logged: &Logged, refers: Option<Seq>) -> Vec<Record> {
@@ -67,6 +94,9 @@ pub(crate) fn encode(seq: Seq, logged: &Logged, refers: Option<Seq>) -> Vec<Reco
     }
     push_own(&mut main, seq, logged, &target);
     let hints = logged.hints.as_ref().map(|hints| hints_record(seq, hints, [&id, &date, &target]));
+    if let Some(hints) = hints.as_ref().and_then(|record| record.field("WARC-Record-ID")) {
+        main.push(CONCURRENT, hints);
+    }
     hints.into_iter().chain([main]).collect()
 }
 
@@ -106,8 +136,8 @@ pub(crate) enum Part {
     Info,
     /// The hints of the capture that follows.
     Hints(Seq, String),
-    /// A capture; its body is that of another where the last is set.
-    Capture(Seq, Box<Logged>, Option<Seq>),
+    /// A capture; its body is that of another where the third is set, and hints stand before it where the last holds.
+    Capture(Seq, Box<Logged>, Option<Seq>, bool),
     /// Captures from the first to the second were dropped.
     Dropped(Seq, Seq),
 }
@@ -136,6 +166,7 @@ pub(crate) fn decode(record: Record, place: &str) -> Result<Part> {
     let text = |name: &str| record.field(name).map(unescape);
     let target = record.field("WARC-Target-URI").unwrap_or_default();
     let plain = (!target.starts_with(SOURCE_URN)).then(|| target.to_owned());
+    let has_hints = record.field(CONCURRENT).is_some();
     let mut logged = Logged {
         source: text("Rashomon-Source").ok_or_else(|| bad("Rashomon-Source"))?,
         url: text("Rashomon-Url").or(plain),
@@ -151,7 +182,7 @@ pub(crate) fn decode(record: Record, place: &str) -> Result<Part> {
     } else {
         logged.bytes = record.block;
     }
-    Ok(Part::Capture(seq, Box::new(logged), refers))
+    Ok(Part::Capture(seq, Box::new(logged), refers, has_hints))
 }
 
 /// Whether the block is an HTTP message: a resource may be of that media type as well.
@@ -316,7 +347,7 @@ mod tests {
             let read = Record::decode(std::io::Cursor::new(record.encode())).unwrap().unwrap();
             match decode(read, "here").unwrap() {
                 Part::Hints(7, json) => hints = Some(json),
-                Part::Capture(7, read, None) => return Logged { hints, ..*read },
+                Part::Capture(7, read, None, _) => return Logged { hints, ..*read },
                 _ => panic!("neither hints nor a capture"),
             }
         }

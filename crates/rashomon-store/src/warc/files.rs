@@ -103,7 +103,7 @@ impl Files {
             let row = known.get(&number).copied();
             let mut end = length;
             if row.is_none_or(|row| row.bytes != length) {
-                let read = self.read_file(number, row, length, Some(number) == last, notes)?;
+                let read = self.read_file(number, row, length, Some(number) == last, write, notes)?;
                 end = read.row.bytes;
                 tail.seq = tail.seq.max(read.row.last);
                 if write && end < length {
@@ -136,11 +136,12 @@ impl Files {
         row: Option<FileRow>,
         length: u64,
         is_last: bool,
+        write: bool,
         notes: &mut Vec<String>,
     ) -> Result<ReadFile> {
         let path = self.path(number);
         let known = row.filter(|row| is_last && row.bytes < length);
-        if let Some(row) = known {
+        if let Some(row) = known.filter(|_| write) {
             // Where not one record follows what the index knows, it may be an index of another file: all is read then.
             let first = Scan::open(&path, number, row.bytes)?.next();
             if !matches!(first, Ok(Some(_))) {
@@ -164,7 +165,7 @@ impl Files {
         let mut scan = Scan::open(&path, number, read.row.bytes)?;
         loop {
             match scan.next() {
-                Ok(Some(Found::Capture { seq, place, logged, refers })) => {
+                Ok(Some(Found::Capture { seq, place, logged, refers, .. })) => {
                     read.entries.push(Entry::new(seq, place, &logged, refers));
                     read.row.last = read.row.last.max(seq);
                 }

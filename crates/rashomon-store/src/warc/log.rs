@@ -3,7 +3,7 @@
 //! An append writes its records and then waits for a flush; whoever comes while one runs shares the next. Only what is
 //! flushed has a number that readers see. Where writing fails, the file is cut back to its last good end.
 
-use super::capture::{self, MAX_CAPTURE_BYTES, Part};
+use super::capture::{self, Part};
 use super::disk::{Disk, DiskFile};
 use super::files::{Files, Tail};
 use super::member::Record;
@@ -211,12 +211,15 @@ impl WarcLog {
             if writer.epoch != epoch {
                 return Err(writer.failure.clone().unwrap_or(StoreError::Closed));
             }
-            (writer.file.clone(), writer.number, (writer.end, writer.seq))
+            (self.handle(&writer), writer.number, (writer.end, writer.seq))
         };
-        let synced = file.map_or(Ok(()), |file| file.sync());
+        let synced = file.and_then(|file| file.sync());
         let mut writer = lock(&self.writer);
+        if self.last.load(Ordering::Acquire) >= last {
+            return Ok(()); // another file was begun meanwhile: all of this one was flushed then
+        }
         match synced {
-            Ok(()) if writer.number == number => {
+            Ok(()) => {
                 let rest = writer.pending.iter().position(|e| e.seq > upto.1).unwrap_or(writer.pending.len());
                 let later = writer.pending.split_off(rest);
                 let flushed = std::mem::replace(&mut writer.pending, later);
@@ -224,8 +227,6 @@ impl WarcLog {
                 writer.durable = upto;
                 Ok(())
             }
-            // Another file was begun meanwhile: all of this one was flushed then.
-            Ok(()) => Ok(()),
             Err(error) => {
                 let failure = StoreError::io(self.files.name(number), &error);
                 self.roll_back(&mut writer, failure.clone());
@@ -252,8 +253,10 @@ impl WarcLog {
 
     /// Flushes all that is written while nobody else may write, so that a flush always speaks of one file.
     fn sync_all(&self, writer: &mut Writer) -> Result<()> {
-        let Some(file) = writer.file.clone() else { return Ok(()) };
-        if let Err(error) = file.sync() {
+        if writer.pending.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.handle(writer).and_then(|file| file.sync()) {
             let failure = StoreError::io(self.files.name(writer.number), &error);
             self.roll_back(writer, failure.clone());
             return Err(failure);
@@ -264,6 +267,15 @@ impl WarcLog {
         Ok(())
     }
 
+    /// The file that is written to, opened again where it was closed.
+    fn handle(&self, writer: &Writer) -> std::io::Result<Arc<dyn DiskFile>> {
+        match &writer.file {
+            Some(file) => Ok(Arc::clone(file)),
+            None => self.disk.open(&self.files.path(writer.number)).map(Arc::from),
+        }
+    }
+
+    /// Shows readers what is flushed.
     fn show(&self, entries: Vec<Entry>, file: u32, (bytes, last): (u64, Seq)) {
         let fresh = self.places.add(entries, FileRow { file, bytes, last });
         self.last.store(last, Ordering::Release);
@@ -295,7 +307,7 @@ impl WarcLog {
             let record = record.ok_or_else(|| StoreError::damaged(&name, "no capture stands here"))?;
             match capture::decode(record, &name)? {
                 Part::Hints(_, json) => hints = Some(json),
-                Part::Capture(_, logged, refers) => return Ok((Logged { hints, ..*logged }, refers)),
+                Part::Capture(_, logged, refers, _) => return Ok((Logged { hints, ..*logged }, refers)),
                 Part::Info | Part::Dropped(..) => {}
             }
         }
@@ -337,7 +349,7 @@ impl WarcLog {
             refers.1 = "resource".to_owned(); // no block was read: nothing of it is asked
         }
         match capture::decode(record, &name)? {
-            Part::Capture(_, logged, _) => Ok(logged.url),
+            Part::Capture(_, logged, ..) => Ok(logged.url),
             _ => Ok(None),
         }
     }
@@ -349,10 +361,7 @@ impl Log for WarcLog {
             return Err(StoreError::ReadOnly);
         }
         let batch: Vec<Logged> = batch.iter().map(Logged::tidied).collect();
-        if let Some(long) = batch.iter().find(|logged| logged.bytes.len() > MAX_CAPTURE_BYTES) {
-            let why = format!("larger than {} MiB: no capture is", MAX_CAPTURE_BYTES >> 20);
-            return Err(StoreError::Io { what: long.source.clone(), why });
-        }
+        batch.iter().try_for_each(capture::check)?;
         if batch.is_empty() {
             let next = self.last() + 1;
             return Ok(next..next);

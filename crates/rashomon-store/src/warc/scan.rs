@@ -37,8 +37,8 @@ impl<R: BufRead> BufRead for Counting<R> {
 
 /// What stands next in a file.
 pub(crate) enum Found {
-    /// A capture, where it stands, and whose body it shares.
-    Capture { seq: Seq, place: Place, logged: Box<Logged>, refers: Option<Seq> },
+    /// A capture, where it stands, whose body it shares, and whether its hints are gone.
+    Capture { seq: Seq, place: Place, logged: Box<Logged>, refers: Option<Seq>, bare: bool },
     /// Captures that were dropped, from the first to the last.
     Dropped(Seq, Seq),
 }
@@ -119,7 +119,8 @@ impl Scan {
                     return Ok(Some(Found::Dropped(first, last)));
                 }
                 Part::Hints(seq, json) => hints = Some((seq, json)),
-                Part::Capture(seq, mut logged, refers) => {
+                Part::Capture(seq, mut logged, refers, has_hints) => {
+                    let bare = has_hints && hints.is_none();
                     if let Some((of, json)) = hints.take() {
                         if of != seq {
                             return Err(Broken::Bad(StoreError::damaged(
@@ -138,6 +139,7 @@ impl Scan {
                         place: Place { file: self.file, at: start, length },
                         logged,
                         refers,
+                        bare,
                     }));
                 }
             }
