@@ -63,6 +63,24 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Terminal)]
         format: Format,
     },
+    /// The feeds that are followed: add, list, remove, import, export, refresh
+    #[command(after_help = EXIT_CODES)]
+    Feeds {
+        #[command(flatten)]
+        net: Net,
+        /// What to do with them.
+        #[command(subcommand)]
+        what: Feeds,
+    },
+    /// Follow all feeds in the foreground until told to stop (control-C, SIGTERM): new entries and their pages are kept
+    #[command(after_help = EXIT_CODES)]
+    Run {
+        #[command(flatten)]
+        net: Net,
+        /// Least minutes between two requests for one feed [default: 60]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
+        interval: Option<u64>,
+    },
     /// Pages or articles in, kept in the data directory: the whole way, once and for all
     #[command(after_help = EXIT_CODES)]
     Add {
@@ -154,6 +172,53 @@ pub(crate) enum Command {
         /// Do it: without this, only say what would go
         #[arg(long)]
         yes: bool,
+    },
+}
+
+/// How the web is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Net {
+    /// Where outlets can reach you: an address of the web or of mail, told with every request
+    #[arg(long, value_name = "ADDRESS", global = true)]
+    pub(crate) contact: Option<String>,
+    /// A host, address or network that may be fetched from although it is private, as bridge.lan or 192.168.0.0/16
+    #[arg(long, value_name = "HOST", global = true)]
+    pub(crate) allow: Vec<String>,
+}
+
+/// What to do with the feeds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Feeds {
+    /// Follow a feed, or the feed that a web page names; it is asked for at once
+    Add {
+        /// The address of the feed or the page
+        url: String,
+        /// The folder to keep it in, as News/Europe
+        #[arg(long, value_name = "FOLDER")]
+        folder: Option<String>,
+    },
+    /// List all feeds with how they stand and what to do
+    List,
+    /// Follow a feed no more; what it brought is kept
+    Remove {
+        /// Its number, address or title
+        feed: String,
+    },
+    /// Follow the feeds of a subscription list (OPML)
+    Import {
+        /// The list; - for standard input
+        file: PathBuf,
+    },
+    /// Write a subscription list (OPML) of all feeds
+    Export {
+        /// Write to FILE instead of standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Ask a feed, or all feeds, now
+    Refresh {
+        /// Its number, address or title
+        feed: Option<String>,
     },
 }
 

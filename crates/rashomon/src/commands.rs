@@ -1,6 +1,7 @@
 //! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
 
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
+use crate::following;
 use crate::index::Index;
 use crate::kept::{self, DataDir};
 use crate::learn;
@@ -73,6 +74,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Retain { days, articles, mebibytes, yes } => {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
+        Command::Feeds { net, what } => following::feeds(data, &net, what),
+        Command::Run { net, interval } => following::run(data, &net, interval),
     }
 }
 

@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 pub mod fetch;
 pub mod follow;
+mod following;
 mod index;
 pub mod keep;
 mod kept;
@@ -32,6 +33,8 @@ const SOME_REFUSED: u8 = 3;
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    // TLS is built on it: whatever opens a connection later finds it.
+    fetch::install_crypto();
     let cli = cli::Cli::parse();
     match commands::run(cli) {
         Ok(outcome) if outcome.refused == 0 => ExitCode::from(DONE),

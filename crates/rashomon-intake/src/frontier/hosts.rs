@@ -191,19 +191,20 @@ impl Host {
         }
     }
 
-    /// Whether nothing is left that would have to be remembered.
-    pub(super) fn forgettable(&self, now: Moment) -> bool {
-        let idle = self.feeds == 0
-            && self.due.is_empty()
-            && self.pages.is_empty()
-            && self.resting == 0
-            && self.in_flight == 0
-            && self.ready_at() <= now;
-        idle && match &self.rules {
-            Rules::Unasked => true,
-            Rules::Asked { .. } => false,
-            Rules::Unknown { again, .. } => *again <= now,
-            Rules::None { until } | Rules::Read { until, .. } => *until <= now,
+    /// Whether nothing of it is followed, waits or is under way.
+    pub(super) fn idle(&self) -> bool {
+        let nothing = self.feeds == 0 && self.resting == 0 && self.in_flight == 0;
+        nothing && self.due.is_empty() && self.pages.is_empty()
+    }
+
+    /// Whether its robots.txt is under way or believed.
+    pub(super) fn has_rules(&self, now: Moment) -> bool {
+        match &self.rules {
+            Rules::Unasked => false,
+            Rules::Asked { .. } => true,
+            Rules::Unknown { again: until, .. } | Rules::None { until } | Rules::Read { until, .. } => {
+                *until > now
+            }
         }
     }
 }

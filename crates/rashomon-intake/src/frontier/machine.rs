@@ -4,16 +4,15 @@
 //! has something waiting may be asked. A host that was asked goes behind all that were not, so no host keeps another
 //! from its turn; a step costs the logarithm of what waits. Entries that are out of date stay in the heaps until they come up.
 
+use super::events::{Event, News};
 use super::exchange::{Answer, Failure, FeedId, Limits, PageId, Purpose, Request, RequestId, Step};
-use super::headers::retry_after;
-use super::hosts::{Host, Job, Rules, host_of};
+use super::hosts::{Host, Job, PagesNow, host_of};
 use super::moment::Moment;
-use super::pages::{Refusal, Verdict, WantedPage, judge};
-use super::policy::RETRY_AFTER_MOST;
-use super::policy::{PAGE_AGAIN, PAGE_TRIES, PAGES_PER_HOST, PAGES_WAITING, Policy, THROTTLED};
+use super::pages::{Refusal, WantedPage};
+use super::policy::{PAGES_PER_HOST, PAGES_WAITING, Policy};
 use super::read::Reader;
-use super::rhythm::{Jitter, backoff};
-use super::schedule::{OfHost, Schedule, Taken};
+use super::rhythm::Jitter;
+use super::schedule::Schedule;
 use super::state::FeedState;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -30,89 +29,9 @@ const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.1";
 /// Timers beyond this many for each thing that can have one are swept out: they are out of date.
 const TIMERS_EACH: usize = 4;
 
-/// Something to be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// A feed to follow, as it is remembered. One that was followed under the number before is replaced.
-    Follow {
-        /// Its number.
-        feed: FeedId,
-        /// What is remembered of it; [`Schedule::new`] where that is nothing.
-        schedule: Box<Schedule>,
-        /// Whether it is one of many, at the start or from an import: overdue ones are spread over
-        /// [`Policy::start_spread_s`]. Else an overdue one is asked at once.
-        among_many: bool,
-    },
-    /// A feed not to follow any more.
-    Unfollow(FeedId),
-    /// A feed to ask as soon as its host may be asked, whenever it is due; also one that was stopped.
-    Refresh(FeedId),
-    /// A page to fetch.
-    Want {
-        /// Its number.
-        page: PageId,
-        /// Its address.
-        url: String,
-    },
-}
-
-/// Something that came of an answer. Events come in the order in which they are to be kept: documents first, so that what is
-/// scheduled after them is never ahead of what is kept.
-#[derive(Debug)]
-pub enum Event<F> {
-    /// A feed's new document.
-    Read {
-        /// Which feed.
-        feed: FeedId,
-        /// The document, read.
-        document: F,
-        /// The answer it stood in.
-        answer: Answer,
-        /// The address that answered.
-        address: String,
-    },
-    /// A feed has nothing new.
-    Unchanged(FeedId),
-    /// A feed has a new address, which its schedule holds now.
-    Moved {
-        /// Which feed.
-        feed: FeedId,
-        /// The old address.
-        from: String,
-        /// The new one.
-        to: String,
-    },
-    /// A feed is gone for good and is not asked any more.
-    Stopped(FeedId),
-    /// A feed stands otherwise than before; its schedule holds how.
-    State(FeedId),
-    /// A page.
-    Page {
-        /// Which page.
-        page: PageId,
-        /// The answer.
-        answer: Answer,
-        /// The address that answered.
-        address: String,
-        /// Whether the page says itself that it is not free: what came may be cut short.
-        paid: bool,
-    },
-    /// There is no page.
-    PageRefused {
-        /// Which page.
-        page: PageId,
-        /// Its address.
-        url: String,
-        /// Why.
-        why: Refusal,
-    },
-    /// A feed's schedule is to be kept: the last event of each answer to a feed.
-    Scheduled(FeedId),
-}
-
 /// Something that comes up at a point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Wake {
+pub(super) enum Wake {
     /// A feed falls due, if its timer is still this one.
     Feed(FeedId, u64),
     /// A page may be asked for again.
@@ -121,11 +40,11 @@ enum Wake {
     Host(HostId),
 }
 
-type HostId = u64;
+pub(super) type HostId = u64;
 
 /// Where a feed stands on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     /// It waits until it is due, or is stopped.
     Resting,
     /// It waits for its host's turn.
@@ -135,43 +54,43 @@ enum Stage {
 }
 
 #[derive(Debug)]
-struct FeedJob {
-    schedule: Schedule,
-    host: Option<HostId>,
+pub(super) struct FeedJob {
+    pub(super) schedule: Schedule,
+    pub(super) host: Option<HostId>,
     /// Which timer holds, and which request: an older one is out of date.
-    round: u64,
-    stage: Stage,
+    pub(super) round: u64,
+    pub(super) stage: Stage,
 }
 
 #[derive(Debug)]
-struct PageJob {
-    wanted: WantedPage,
-    host: HostId,
+pub(super) struct PageJob {
+    pub(super) wanted: WantedPage,
+    pub(super) host: HostId,
 }
 
 /// A request under way.
 #[derive(Debug)]
-struct Flight {
-    job: Job,
-    host: HostId,
+pub(super) struct Flight {
+    pub(super) job: Job,
+    pub(super) host: HostId,
     /// The feed's round when it was asked.
-    round: u64,
+    pub(super) round: u64,
 }
 
 /// What to fetch next, and when. See the module.
 #[derive(Debug)]
 pub struct Frontier {
-    policy: Policy,
-    seed: u64,
-    feeds: BTreeMap<FeedId, FeedJob>,
-    pages: BTreeMap<PageId, PageJob>,
-    hosts: BTreeMap<HostId, Host>,
-    names: BTreeMap<String, HostId>,
-    flights: BTreeMap<RequestId, Flight>,
-    timers: BinaryHeap<Reverse<(Moment, Wake)>>,
-    turns: BinaryHeap<Reverse<(Moment, u64, HostId)>>,
+    pub(super) policy: Policy,
+    pub(super) seed: u64,
+    pub(super) feeds: BTreeMap<FeedId, FeedJob>,
+    pub(super) pages: BTreeMap<PageId, PageJob>,
+    pub(super) hosts: BTreeMap<HostId, Host>,
+    pub(super) names: BTreeMap<String, HostId>,
+    pub(super) flights: BTreeMap<RequestId, Flight>,
+    pub(super) timers: BinaryHeap<Reverse<(Moment, Wake)>>,
+    pub(super) turns: BinaryHeap<Reverse<(Moment, u64, HostId)>>,
     /// Numbers given out: requests, hosts, turns, rounds.
-    count: u64,
+    pub(super) count: u64,
 }
 
 impl Frontier {
@@ -399,7 +318,7 @@ impl Frontier {
     }
 
     /// The host of an address, made known where it was not.
-    fn host(&mut self, url: &Url) -> HostId {
+    pub(super) fn host(&mut self, url: &Url) -> HostId {
         let name = host_of(url);
         if let Some(id) = self.names.get(&name) {
             return *id;
@@ -411,9 +330,12 @@ impl Frontier {
         self.count
     }
 
-    /// Forgets a host of which nothing is left to remember.
-    fn forget_host(&mut self, id: HostId, now: Moment) {
-        if self.hosts.get(&id).is_some_and(|host| host.forgettable(now))
+    /// Forgets a host of which nothing is left to remember; one that has only its gap left to wait is looked at after it.
+    pub(super) fn forget_host(&mut self, id: HostId, now: Moment) {
+        let Some(host) = self.hosts.get(&id).filter(|host| host.idle()) else { return };
+        if host.ready_at() > now {
+            self.timers.push(Reverse((host.ready_at(), Wake::Host(id))));
+        } else if !host.has_rules(now)
             && let Some(host) = self.hosts.remove(&id)
         {
             self.names.remove(&host.name);
@@ -489,7 +411,7 @@ impl Frontier {
         let host = self.hosts.get_mut(&id)?;
         let refusal = if full || host.pages.len() + host.resting >= PAGES_PER_HOST {
             Some(Refusal::TooMany)
-        } else if host.allows(&url, &self.policy) {
+        } else if host.pages_now(now) != PagesNow::Go || host.allows(&url, &self.policy) {
             None
         } else {
             Some(Refusal::Robots)
@@ -502,152 +424,5 @@ impl Frontier {
             self.forget_host(id, now);
         }
         refusal
-    }
-
-    fn feed_answered<R: Reader>(
-        &mut self,
-        feed: FeedId,
-        flight: &Flight,
-        came: Result<Answer, Failure>,
-        reader: &R,
-        now: Moment,
-    ) -> Vec<Event<R::Feed>> {
-        // Not followed any more, or followed anew since it was asked.
-        let Some(job) = self.feeds.get_mut(&feed).filter(|job| job.round == flight.round) else {
-            return Vec::new();
-        };
-        let before = (job.schedule.state.clone(), job.schedule.url.clone());
-        let (taken, of_host) = job.schedule.take(&came, reader, now, &self.policy, self.seed);
-        job.stage = Stage::Resting;
-        self.count += 1;
-        job.round = self.count;
-        if let Some(at) = job.schedule.next_due {
-            self.timers.push(Reverse((at, Wake::Feed(feed, job.round))));
-        }
-        let mut events = Vec::new();
-        match (taken, came) {
-            (Taken::Read(document), Ok(answer)) => {
-                let address = answer.address(&before.1).to_owned();
-                events.push(Event::Read { feed, document, answer, address });
-            }
-            (Taken::Unchanged, _) => events.push(Event::Unchanged(feed)),
-            _ => {}
-        }
-        let schedule = &job.schedule;
-        let moved_to = (schedule.url != before.1).then(|| schedule.url.clone());
-        if let Some(to) = &moved_to {
-            events.push(Event::Moved { feed, from: before.1, to: to.clone() });
-        }
-        if schedule.stopped {
-            events.push(Event::Stopped(feed));
-        }
-        if schedule.state != before.0 {
-            events.push(Event::State(feed));
-        }
-        events.push(Event::Scheduled(feed));
-        if let Some(host) = self.hosts.get_mut(&flight.host) {
-            match of_host {
-                OfHost::Answers => host.rests = 0,
-                OfHost::Rest(asked) => host.rest(asked, self.policy.interval().max(THROTTLED), now),
-                OfHost::Nothing => {}
-            }
-        }
-        if let Some(url) = moved_to.and_then(|to| Url::parse(&to).ok()) {
-            self.rehouse(feed, &url);
-        }
-        events
-    }
-
-    /// A feed that moved may live at another host.
-    fn rehouse(&mut self, feed: FeedId, url: &Url) {
-        let new = self.host(url);
-        let Some(job) = self.feeds.get_mut(&feed) else { return };
-        let old = job.host.replace(new);
-        if let Some(host) = self.hosts.get_mut(&new) {
-            host.feeds += 1;
-        }
-        if let Some(host) = old.and_then(|old| self.hosts.get_mut(&old)) {
-            host.feeds = host.feeds.saturating_sub(1);
-        }
-    }
-
-    fn page_answered<F>(
-        &mut self,
-        page: PageId,
-        id: HostId,
-        came: Result<Answer, Failure>,
-        now: Moment,
-    ) -> Vec<Event<F>> {
-        let Some(job) = self.pages.get(&page) else { return Vec::new() };
-        let (url, tries) = (job.wanted.url.clone(), job.wanted.tries);
-        self.rest_host(id, &came, now);
-        match (judge(&url, &came), came) {
-            (Verdict::Keep { paid }, Ok(answer)) => {
-                self.pages.remove(&page);
-                let address = answer.address(&url).to_owned();
-                vec![Event::Page { page, answer, address, paid }]
-            }
-            (Verdict::Again(_), _) if tries < PAGE_TRIES => {
-                let wait = backoff(tries, true, PAGE_AGAIN);
-                if let Some(host) = self.hosts.get_mut(&id) {
-                    host.resting += 1;
-                }
-                self.timers.push(Reverse((now.plus(wait), Wake::Page(page))));
-                Vec::new()
-            }
-            (Verdict::Again(why) | Verdict::Refused(why), _) => {
-                self.pages.remove(&page);
-                vec![Event::PageRefused { page, url, why }]
-            }
-            // A page that is kept is one that came.
-            (Verdict::Keep { .. }, Err(_)) => Vec::new(),
-        }
-    }
-
-    fn robots_answered<F>(
-        &mut self,
-        id: HostId,
-        came: &Result<Answer, Failure>,
-        now: Moment,
-    ) -> Vec<Event<F>> {
-        self.rest_host(id, came, now);
-        let Some(host) = self.hosts.get_mut(&id) else { return Vec::new() };
-        let give_up = host.ruled(came, now);
-        let kept = match &host.rules {
-            Rules::None { until } | Rules::Read { until, .. } => Some(*until),
-            Rules::Unknown { again, .. } => Some(*again),
-            Rules::Unasked | Rules::Asked { .. } => None,
-        };
-        if let Some(until) = kept {
-            self.timers.push(Reverse((until, Wake::Host(id))));
-        }
-        let why = if give_up { Refusal::RobotsUnknown } else { Refusal::Robots };
-        let mut refused = Vec::new();
-        let mut waiting = std::mem::take(&mut host.pages);
-        waiting.retain(|page| {
-            let Some(job) = self.pages.get(page) else { return false };
-            let stays = !give_up && host.allows(&job.wanted.url, &self.policy);
-            if !stays {
-                refused.push(*page);
-            }
-            stays
-        });
-        host.pages = waiting;
-        let refused =
-            refused.into_iter().filter_map(|page| Some((page, self.pages.remove(&page)?.wanted.url)));
-        refused.map(|(page, url)| Event::PageRefused { page, url, why: why.clone() }).collect()
-    }
-
-    /// Lets a host rest where it asks for that in answer to a page or to its robots.txt.
-    fn rest_host(&mut self, id: HostId, came: &Result<Answer, Failure>, now: Moment) {
-        let Some(host) = self.hosts.get_mut(&id) else { return };
-        match came {
-            Ok(answer) if matches!(answer.status, 429 | 503) => {
-                let asked = retry_after(answer, now).map(|wait| wait.min(RETRY_AFTER_MOST));
-                host.rest(asked, THROTTLED, now);
-            }
-            Ok(_) => host.rests = 0,
-            Err(_) => {}
-        }
     }
 }

@@ -4,6 +4,8 @@
 //! users tells [`Frontier::learn`] what to follow. Time is an argument, chance is a seed: the same calls give the same steps.
 //! `docs/following.md` tells the rules in words, [`policy`] has every number.
 
+mod answers;
+mod events;
 mod exchange;
 mod feeds;
 mod headers;
@@ -19,12 +21,13 @@ mod state;
 mod tally;
 mod walk;
 
+pub use events::{Event, News};
 pub use exchange::{
     Answer, Failure, FeedId, Hop, Limits, PageId, Purpose, Request, RequestId, Step, Validators,
 };
 pub use feeds::Feeds;
 pub use headers::{freshness, http_date, retry_after};
-pub use machine::{Event, Frontier, News};
+pub use machine::Frontier;
 pub use moment::{Moment, in_words};
 pub use pages::{Refusal, at_a_door};
 pub use policy::Policy;

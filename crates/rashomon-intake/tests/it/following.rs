@@ -2,7 +2,7 @@
 
 use rashomon_intake::frontier::{
     Answer, Event, Facts, Failure, FeedId, FeedState, Frontier, Moment, News, NotAFeed, PageId, Policy,
-    Purpose, Reader, Refusal, Request, Schedule, Skip, Step, Walk,
+    Purpose, Reader, Refusal, Request, Schedule, Skip, Step, Walk, freshness, http_date, retry_after,
 };
 use std::time::Duration;
 
@@ -136,7 +136,7 @@ fn answer(
     }
 }
 
-fn sent<'a>(request: &'a Request, name: &str) -> Option<String> {
+fn sent(request: &Request, name: &str) -> Option<String> {
     let headers = Walk::begin(request).unwrap().headers();
     headers.into_iter().find(|(n, _)| n == name).map(|(_, v)| v)
 }
@@ -434,4 +434,27 @@ fn an_address_that_is_none_is_a_state() {
     assert!(matches!(state, FeedState::WrongAddress { .. }));
     play.follow(FeedId(9), Schedule::new("gopher://meridian.example/"));
     assert!(play.frontier.schedule(FeedId(9)).unwrap().state.message().contains("only http and https"));
+}
+
+#[test]
+fn any_head_of_an_answer_is_read() {
+    let mut told = String::new();
+    for (name, bytes) in crate::corpus("answer") {
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\n\n").unwrap();
+        let headers =
+            head.lines().filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let answer = Answer { status: 200, headers: headers.collect(), ..Answer::default() };
+        let links = answer.headers.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+        let hubs =
+            rashomon_intake::websub::discover(links, body, "http://meridian.example/").map(|o| o.hubs.len());
+        let now = START;
+        let waits = (retry_after(&answer, now), freshness(&answer, now), http_date(head, now));
+        told += &format!("{name}: {waits:?}, {} hubs\n", hubs.unwrap_or(0));
+    }
+    insta::assert_snapshot!(told, @r"
+    hub.txt: (None, Some(570s), None), 1 hubs
+    moved.txt: (Some(27000s), None, None), 0 hubs
+    odd.txt: (None, None, None), 0 hubs
+    ");
 }

@@ -11,6 +11,9 @@ use std::time::Duration;
 
 const DAY: u64 = 86_400;
 
+/// Status, headers, body.
+type Page = (u16, Vec<(String, String)>, String);
+
 /// A generator by splitmix64: the same numbers everywhere.
 struct Dice(u64);
 
@@ -165,7 +168,7 @@ impl World {
         panic!("a walk without end");
     }
 
-    fn page_at(&mut self, path: &str, walk: &Walk) -> Result<(u16, Vec<(String, String)>, String), Failure> {
+    fn page_at(&mut self, path: &str, walk: &Walk) -> Result<Page, Failure> {
         let header = |name: &str, value: String| vec![(name.to_owned(), value)];
         if path.ends_with("robots.txt") {
             let rules = ["User-agent: *\nDisallow: /private", "", "garbage \u{0}"];

@@ -1,4 +1,5 @@
 //! The fuzz corpora as plain tests: read as far as it goes, never a panic, never without end.
+#![allow(clippy::unwrap_used, reason = "a test may end where it likes")]
 
 mod following;
 mod made_up_web;

@@ -82,11 +82,11 @@ fn bounded(coding: &str, wire: &[u8], mut decoder: impl Read, limit: u64) -> Res
         let read = match decoder.read(&mut step) {
             Ok(0) => return Ok(out),
             Ok(read) => read,
-            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Err(Failure::Cut),
             // Bytes after the end of a gzip body are padding; all that was promised is there.
             Err(_) if coding == "gzip" && !out.is_empty() && is_whole_gzip(wire, out.len()) => {
                 return Ok(out);
             }
+            Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => return Err(Failure::Cut),
             Err(e) => return Err(wrong(coding, &e)),
         };
         out.extend_from_slice(step.get(..read).unwrap_or_default());
@@ -153,7 +153,7 @@ mod tests {
             (zst, "zstd"),
             ([gzip(&text()), b"\0\0\0".to_vec()].concat(), "gzip"),
         ] {
-            assert_eq!(inflate(body, coding, LIMIT), Ok(text()), "{coding}");
+            assert!(inflate(body, coding, LIMIT) == Ok(text()), "{coding}");
         }
         assert_eq!(inflate(Vec::new(), "br", LIMIT), Ok(Vec::new()));
     }

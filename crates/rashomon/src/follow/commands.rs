@@ -8,7 +8,9 @@ use rashomon_intake::frontier::{
     Answer, Event, FeedId, FeedState, Feeds, Frontier, Moment, News, Policy, Schedule, Standing, Step,
     in_words,
 };
+use rashomon_intake::opml::{self, Opml, Subscription};
 use rashomon_store::{FeedRow, Log, State};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a command that asks feeds at once waits for them at the most.
@@ -43,19 +45,6 @@ impl Told {
     fn refused(line: String) -> Self {
         Self { lines: vec![line], done: false }
     }
-}
-
-/// A feed in a list of subscriptions.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Its address.
-    pub url: String,
-    /// What it is called.
-    pub title: Option<String>,
-    /// The address of the site it speaks for.
-    pub site: Option<String>,
-    /// The folder it is kept in, the outermost first.
-    pub folder: Vec<String>,
 }
 
 /// A document that was asked for by itself.
@@ -174,13 +163,8 @@ fn follow(
     batch.push(Kept::Schedule { feed, schedule: Box::new(schedule) });
     StoreKeep::new(store.log, store.state).keep(batch)?;
     lines.push(match entries {
-        Some(entries) => {
-            format!(
-                "followed: {} ({} entries; {message}). Their pages are fetched by `rashomon run`",
-                named(&row),
-                entries
-            )
-        }
+        Some(1) => format!("followed: {} (1 entry; {message})", named(&row)),
+        Some(entries) => format!("followed: {} ({entries} entries; {message})", named(&row)),
         None => format!("followed: {}; it is tried again by `rashomon run`", row.url),
     });
     Ok(Told { lines, done: true })
@@ -269,29 +253,64 @@ pub fn remove(store: Store<'_>, typed: &str) -> Result<Told> {
     Ok(Told::done(format!("not followed any more: {}. What it brought is kept", named(&row))))
 }
 
-/// `feeds import`: follows what a list names; nothing is asked for yet.
-///
-/// # Errors
-/// The store fails.
-pub fn import(store: Store<'_>, listed: &[Listed], now: Moment) -> Result<Told> {
-    let rows = listed.iter().map(|listed| {
-        let row = new_row(&Schedule::new(&listed.url), now)?;
-        let Listed { title, site, folder, .. } = listed.clone();
-        Ok(FeedRow { title, site, folder, ..row })
-    });
-    let rows: Vec<FeedRow> = rows.collect::<Result<_>>()?;
-    let new = store.state.add_feeds(&rows)?.iter().filter(|(_, new)| *new).count();
-    let known = rows.len() - new;
-    Ok(Told::done(format!("{new} feeds followed, {known} were already; `rashomon run` asks them")))
+/// The setting that holds the namespaces of other programs' attributes in imported lists.
+const NAMESPACES: &str = "opml.namespaces";
+
+/// What is kept of a feed beside its address for the list it came from, in its settings.
+#[derive(Default, Serialize, Deserialize)]
+struct Settings {
+    /// Other programs' attributes of its outline: an export gives them back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    opml: Vec<(String, String)>,
 }
 
-/// `feeds export`: what is followed, as a list.
+/// `feeds import FILE`: follows what a list names; nothing is asked for yet.
+///
+/// # Errors
+/// It is no list of subscriptions, or the store fails.
+pub fn import(store: Store<'_>, bytes: &[u8], now: Moment) -> Result<Told> {
+    let list = opml::read(bytes).context("this is no list of subscriptions (OPML)")?;
+    let mut rows = Vec::new();
+    for feed in &list.outlines {
+        let row = new_row(&Schedule::new(&address(&feed.url)), now)?;
+        let settings = serde_json::to_string(&Settings { opml: feed.attributes.clone() })?;
+        // A list that knows no title writes the address in its place; the feed will tell.
+        let title = Some(feed.title.clone()).filter(|t| *t != feed.url && Some(t) != feed.site.as_ref());
+        rows.push(FeedRow { title, site: feed.site.clone(), folder: feed.path.clone(), settings, ..row });
+    }
+    let new = store.state.add_feeds(&rows)?.iter().filter(|(_, new)| *new).count();
+    let mut namespaces = namespaces(store)?;
+    namespaces.extend(list.namespaces.into_iter().filter(|n| !namespaces.contains(n)).collect::<Vec<_>>());
+    store.state.put_setting(NAMESPACES, Some(&serde_json::to_string(&namespaces)?))?;
+    let known = rows.len() - new;
+    let mut told =
+        Told::done(format!("{new} feeds followed, {known} were already; `rashomon run` asks them"));
+    told.lines.extend(list.notes.iter().map(ToString::to_string));
+    Ok(told)
+}
+
+fn namespaces(store: Store<'_>) -> Result<Vec<(String, String)>> {
+    let held = store.state.setting(NAMESPACES)?;
+    Ok(held.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+/// `feeds export`: what is followed, as OPML.
 ///
 /// # Errors
 /// The store fails.
-pub fn export(store: Store<'_>) -> Result<Vec<Listed>> {
-    let rows = store.state.feeds()?.into_iter();
-    Ok(rows.map(|FeedRow { url, title, site, folder, .. }| Listed { url, title, site, folder }).collect())
+pub fn export(store: Store<'_>) -> Result<String> {
+    let outline = |row: FeedRow| Subscription {
+        title: row.title.unwrap_or_else(|| row.url.clone()),
+        attributes: serde_json::from_str::<Settings>(&row.settings).unwrap_or_default().opml,
+        url: row.url,
+        site: row.site,
+        path: row.folder,
+    };
+    let mut outlines: Vec<Subscription> = store.state.feeds()?.into_iter().map(outline).collect();
+    // Feeds of one folder stand together in a list, whenever they were added.
+    outlines.sort_by(|a, b| a.path.cmp(&b.path));
+    let title = Some("Feeds followed by rashomon".to_owned());
+    Ok(opml::write(&Opml { title, outlines, namespaces: namespaces(store)?, notes: Vec::new() }))
 }
 
 /// `feeds refresh [FEED]`: asks one feed or all of them now, whenever they are due. Hosts that asked for rest are left alone.
@@ -311,7 +330,7 @@ pub fn refresh(web: impl Web, store: Store<'_>, policy: Policy, typed: Option<&s
     let mut left = Vec::new();
     for row in rows {
         let feed = FeedId(u64::try_from(row.id).unwrap_or(0));
-        follower.follow(feed, schedule_of(&row), false);
+        follower.follow(feed, schedule_of(&row), false)?;
         follower.refresh(feed);
         left.push((feed, row));
     }
@@ -350,7 +369,7 @@ pub fn run<W: Web>(
 ) -> Result<Status> {
     let mut follower = Follower::new(web, StoreKeep::new(store.log, store.state), policy, seed);
     for (feed, schedule) in follower.keeper().feeds()? {
-        follower.follow(feed, schedule, true);
+        follower.follow(feed, schedule, true)?;
     }
     let now = follower.web().now();
     let wanted: Vec<Wanted> = follower.keeper().waiting(now)?;

@@ -5,7 +5,7 @@ use crate::fetch::Fetcher;
 use rashomon_intake::frontier::{Failure, Moment, Request};
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::runtime::{Builder, Runtime};
 
@@ -89,11 +89,8 @@ impl Web for Live {
     fn receive(&mut self, until: Option<Moment>) -> Option<Came> {
         let now = self.now();
         let wait = until.map_or(AT_MOST, |at| at.since(now).min(AT_MOST));
-        match self.take.recv_timeout(wait) {
-            Ok(came) => Some(came),
-            // It holds a sender itself: the channel cannot be closed.
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        // It holds a sender itself, so the channel cannot be closed: an error is that nothing came.
+        self.take.recv_timeout(wait).ok()
     }
 }
 

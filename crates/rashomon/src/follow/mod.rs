@@ -153,9 +153,19 @@ impl<W: Web, K: Keep> Follower<W, K> {
     }
 
     /// Follows a feed, as it is remembered; see [`News::Follow`].
-    pub fn follow(&mut self, feed: FeedId, schedule: Schedule, among_many: bool) {
+    ///
+    /// # Errors
+    /// Its address is none, and that cannot be kept.
+    pub fn follow(&mut self, feed: FeedId, schedule: Schedule, among_many: bool) -> Result<()> {
         let now = self.web.now();
+        let before = schedule.state.clone();
         self.frontier.learn(News::Follow { feed, schedule: Box::new(schedule), among_many }, now);
+        match self.frontier.schedule(feed).filter(|schedule| schedule.state != before).cloned() {
+            Some(schedule) => {
+                self.keep.keep(vec![Kept::Schedule { feed, schedule: Box::new(schedule) }]).map(|_| ())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Follows a feed no more.

@@ -1,6 +1,6 @@
 //! Following over a made-up web in simulated time and a store in memory: what comes is kept, what is refused is said.
 
-use rashomon::follow::commands::{self, Listed, Store};
+use rashomon::follow::commands::{self, Store};
 use rashomon::follow::{Came, EntrySaid, Follower, Stop, StoreKeep, Web};
 use rashomon_intake::frontier::{Answer, Failure, FeedState, Moment, Policy, Request, Turn, Walk};
 use rashomon_store::memory::{MemoryLog, MemoryState};
@@ -116,10 +116,10 @@ fn run(web: &mut Made, log: &MemoryLog, state: &MemoryState) -> String {
 }
 
 fn follow(state: &MemoryState, urls: &[&str]) {
-    let listed: Vec<Listed> =
-        urls.iter().map(|u| Listed { url: (*u).to_owned(), ..Listed::default() }).collect();
+    let outlines: String = urls.iter().map(|u| format!("<outline text=\"{u}\" xmlUrl=\"{u}\"/>")).collect();
+    let list = format!("<opml version=\"2.0\"><body>{outlines}</body></opml>");
     let log = MemoryLog::new();
-    commands::import(Store { log: &log, state }, &listed, Moment(0)).unwrap();
+    commands::import(Store { log: &log, state }, list.as_bytes(), Moment(0)).unwrap();
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn adding_says_what_was_found_and_what_to_do() {
     }
     insta::assert_snapshot!(told, @r##"
     feed:http://meridian.example/feed.xml (true):
-      followed: 1: The Meridian (1 entries; fine). Their pages are fetched by `rashomon run`
+      followed: 1: The Meridian (1 entry; fine)
     http://meridian.example/feed.xml (true):
       http://meridian.example/feed.xml is followed already (1: The Meridian)
     http://moved.example/feed (true):
@@ -240,7 +240,7 @@ fn adding_says_what_was_found_and_what_to_do() {
     http://norvale.example/ (true):
       http://norvale.example/ is a web page; it names 2 feeds, taken: http://norvale.example/rss
         also there: http://norvale.example/atom
-      followed: 2: The Meridian (1 entries; fine). Their pages are fetched by `rashomon run`
+      followed: 2: The Meridian (1 entry; fine)
     http://page.example/ (false):
       http://page.example/ is not followed: not a feed but a web page: give the address of the outlet's RSS, Atom or JSON feed instead
     http://gone.example/ (false):
@@ -273,7 +273,7 @@ fn adding_says_what_was_found_and_what_to_do() {
     assert!(commands::remove(store, "1").unwrap().done);
     assert!(commands::remove(store, "the meridian").unwrap().done);
     assert!(!commands::remove(store, "the meridian").unwrap().done);
-    assert_eq!(commands::export(store).unwrap().len(), 1);
+    assert!(commands::export(store).unwrap().contains("http://tired.example/"));
 }
 
 #[test]
@@ -320,4 +320,20 @@ fn following_nothing_ends_when_told() {
     let mut follower = Follower::new(&mut web, StoreKeep::new(&log, &state), policy(), 1);
     follower.run(&stop, &mut |_| {}).unwrap();
     assert_eq!(follower.status_at(Moment(0)).to_string(), "0 sources: 0 answered; 0 pages kept");
+}
+
+#[test]
+fn a_list_goes_out_and_in_and_out_the_same() {
+    let list = "<opml version='2.0' xmlns:x='urn:x'><body><outline text='News'><outline text='The Meridian' \
+                xmlUrl='http://meridian.example/feed.xml' htmlUrl='http://meridian.example/' x:mark='7'/></outline>\
+                <outline xmlUrl='http://norvale.example/rss'/></body></opml>";
+    let out_of = |bytes: &[u8]| {
+        let (log, state) = (MemoryLog::new(), MemoryState::new());
+        let store = Store { log: &log, state: &state };
+        assert!(commands::import(store, bytes, Moment(0)).unwrap().done);
+        commands::export(store).unwrap()
+    };
+    let once = out_of(list.as_bytes());
+    assert!(once.contains("x:mark=\"7\"") && once.contains("News"), "{once}");
+    assert_eq!(out_of(once.as_bytes()), once);
 }

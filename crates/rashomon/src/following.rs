@@ -1,0 +1,181 @@
+//! `rashomon feeds ...` and `rashomon run`: what was typed, over the data directory and the real web.
+
+use crate::cli::{Feeds, Net};
+use crate::commands::Outcome;
+use crate::fetch::{Fetcher, user_agent};
+use crate::follow::commands::{self, Told};
+use crate::follow::{Live, Meter, Status, Stop, Web};
+use crate::keep::Keeper;
+use crate::kept::DataDir;
+use crate::output;
+use crate::progress::say;
+use anyhow::{Context, Result, bail};
+use rashomon_intake::frontier::Policy;
+use rashomon_intake::guard::AllowList;
+use rashomon_store::{STDIN, limits};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+/// Does something with the log and the state of a data directory.
+fn with<T>(data: &DataDir, then: impl FnOnce(commands::Store<'_>) -> Result<T>) -> Result<T> {
+    let (log, state) = (data.store.log(), data.store.state());
+    then(commands::Store { log: &*log, state: &*state })
+}
+
+/// The real web, as the user wants it asked.
+fn web(net: &Net) -> Result<Live> {
+    let allow = AllowList::parse(net.allow.iter().map(String::as_str))?;
+    Ok(Live::new(Fetcher::new(allow).context("no connection can be made from here")?)?)
+}
+
+fn policy(net: &Net) -> Policy {
+    Policy { user_agent: user_agent(net.contact.as_deref()), ..Policy::default() }
+}
+
+/// `feeds`.
+pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outcome> {
+    match what {
+        Feeds::Add { url, folder } => {
+            let folder: Vec<String> =
+                folder.iter().flat_map(|f| f.split('/')).map(|f| f.trim().to_owned()).collect();
+            let folder: Vec<String> = folder.into_iter().filter(|f| !f.is_empty()).collect();
+            let mut web = web(net)?;
+            all_or_nothing(with(&DataDir::to_write(data)?, |store| {
+                commands::add(&mut web, store, &policy(net), &url, &folder)
+            })?)
+        }
+        Feeds::List => {
+            let now = web(net)?.now();
+            tell(with(&DataDir::to_read(data)?, |store| commands::list(store, now))?)
+        }
+        Feeds::Remove { feed } => {
+            all_or_nothing(with(&DataDir::to_write(data)?, |store| commands::remove(store, &feed))?)
+        }
+        Feeds::Import { file } => {
+            let bytes = list(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let now = web(net)?.now();
+            let told = with(&DataDir::to_write(data)?, |store| commands::import(store, &bytes, now));
+            tell(told.with_context(|| file.display().to_string())?)
+        }
+        Feeds::Export { output } => {
+            let list = with(&DataDir::to_read(data)?, commands::export)?;
+            let mut out = output::open(output.as_deref())?;
+            out.write_all(list.as_bytes())?;
+            out.flush()?;
+            Ok(Outcome::default())
+        }
+        Feeds::Refresh { feed } => {
+            let web = web(net)?;
+            tell(with(&DataDir::to_write(data)?, |store| {
+                commands::refresh(web, store, policy(net), feed.as_deref())
+            })?)
+        }
+    }
+}
+
+/// `run`: one thread asks the web and logs what comes, another reads the log; neither waits for the other.
+pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Result<Outcome> {
+    let data = DataDir::to_write(data)?;
+    let mut web = web(net)?;
+    let mut policy = policy(net);
+    if let Some(minutes) = interval {
+        policy.interval_s = minutes.saturating_mul(60);
+    }
+    let stop = Stop::default();
+    let told = stop.clone();
+    web.on_signal(move || told.set());
+    // Chance: two programs started on one day do not ask in step.
+    let seed = web.now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
+    let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let log = data.store.log();
+    let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut |_, _| ())?;
+    let work = keeper.work();
+    let mut meter = Meter::new();
+    let mut offered = log.last();
+    let mut offer = || -> Result<()> {
+        let last = log.last();
+        let new: Vec<u64> = (offered + 1..=last).collect();
+        offered = last;
+        Ok(work.offer(&new)?)
+    };
+    let status = std::thread::scope(|scope| -> Result<Status> {
+        let reading = stop.clone();
+        let reader = scope.spawn(move || {
+            let read = read(&mut keeper, &reading);
+            // Nothing more is fetched where nothing more can be read.
+            reading.set();
+            read
+        });
+        let status = with(&data, |store| {
+            commands::run(web, store, policy, seed, &stop, &mut |status| {
+                if offer().is_err() {
+                    stop.set();
+                }
+                meter.tell(status);
+            })
+        });
+        stop.set();
+        let read = reader.join().map_err(|_| anyhow::anyhow!("reading what was fetched broke off"))?;
+        let status = status?;
+        read.map(|()| status)
+    })?;
+    meter.end(&status);
+    let counts = data.derived.counts()?;
+    say(&format!("{} holds {} articles in {} stories", data.dir.display(), counts.articles, counts.stories));
+    Ok(Outcome::default())
+}
+
+/// How long the reader sleeps where nothing is on offer.
+const REST: Duration = Duration::from_millis(500);
+
+/// Takes in what is logged until it is told to stop, and writes everything down then.
+fn read(keeper: &mut Keeper, stop: &Stop) -> Result<()> {
+    let mut indexed = true;
+    loop {
+        if keeper.catch_up()? > 0 {
+            indexed = false;
+        } else if stop.is_set() {
+            return keeper.rest();
+        } else if indexed {
+            keeper.work().wait(REST);
+        } else {
+            keeper.index()?;
+            indexed = true;
+        }
+    }
+}
+
+/// A subscription list, within the bound of any input.
+fn list(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = limits::MAX_PAGE_BYTES;
+    if file.as_os_str() == STDIN {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Says what was done, on standard output; what could not be done counts as refused.
+fn tell(told: Told) -> Result<Outcome> {
+    let mut out = output::open(None)?;
+    for line in &told.lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(Outcome { refused: usize::from(!told.done) })
+}
+
+/// The same for what is done wholly or not at all.
+fn all_or_nothing(told: Told) -> Result<Outcome> {
+    if told.done {
+        return tell(told);
+    }
+    bail!("{}", told.lines.join("\n"))
+}

@@ -1,0 +1,109 @@
+//! `rashomon feeds` and `rashomon run` as a user runs them, against a server on loopback.
+
+use crate::rashomon;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const FEED: &str = "<rss version=\"2.0\"><channel><title>Tidewater Gazette</title><item><title>Ferry</title>\
+                    <link>/ferry</link><guid>1</guid></item></channel></rss>";
+
+/// A small site: a page that names its feed, the feed, and an article.
+fn site() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer(stream));
+        }
+    });
+    format!("http://{at}")
+}
+
+fn answer(mut stream: TcpStream) {
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+    let first = lines.next().and_then(Result::ok).unwrap_or_default();
+    while lines.next().and_then(Result::ok).is_some_and(|line| !line.is_empty()) {}
+    let (status, kind, body) = match first.split(' ').nth(1).unwrap_or_default() {
+        "/" => (
+            "200 OK",
+            "text/html",
+            "<html><head><link rel=alternate type=application/rss+xml href=/rss></head></html>",
+        ),
+        "/rss" => ("200 OK", "application/rss+xml", FEED),
+        "/ferry" => ("200 OK", "text/html", crate::FERRY),
+        _ => ("404 Not Found", "text/plain", ""),
+    };
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+}
+
+/// Exit code, standard output, standard error.
+fn run(dir: &Path, args: &[&str]) -> (i32, String, String) {
+    let output = rashomon(dir, args).args(["--allow", "127.0.0.1"]).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_feed_is_found_on_a_page_followed_listed_exported_and_removed() {
+    let (dir, site) = (tempfile::tempdir().unwrap(), site());
+    let (code, out, err) = run(dir.path(), &["feeds", "list"]);
+    assert_eq!(code, 1, "no data directory yet: {out}{err}");
+    let (code, out, err) = run(dir.path(), &["feeds", "add", &site]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("names one feed") && out.contains("1: Tidewater Gazette (1 entry; fine)"), "{out}");
+    let (code, out, _) = run(dir.path(), &["feeds", "add", &format!("{site}/rss")]);
+    assert!(code == 0 && out.contains("is followed already"), "{out}");
+    let (code, _, err) = run(dir.path(), &["feeds", "add", &format!("{site}/ferry")]);
+    assert!(code == 1 && err.contains("not a feed but a web page"), "{err}");
+    let (code, out, _) = run(dir.path(), &["feeds", "list"]);
+    assert!(code == 0 && out.contains("fine; next in"), "{out}");
+    let (_, list, _) = run(dir.path(), &["feeds", "export"]);
+    std::fs::write(dir.path().join("feeds.opml"), &list).unwrap();
+    let (code, out, _) = run(dir.path(), &["feeds", "--data", "other", "import", "feeds.opml"]);
+    assert!(code == 0 && out.starts_with("1 feeds followed"), "{out}");
+    let (_, again, _) = run(dir.path(), &["feeds", "--data", "other", "export"]);
+    assert_eq!(again, list);
+    let (code, out, _) = run(dir.path(), &["feeds", "refresh"]);
+    assert!(code == 0 && out.contains("1: Tidewater Gazette: fine"), "{out}");
+    let (code, out, _) = run(dir.path(), &["feeds", "remove", "1"]);
+    assert!(code == 0 && out.starts_with("not followed any more"), "{out}");
+    let private = rashomon(dir.path(), &["feeds", "add", &site]).output().unwrap();
+    let told = String::from_utf8_lossy(&private.stderr).into_owned();
+    assert!(private.status.code() == Some(1) && told.contains("127.0.0.1 is not fetched"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn run_follows_until_it_is_told_to_stop() {
+    let (dir, site) = (tempfile::tempdir().unwrap(), site());
+    let (code, ..) = run(dir.path(), &["feeds", "add", &site]);
+    assert_eq!(code, 0);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rashomon"));
+    command
+        .current_dir(dir.path())
+        .args(["run", "--allow", "127.0.0.1"])
+        .stderr(std::process::Stdio::piped());
+    let running = command.spawn().unwrap();
+    // The page of the feed's entry comes into the log.
+    let start = Instant::now();
+    let logged = || {
+        let files = std::fs::read_dir(dir.path().join("data/captures")).unwrap();
+        files.map(|f| f.unwrap().metadata().unwrap().len()).sum::<u64>()
+    };
+    let before = logged();
+    while logged() == before {
+        assert!(start.elapsed() < Duration::from_secs(20), "nothing came");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::process::Command::new("kill").args(["-TERM", &running.id().to_string()]).status().unwrap();
+    let ended = running.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.success(), "{told}");
+    assert!(told.contains("1 sources: 1 answered; 1 pages kept"), "{told}");
+}
