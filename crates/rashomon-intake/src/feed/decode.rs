@@ -2,7 +2,7 @@
 //! and where these say nothing or are plainly wrong, what the bytes show.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use html5ever::data::C1_REPLACEMENTS;
 use std::borrow::Cow;
 
@@ -54,12 +54,14 @@ fn choose<'a>(
             notes.push(format!("the {place} says {}, the bytes say otherwise", declared.label));
             continue; // what reads byte by byte is no UTF-16
         }
+        // ISO-2022-JP is written in ASCII and escapes.
+        let shifted = declared.encoding == ISO_2022_JP && bytes.contains(&0x1B);
         match utf8 {
             // Chance does not make valid UTF-8 of another encoding's letters.
-            Some(text) if declared.encoding == UTF_8 || bytes.is_ascii() => {
+            Some(text) if declared.encoding == UTF_8 || (bytes.is_ascii() && !shifted) => {
                 return (text.into(), declared.label);
             }
-            Some(text) if declared.encoding != encoding_rs::ISO_2022_JP => {
+            Some(text) if !shifted => {
                 notes.push(format!("the {place} says {}, the bytes are UTF-8", declared.label));
                 return (text.into(), "utf-8".to_owned());
             }
@@ -107,6 +109,12 @@ impl Declared {
                     _ => return None,
                 })
             })?;
+        // What the web's standard reads as nothing but a replacement is better guessed; `x-user-defined` is for programs.
+        let encoding = match encoding {
+            _ if encoding == REPLACEMENT => return None,
+            _ if encoding == encoding_rs::X_USER_DEFINED => WINDOWS_1252,
+            _ => encoding,
+        };
         // The web's GBK is read as gb18030, which holds GB 2312 and GBK.
         let label = if encoding == encoding_rs::GBK { "gb18030".to_owned() } else { label };
         Some(Self { encoding, label })
@@ -255,6 +263,14 @@ mod tests {
         let text = "Рынок в Норвале снова открыт после ремонта крыши".to_owned();
         let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&text);
         check(&bytes, Some("application/xml; charset=utf-8"), "windows-1251", &text);
+    }
+
+    #[test]
+    fn encodings_of_escapes() {
+        let text = "<?xml version='1.0' encoding='iso-2022-jp'?>漁港";
+        let (bytes, _, _) = ISO_2022_JP.encode(text);
+        check(&bytes, None, "iso-2022-jp", text);
+        check(b"plain", Some("text/xml; charset=iso-2022-kr"), "utf-8", "plain");
     }
 
     #[test]
