@@ -14,6 +14,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   docs                         the API documentation, warnings as errors
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
   gen pages ARTICLES.jsonl     pages that carry several articles, made of any articles, and the truth about them
+  sim [group|soak] [--seed N] [--outlets N] [--days N] [--articles N]
+                               a made-up web: folded and held against its truth, or followed into a data directory
   train extract|authors|dates|names
                                makes shipped weights again; --folds N or --holdout SET (not names) measures on unseen pages
   bench [--data DIR]           speed, as ratios to a peer in the same run";
@@ -41,6 +43,10 @@ fn chore() -> Result<()> {
         Some("eval" | "train" | "bench") => {
             let mut command = cargo(&["run", "--quiet", "--release", "--package", "xtask-eval", "--"]);
             run(command.args(&args))
+        }
+        Some("sim") => {
+            let mut command = cargo(&["run", "--quiet", "--release", "--package", "xtask-sim", "--"]);
+            run(command.args(&args[1..]))
         }
         Some("gen") => {
             let mut command = cargo(&["run", "--quiet", "--package", "xtask-gen", "--"]);

@@ -4,5 +4,6 @@
 
 pub mod group;
 pub mod names;
+pub mod soak;
 pub mod web;
 pub mod world;

@@ -33,6 +33,14 @@ fn sim() -> Result<()> {
     }
     match mode.as_str() {
         "group" => xtask_sim::group::run(seed, size),
+        "soak" => {
+            let folder = std::env::current_dir()?.join("target/sim");
+            // What an earlier run left there is in the way, and nobody's.
+            if folder.exists() {
+                std::fs::remove_dir_all(&folder)?;
+            }
+            xtask_sim::soak::run(seed, size, &folder)
+        }
         other => bail!("unknown mode {other}: there are group and soak"),
     }
 }
