@@ -8,7 +8,6 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(list) = opml::read(bytes) {
         let written = opml::write(&list);
         let again = opml::read(written.as_bytes()).expect("what was written is a list");
-        assert_eq!(again.outlines, list.outlines);
         assert_eq!(opml::write(&again), written);
     }
 });

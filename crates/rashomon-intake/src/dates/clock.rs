@@ -1,5 +1,6 @@
 //! The clock and the zone of a date string.
 
+use super::months;
 use super::tokens::{Spaced, Token};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -49,7 +50,7 @@ impl Zone {
 /// Parts the clock (with its zone) from the other tokens; `None` where there is one that cannot be.
 pub(super) fn part(tokens: &[Spaced]) -> Option<(Option<Clock>, Vec<Token>)> {
     let Some((mut from, mut at, (mut hour, minute, second))) = find(tokens) else {
-        return Some((None, tokens.iter().map(|s| s.token.clone()).collect()));
+        return Some(zone_alone(tokens));
     };
     let nanosecond = fraction(tokens, &mut at)?;
     if let Some(afternoon) = half_before(tokens, from) {
@@ -68,6 +69,26 @@ pub(super) fn part(tokens: &[Spaced]) -> Option<(Option<Clock>, Vec<Token>)> {
     rest.extend(tokens.iter().take(from).map(|s| s.token.clone()));
     rest.extend(tokens.iter().skip(at).map(|s| s.token.clone()));
     Some((Some(valid(hour, minute, second, nanosecond, zone)?), rest))
+}
+
+/// A string without a clock: midnight in the zone it ends with, where it ends with one.
+fn zone_alone(tokens: &[Spaced]) -> (Option<Clock>, Vec<Token>) {
+    let plain = |to: usize| tokens.iter().take(to).map(|s| s.token.clone()).collect();
+    // The longest zone is `GMT+01:00`; the first token is of the date.
+    for from in tokens.len().saturating_sub(5).max(1)..tokens.len() {
+        let starts = tokens
+            .get(from)
+            .is_some_and(|s| s.apart && matches!(s.token, Token::Word(..) | Token::Mark('+' | '-')));
+        let mut at = from;
+        if starts
+            && let Some(zone) = zone(tokens, &mut at)
+            && zone != Zone::Unsaid
+            && at == tokens.len()
+        {
+            return (valid(0, 0, 0, 0, zone), plain(from));
+        }
+    }
+    (None, plain(tokens.len()))
 }
 
 fn valid(hour: u64, minute: u64, second: u64, nanosecond: i32, zone: Zone) -> Option<Clock> {
@@ -269,7 +290,7 @@ fn named(name: &str, capitals: bool) -> Option<Zone> {
         "mest" => fixed(2),
         "at" if capitals => fixed(-4),
         _ if name.len() == 1 && capitals => name.bytes().next().and_then(military).and_then(fixed),
-        _ if stamps::month(name).is_some() || stamps::weekday(name).is_some() => None,
+        _ if months::month(name).is_some() || stamps::weekday(name).is_some() => None,
         _ if is_known(name) || (capitals && (2..=5).contains(&name.len()) && name.is_ascii()) => {
             Some(Zone::Abbreviation(name.to_owned()))
         }

@@ -17,6 +17,9 @@ use tokens::{Spaced, Token, tokens};
 /// Longer strings hold no date but a text.
 pub const MAX_LENGTH: usize = 128;
 
+/// The first second of the year 1.
+const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
 /// The instant a date string names.
 ///
 /// Read are RFC 822, 1123, 2822 and 3339, the W3C's profile and ISO 8601 (weeks, days of the year and cut forms too), `asctime`, dates in numbers,
@@ -36,11 +39,15 @@ pub fn instant(text: &str) -> Option<Timestamp> {
     let (clock, rest) = clock::part(&tokens)?;
     let date = day::day(&rest)?;
     let local = if is_korean(text) { clock::KOREA } else { Offset::UTC };
-    let Some(clock) = clock else {
-        return local.to_timestamp(date.to_datetime(Time::midnight())).ok();
+    let instant = match clock {
+        None => local.to_timestamp(date.to_datetime(Time::midnight())).ok()?,
+        Some(clock) => {
+            let at = date.at(clock.hour, clock.minute, clock.second, clock.nanosecond);
+            clock.zone.offset(at, local)?.to_timestamp(at).ok()?.checked_add(clock.carried).ok()?
+        }
     };
-    let at = date.at(clock.hour, clock.minute, clock.second, clock.nanosecond);
-    clock.zone.offset(at, local)?.to_timestamp(at).ok()?.checked_add(clock.carried).ok()
+    // East of Greenwich the first hours of the year 1 are in a year that has no number.
+    (instant >= FIRST).then_some(instant)
 }
 
 /// Whether the string is in Korean, where no zone means Korea's.

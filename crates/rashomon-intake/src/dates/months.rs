@@ -13,12 +13,12 @@ const MONTHS: [&str; 12] = [
      ינואר जनवरी",
     "lut luty uno unor sub subat helmi veebr veebruar vas vasario februaris februarie fevr febr φεβ φεβρουαριος фев февр лют лютии \
      شباط פברואר फरवरी",
-    "marec marzec bre brezen mart marts maalis kov kovo marcius mars μαρ μαρτιος мар бер березень آذار اذار מרץ मार्च",
+    "marec marzec bre brezen mart marts maalis kov kovo marcius mars μαρ μαρτιος μαω мар бер березень آذار اذار מרץ मार्च",
     "kwi kwiecien dub duben nis huhti bal balandzio aprilis aprill απρ απριλιος απριλη апр кві квітень نيسان אפריל अप्रैल",
     "kve kveten touko geg geguzes majus mayis maijs maj μαι μαιος μαιου маи тра травень أيار ايار מאי मई",
-    "cze czerwiec cer cerven cvn haz kesa juuni bir birzelio junijs junius jui ιουν ιουνιος июн юни чер червень \
+    "cze czerwiec cer cerven cvn haz kesa juuni bir birzelio junijs junius jui ιουν ιουνιος ιον июн юни чер червень \
      حزيران יוני जून",
-    "lip lipiec cervenec cvc tem heina juuli liep liepos julijs julius ιουλ ιουλιος июл юли липень تموز יולי जुलाई",
+    "lip lipiec cervenec cvc tem heina juuli liep liepos julijs julius ιουλ ιουλιος ιολ июл юли липень تموز יולי जुलाई",
     "sie sierpien srp srpen agu agustos elo rugp rugpjucio augusts augusztus ag αυγ αυγουστος авг сер серпень آب אוגוסט अगस्त",
     "wrz wrzesien zar zari eyl eylul syys rugs rugsejo septembris szept szeptember szep σεπ σεπτ σεπτεμβριος сен сеп вер вересень \
      أيلول ايلول ספטמבר सितंबर",

@@ -14,58 +14,8 @@ use url::Url;
 /// Elements that go with what they hold: their content is no text of the page.
 const DROPPED: &[&str] = &["script", "style", "title", "applet"];
 
-/// Elements the content of which is in the text, but on a line of its own.
-const LINES: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
+/// Elements that break the line besides blocks and parts of tables.
+const BREAKS: &[&str] = &["br", "legend", "optgroup", "option"];
 
 /// How long a piece of text may grow: what writes HTML looks through all of a piece for each character it escapes.
 const PIECE_BYTES: usize = 1 << 10;
@@ -116,7 +66,7 @@ pub(super) fn bare(html: &str) -> String {
             }
             Token::Close(name) => name,
         };
-        if LINES.iter().any(|line| line.eq_ignore_ascii_case(name)) {
+        if policy::element(name).is_some_and(|e| e.block || e.table || BREAKS.contains(&e.name)) {
             out.push(' ');
         }
     }
@@ -196,7 +146,15 @@ impl Writer<'_> {
         if !element.void && self.open.len() >= MAX_DEPTH {
             return;
         }
-        self.write(element.name, &tag.attributes);
+        match lazy_source(element, tag) {
+            Some(source) => {
+                let others = tag.attributes.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("src"));
+                let attributes: Vec<(&str, &str)> =
+                    [("src", source)].into_iter().chain(others.copied()).collect();
+                self.write(element.name, &attributes);
+            }
+            None => self.write(element.name, &tag.attributes),
+        }
         if !element.void {
             self.push(element);
             if tag.closed {
@@ -334,6 +292,23 @@ impl Writer<'_> {
         }
         self.out.push('>');
     }
+}
+
+/// Where pages that load pictures late, by a script, keep the address.
+const LAZY: &[&str] = &["data-src", "data-lazy-src", "data-original"];
+
+/// The address of a picture that a script would load, where only a placeholder is shown till then.
+fn lazy_source<'a>(element: Element, tag: &Tag<'a>) -> Option<&'a str> {
+    let get = |wanted: &str| {
+        tag.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+    };
+    let source = get("src").unwrap_or_default().trim_ascii();
+    if element.name != "img"
+        || !(source.is_empty() || source.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:")))
+    {
+        return None;
+    }
+    LAZY.iter().filter_map(|name| get(name)).find(|source| !source.trim_ascii().is_empty())
 }
 
 /// Whether an image is of one pixel or none: it is there to be fetched, not to be seen.

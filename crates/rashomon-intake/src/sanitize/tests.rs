@@ -63,6 +63,9 @@ fn addresses_lead_somewhere_and_do_nothing() {
     assert_snapshot!(check(
         "<a href=mailto:desk@meridian.example>a</a><a href='HTTPS://Varga.example/A b'>b</a><a href=''>c</a>"
     ), @r#"<a href="mailto:desk@meridian.example">a</a><a href="HTTPS://Varga.example/A b">b</a><a href="">c</a>"#);
+    assert_snapshot!(check(
+        "<img src='data:image/gif;base64,AA' data-src=/late.jpg alt=x><img data-original='javascript:x'><img src=/a.jpg data-src=/b.jpg>"
+    ), @r#"<img src="https://meridian.example/late.jpg" alt="x"><img><img src="https://meridian.example/a.jpg">"#);
     assert_snapshot!(html("<a href=/x>a</a><a href=javascript:x>b</a>", None), @r#"<a href="/x">a</a><a>b</a>"#);
 }
 
