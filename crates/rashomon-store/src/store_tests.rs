@@ -53,7 +53,10 @@ fn one_process_writes_and_others_read() {
     assert!(reader.search("ferry", 1, 0).is_err()); // no index yet
     store.refresh_index().unwrap();
     assert_eq!(reader.search("notice", 9, 0).unwrap().total, 3);
+    let log = store.log();
     drop(store);
+    assert!(matches!(Store::open(dir.path(), Mode::Write), Err(StoreError::Locked { .. }))); // a part of it lives
+    drop(log);
     Store::open(dir.path(), Mode::Write).unwrap();
 }
 
