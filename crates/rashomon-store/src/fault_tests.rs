@@ -269,3 +269,39 @@ fn whatever_stands_in_the_file_nothing_else_is_read_and_nothing_panics() {
         }
     }
 }
+
+#[test]
+fn threads_that_share_a_flush_that_fails_all_learn_of_it() {
+    let empty = tempfile::tempdir().unwrap();
+    drop(Store::open(empty.path(), Mode::Write).unwrap());
+    for at in 1..40 {
+        let fault = [Fault::Full, Fault::Broken, Fault::Short][at % 3];
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["state.db", "derived.db"] {
+            fs::copy(empty.path().join(name), dir.path().join(name)).unwrap();
+        }
+        let disk = FaultyDisk { calls: Arc::new(AtomicU64::new(0)), at: at as u64, fault };
+        let options = LogOptions { disk: Arc::new(disk), max_file_bytes: 4_000 };
+        let store = Store::open_with(dir.path(), Mode::Write, options).unwrap();
+        let log = store.log();
+        let mut kept: Vec<(Seq, Logged)> = std::thread::scope(|scope| {
+            let append = |thread: u64| {
+                let batch = |n| [capture(100 * thread + n), capture(100 * thread + n + 50)];
+                (0..6)
+                    .filter_map(|n| Some(log.append(&batch(n)).ok()?.zip(batch(n)).collect::<Vec<_>>()))
+                    .flatten()
+                    .collect()
+            };
+            let threads: Vec<_> =
+                (0..4).map(|thread| scope.spawn(move || -> Vec<(Seq, Logged)> { append(thread) })).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        kept.sort_unstable_by_key(|(seq, _)| *seq);
+        assert_eq!(log.last(), kept.len() as Seq, "{fault:?} at {at}");
+        drop((log, store));
+        let store = Store::open(dir.path(), Mode::Write).unwrap();
+        let kept: Vec<_> = kept.into_iter().map(|(seq, logged)| (seq, logged.tidied())).collect();
+        assert_eq!(store.log().from(1, 1_000).unwrap(), kept, "{fault:?} at {at}");
+        assert_eq!(store.check().unwrap(), [], "{fault:?} at {at}");
+    }
+}

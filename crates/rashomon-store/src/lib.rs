@@ -1,6 +1,6 @@
 //! EDGE: the disk. Inputs found and read within bounds, and the data directory kept.
 //!
-//! Two halves. *Reading what the user names*: files, folders, `-` become readers of known kind; start at [`mod@find`].
+//! Two halves. *Reading what the user names*: files, folders, `-` become readers of known kind; start at [`find()`].
 //! *Keeping*: the data directory, as traits that say what is kept ([`Log`], [`State`], [`Derived`], [`SearchIndex`],
 //! [`WorkStream`]) and what keeps it; `docs/formats.md` describes its files. It knows nothing of what pages or articles
 //! mean. Every limit it keeps is a named constant in [`limits`].

@@ -53,7 +53,14 @@ fn one_process_writes_and_others_read() {
     assert!(reader.search("ferry", 1, 0).is_err()); // no index yet
     store.refresh_index().unwrap();
     assert_eq!(reader.search("notice", 9, 0).unwrap().total, 3);
+    fill(&store, 4, 4);
+    store.refresh_index().unwrap();
+    assert_eq!(reader.search("notice", 9, 0).unwrap().total, 4);
+    assert_eq!(reader.derived().applied().unwrap(), 4);
+    let log = store.log();
     drop(store);
+    assert!(matches!(Store::open(dir.path(), Mode::Write), Err(StoreError::Locked { .. }))); // a part of it lives
+    drop(log);
     Store::open(dir.path(), Mode::Write).unwrap();
 }
 

@@ -23,7 +23,7 @@ pub struct Lease {
 }
 
 /// Captures on their way from the log to the fold. Every capture offered is handed out at least once; preparing is pure, so
-/// twice does no harm. Times are Unix seconds that the caller gives.
+/// twice does no harm. One that was dropped from the log is handed out as well: reading it gives nothing, and it is done. Times are Unix seconds that the caller gives.
 ///
 /// # Errors
 /// Every method fails where the stream behind it does; the embedded one never does.

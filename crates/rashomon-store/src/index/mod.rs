@@ -20,7 +20,7 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
     Value,
 };
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 
 /// The form of the index; raised when fields or words change. It names the folder, so that another form is not found.
 const FORM: &str = "1";
@@ -134,6 +134,14 @@ impl TantivyIndex {
             return Err(failed(&error));
         }
         self.reader.reload().map_err(|e| failed(&e))
+    }
+
+    /// A view of the index as it stands; where another process writes it, as that one left it.
+    fn searcher(&self) -> Result<Searcher> {
+        if self.writer.is_none() {
+            self.reader.reload().map_err(|e| failed(&e))?;
+        }
+        Ok(self.reader.searcher())
     }
 
     fn document(&self, row: &ArticleRow) -> TantivyDocument {
@@ -254,13 +262,13 @@ impl SearchIndex for TantivyIndex {
     }
 
     fn count(&self) -> Result<u64> {
-        Ok(self.reader.searcher().num_docs())
+        Ok(self.searcher()?.num_docs())
     }
 
     fn search(&self, query: &str, limit: usize, offset: usize) -> Result<Hits> {
         let clauses = query::parse(query)?;
         let query = BooleanQuery::new(clauses.iter().map(|clause| self.clause(clause)).collect());
-        let searcher = self.reader.searcher();
+        let searcher = self.searcher()?;
         let (limit, offset) = (limit.min(MAX_HITS), offset.min(MAX_HITS));
         if limit == 0 {
             let total = searcher.search(&query, &Count).map_err(|e| failed(&e))?;

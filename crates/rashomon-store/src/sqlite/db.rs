@@ -3,6 +3,7 @@
 use super::migrate::{Form, migrate};
 use crate::error::{Result, StoreError};
 use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,6 +59,8 @@ pub(crate) struct Db {
     readers: Mutex<Vec<Connection>>,
     /// `None` where it was opened for reading alone, and while it is dropped.
     writer: Option<(Sender<Job>, JoinHandle<()>)>,
+    /// The lock of the data directory: whoever still holds a part of it keeps other writers out.
+    _lock: Option<Arc<File>>,
 }
 
 /// Tells a failed database from a full disk.
@@ -72,11 +75,13 @@ pub(crate) fn failed(name: &str, error: &rusqlite::Error) -> StoreError {
 }
 
 impl Db {
-    /// Opens the database at `path`; where `write` holds it is made if it is not there, and brought to the newest form.
-    pub(crate) fn open(path: &Path, kind: Kind, write: bool) -> Result<Self> {
-        let mut db = Self { kind, path: path.to_owned(), readers: Mutex::default(), writer: None };
+    /// Opens the database at `path`. With the lock it is for writing: made if it is not there, and brought to the newest form.
+    pub(crate) fn open(path: &Path, kind: Kind, lock: Option<Arc<File>>) -> Result<Self> {
+        let write = lock.is_some();
+        let (path, readers) = (path.to_owned(), Mutex::default());
+        let mut db = Self { kind, path, readers, writer: None, _lock: lock };
         if write {
-            let mut connection = Connection::open(path).map_err(|e| failed(kind.name, &e))?;
+            let mut connection = Connection::open(&db.path).map_err(|e| failed(kind.name, &e))?;
             set_up(&connection, kind.sync).map_err(|e| failed(kind.name, &e))?;
             migrate(&mut connection, kind.name, kind.forms)?;
             let (sender, jobs) = channel();

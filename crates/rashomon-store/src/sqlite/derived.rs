@@ -10,6 +10,7 @@ use rashomon_model::{Account, Basis, Derivation, FateKind, FetchTime, PageRecord
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter, types::Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -21,8 +22,8 @@ pub(crate) const KIND: Kind =
 pub(crate) struct SqliteDerived(pub(crate) Arc<Db>);
 
 impl SqliteDerived {
-    pub(crate) fn open(path: &Path, write: bool) -> Result<Self> {
-        Db::open(path, KIND, write).map(|db| Self(Arc::new(db)))
+    pub(crate) fn open(path: &Path, lock: Option<Arc<File>>) -> Result<Self> {
+        Db::open(path, KIND, lock).map(|db| Self(Arc::new(db)))
     }
 }
 

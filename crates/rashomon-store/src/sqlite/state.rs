@@ -5,7 +5,9 @@ use crate::error::{Result, StoreError};
 use crate::state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 const KIND: Kind = Kind { name: "state.db", sync: Sync::Full, forms: &[include_str!("../sql/state-1.sql")] };
 
@@ -13,8 +15,8 @@ const KIND: Kind = Kind { name: "state.db", sync: Sync::Full, forms: &[include_s
 pub(crate) struct SqliteState(pub(crate) Db);
 
 impl SqliteState {
-    pub(crate) fn open(path: &Path, write: bool) -> Result<Self> {
-        Db::open(path, KIND, write).map(Self)
+    pub(crate) fn open(path: &Path, lock: Option<Arc<File>>) -> Result<Self> {
+        Db::open(path, KIND, lock).map(Self)
     }
 }
 

@@ -53,7 +53,7 @@ impl Default for LogOptions {
     }
 }
 
-/// A data directory.
+/// A data directory. No other process can write in it while this or a part taken from it lives.
 pub struct Store {
     folder: PathBuf,
     mode: Mode,
@@ -63,8 +63,6 @@ pub struct Store {
     /// Opened at its first use: most commands do not search.
     index: Mutex<Option<Arc<TantivyIndex>>>,
     notes: Vec<String>,
-    /// Held while the store lives, so that no other process writes; let go last.
-    _lock: Option<File>,
 }
 
 impl Store {
@@ -89,14 +87,14 @@ impl Store {
             let made = || fs::create_dir_all(&captures).and_then(|()| RealDisk.sync_folder(folder));
             let made = if captures.is_dir() { Ok(()) } else { made() };
             made.map_err(|e| StoreError::io(captures.display().to_string(), &e))?;
-            Some(lock::lock(folder)?)
+            Some(Arc::new(lock::lock(folder)?))
         } else if captures.is_dir() && folder.join("state.db").is_file() {
             None
         } else {
             return Err(StoreError::Nowhere(folder.display().to_string()));
         };
-        let state = SqliteState::open(&folder.join("state.db"), write)?;
-        let derived = open_derived(&folder.join(KIND.name), write, &mut notes)?;
+        let state = SqliteState::open(&folder.join("state.db"), lock.clone())?;
+        let derived = open_derived(&folder.join(KIND.name), lock.as_ref(), &mut notes)?;
         let places = Places::new(Arc::clone(&derived.0));
         let LogOptions { disk, max_file_bytes } = options;
         let (log, met) = WarcLog::open(Files::new(captures), disk, places, write, max_file_bytes)?;
@@ -106,7 +104,7 @@ impl Store {
         }
         let (log, state, derived) = (Arc::new(log), Arc::new(state), Arc::new(derived));
         let index = Mutex::default();
-        Ok(Self { folder: folder.to_owned(), mode, log, state, derived, index, notes, _lock: lock })
+        Ok(Self { folder: folder.to_owned(), mode, log, state, derived, index, notes })
     }
 
     /// Its folder.
@@ -209,9 +207,9 @@ impl Store {
 }
 
 /// Opens `derived.db`; one that is damaged is made anew.
-fn open_derived(path: &Path, write: bool, notes: &mut Vec<String>) -> Result<SqliteDerived> {
-    match SqliteDerived::open(path, write) {
-        Err(StoreError::Damaged { why, .. }) if write => {
+fn open_derived(path: &Path, lock: Option<&Arc<File>>, notes: &mut Vec<String>) -> Result<SqliteDerived> {
+    match SqliteDerived::open(path, lock.cloned()) {
+        Err(StoreError::Damaged { why, .. }) if lock.is_some() => {
             for ending in ["", "-wal", "-shm"] {
                 let mut name = path.as_os_str().to_owned();
                 name.push(ending);
@@ -223,7 +221,7 @@ fn open_derived(path: &Path, write: bool, notes: &mut Vec<String>) -> Result<Sql
                 }
             }
             notes.push(format!("{} was damaged ({why}) and is made anew: run rebuild", path.display()));
-            SqliteDerived::open(path, true)
+            SqliteDerived::open(path, lock.cloned())
         }
         opened => opened,
     }
