@@ -33,6 +33,26 @@ pub fn person(chance: &mut Chance) -> (String, String) {
     (given.to_string(), format!("{}{}{}", chance.pick(BEGIN), chance.pick(MIDDLE), chance.pick(SURNAME_END)))
 }
 
+/// Words of the made-up language that are not names.
+const VOCABULARY: usize = 30_000;
+
+/// A word of the made-up language; a few are in every text, most are rare, as in any language (Zipf).
+pub fn word(chance: &mut Chance) -> String {
+    // The square of an even draw: the first hundredth of the words is a tenth of the text.
+    let draw = chance.below(VOCABULARY);
+    let rank = draw * draw / VOCABULARY;
+    let syllables = [
+        "ba", "ker", "lo", "min", "nu", "ra", "sel", "ti", "vor", "zu", "pa", "din", "fo", "ges", "hul", "ya",
+    ];
+    let mut left = rank * 7 + 16;
+    let mut out = String::new();
+    while left > 0 {
+        out.push_str(syllables[left % syllables.len()]);
+        left /= syllables.len();
+    }
+    out
+}
+
 /// A firm, a ship, a building: what an event names beside people and places.
 pub fn thing(chance: &mut Chance) -> String {
     const KIND: &[&str] = &[
