@@ -197,12 +197,17 @@ pub(crate) fn texts(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<
     connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
 }
 
+/// What is left of a write-ahead log when its content is in the database: 4 MiB, so that one large write does not keep its
+/// room for ever.
+const MAX_WAL_BYTES: i64 = 4 << 20;
+
 fn set_up(connection: &Connection, sync: Sync) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
     let sync = if sync == Sync::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", sync)?;
+    connection.pragma_update(None, "journal_size_limit", MAX_WAL_BYTES)?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 

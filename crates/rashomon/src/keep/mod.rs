@@ -219,11 +219,14 @@ fn prepared(logged: Logged) -> Prepared {
             prepare_line(&logged.source, number, &logged.bytes)
         }
         Form::Feed => {
-            // Its entries' pages are captures of their own.
-            let why = Some("a feed: its entries are kept as pages of their own".to_owned());
+            // Its entries' pages are captures of their own: it is a listing of them.
             let mut prepared = refused(&logged.source, "");
-            prepared.page =
-                PageRecord { fate: FateKind::Listing, why, fetched_at: logged.fetched_at, ..prepared.page };
+            prepared.page = PageRecord {
+                fate: FateKind::Listing,
+                why: None,
+                fetched_at: logged.fetched_at,
+                ..prepared.page
+            };
             prepared
         }
     }
