@@ -10,6 +10,7 @@ mod following;
 mod formats;
 mod forms;
 mod keeping;
+mod recovery;
 mod storybook;
 
 use assert_cmd::Command;
