@@ -5,10 +5,11 @@
 //! article does not grow with the archive.
 
 use crate::profile::Profile;
+use crate::terms::Term;
 use crate::weights::{Frequencies, Vector, add, dot};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// Where an article was put, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,8 +162,8 @@ pub struct StoryIndex {
     pub(crate) stories: BTreeMap<usize, Sum>,
     /// How many stories were ever opened.
     opened: usize,
-    /// The stories each term stands in, by its heaviest terms.
-    pub(crate) postings: BTreeMap<u64, Vec<usize>>,
+    /// The stories each term stands in, by its heaviest terms. Looked up, never walked in an order that shows.
+    pub(crate) postings: HashMap<Term, Vec<usize>>,
     /// The last articles with their stories, by which stories are looked at again.
     pub(crate) recent: VecDeque<(usize, Profile)>,
     /// How many articles [`StoryIndex::merges`] looks back.
@@ -177,7 +178,7 @@ impl Default for StoryIndex {
             articles: 0,
             stories: BTreeMap::new(),
             opened: 0,
-            postings: BTreeMap::new(),
+            postings: HashMap::new(),
             recent: VecDeque::new(),
             lookback: RECENT,
         }
@@ -297,7 +298,7 @@ impl StoryIndex {
     }
 
     /// The stories that share most of the given terms.
-    fn candidates(&self, terms: &[(u64, f32)]) -> Vec<usize> {
+    fn candidates(&self, terms: &[(Term, f32)]) -> Vec<usize> {
         let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
         for (term, weight) in terms {
             let Some(stories) = self.postings.get(term) else { continue };
@@ -310,7 +311,7 @@ impl StoryIndex {
         out.into_iter().take(COMPARED).map(|s| s.0).collect()
     }
 
-    fn post(&mut self, terms: &[(u64, f32)], story: usize) {
+    fn post(&mut self, terms: &[(Term, f32)], story: usize) {
         for (term, _) in terms {
             let stories = self.postings.entry(*term).or_default();
             if let Some(at) = stories.iter().rposition(|&s| s == story) {
@@ -326,7 +327,7 @@ impl StoryIndex {
 }
 
 /// The heaviest terms of a vector.
-pub(crate) fn heaviest(vector: &Vector) -> Vec<(u64, f32)> {
+pub(crate) fn heaviest(vector: &Vector) -> Vec<(Term, f32)> {
     let mut out = vector.clone();
     out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     out.truncate(LOOKED_UP);

@@ -1,6 +1,7 @@
 //! Stories that turn out to be one, seen with all that is known by now: average-link agglomeration over neighbours.
 
 use crate::index::{STORIES_A_TERM, StoryIndex, Sum, Vectors, heaviest};
+use crate::terms::Term;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Heaviest terms two stories must share to be compared again.
@@ -121,7 +122,7 @@ impl StoryIndex {
 
 /// For each story, those that share some of its heaviest terms.
 fn neighbours(sums: &BTreeMap<usize, Sum>) -> BTreeMap<usize, BTreeSet<usize>> {
-    let mut lists: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut lists: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
     for (&story, sum) in sums {
         for (term, _) in heaviest(&sum.vectors.full) {
             lists.entry(term).or_default().push(story);

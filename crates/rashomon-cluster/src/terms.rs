@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How often each term stands in a text (1 + ln of the count), sorted by the term's hash.
-pub(crate) type Counts = Vec<(u64, f32)>;
+pub(crate) type Counts = Vec<(Term, f32)>;
+
+/// A term: half of a hash of its stem. Of half a million words thirty pairs meet by chance; all vectors are half as large.
+pub(crate) type Term = u32;
 
 /// The terms of an article by field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -63,7 +66,7 @@ pub(crate) fn fields(telling: Telling<'_>) -> Fields {
 
 /// Word forms to terms.
 fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems) -> Fields {
-    let mut terms: BTreeMap<u64, Seen> = BTreeMap::new();
+    let mut terms: BTreeMap<Term, Seen> = BTreeMap::new();
     for (form, seen) in forms {
         let plain = normal(form);
         if is_stop(&plain) || plain.chars().count() < 2 {
@@ -71,10 +74,10 @@ fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems) -> Fields {
         }
         for part in plain.split('-').filter(|p| p.len() > 1 && !is_stop(p)) {
             let stem = stems.stem(&part.replace(['.', ','], ""));
-            let term = terms.entry(xxh3_64(stem.as_bytes())).or_default();
-            term.full += seen.full;
-            term.lead += seen.lead;
-            term.name += seen.name;
+            let seen_term = terms.entry(term(&stem)).or_default();
+            seen_term.full += seen.full;
+            seen_term.lead += seen.lead;
+            seen_term.name += seen.name;
         }
     }
     let field = |count: fn(&Seen) -> u32| -> Counts {
@@ -82,6 +85,12 @@ fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems) -> Fields {
         counted.map(|(t, n)| (t, 1.0 + (n as f32).ln())).collect()
     };
     Fields { full: field(|s| s.full), lead: field(|s| s.lead), names: field(|s| s.name) }
+}
+
+/// A stem's term.
+fn term(stem: &str) -> Term {
+    let hash = xxh3_64(stem.as_bytes());
+    (hash ^ (hash >> 32)) as Term
 }
 
 /// Which words of a body are names or numbers, by its annotations where they are known, else by their capitals.

@@ -1,11 +1,11 @@
 //! Terms to weights: the rarer among the articles seen so far, the heavier.
 
-use crate::terms::Counts;
+use crate::terms::{Counts, Term};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A weighted vector of unit length, sorted by term.
-pub(crate) type Vector = Vec<(u64, f32)>;
+pub(crate) type Vector = Vec<(Term, f32)>;
 
 /// A vector keeps its heaviest terms; the rest adds little to a cosine.
 const MOST_TERMS: usize = 250;
@@ -21,7 +21,8 @@ const HALF_LIFE: f32 = 50_000.0;
 /// In how many articles each term stands, the recent ones counting more.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Frequencies {
-    counts: BTreeMap<u64, f32>,
+    /// Looked up, never walked in an order that shows.
+    counts: HashMap<Term, f32>,
     articles: f32,
     /// What the next article counts; grows, which is the same as letting all others fade.
     unit: f32,
@@ -48,7 +49,7 @@ impl Frequencies {
     }
 
     /// What a term weighs.
-    fn idf(&self, term: u64) -> f32 {
+    fn idf(&self, term: Term) -> f32 {
         let unit = self.unit.max(1.0);
         let seen = self.counts.get(&term).copied().unwrap_or(0.0) / unit;
         let total = self.articles / unit + IMAGINED;

@@ -37,11 +37,14 @@ impl Web for Simulated<'_> {
         if let Some(came) = self.came.pop_front() {
             return Some(came);
         }
-        // Nothing is under way: time passes.
-        self.now = until.unwrap_or(self.ends).max(self.now);
+        // Nothing is under way: time passes, by so much at the least that what falls due in it is answered together.
+        self.now = until.unwrap_or(self.ends).max(self.now.plus(TICK));
         None
     }
 }
+
+/// What passes at a time.
+const TICK: Duration = Duration::from_secs(60);
 
 /// Bytes of a folder and all that is in it.
 fn bytes(path: &Path) -> u64 {

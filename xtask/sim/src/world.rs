@@ -212,6 +212,10 @@ struct Scene {
     facts: Vec<Fact>,
 }
 
+/// Words that belong to an event.
+const OWN_WORDS: usize = 60;
+/// Of these, how many a fact is told with.
+const WORDS: usize = 9;
 /// How many things an event names.
 const THINGS: usize = 7;
 
@@ -223,6 +227,8 @@ struct Fact {
     who: usize,
     hour: usize,
     thing: usize,
+    /// What else there is to say of it.
+    words: Vec<String>,
 }
 
 impl Scene {
@@ -237,6 +243,7 @@ impl Scene {
             .map(|(g, s, o)| (g, s, topic.offices.iter().find(|x| **x == o).copied().unwrap_or("official")))
             .collect();
         let pick = |chance: &mut Chance, of: &'static [&'static str]| of[chance.below(of.len())];
+        let own: Vec<String> = (0..OWN_WORDS).map(|_| names::word(&mut chance)).collect();
         let facts = (0..18)
             .map(|_| Fact {
                 nouns: (pick(&mut chance, topic.nouns), pick(&mut chance, topic.nouns)),
@@ -245,6 +252,7 @@ impl Scene {
                 who: chance.below(4),
                 hour: chance.within(1, 11),
                 thing: chance.below(THINGS),
+                words: (0..WORDS).map(|_| own[chance.below(own.len())].clone()).collect(),
             })
             .collect();
         let (place, river) = (names::place(&mut chance), names::place(&mut chance));
@@ -319,9 +327,13 @@ impl Scene {
             for _ in 0..own.within(2, 4) {
                 let (given, surname) = names::person(&mut own);
                 let street = names::place(&mut own);
+                let seen: Vec<String> = (0..11).map(|_| names::word(&mut own)).collect();
                 out.push(format!(
-                    "{given} {surname}, {}, who lives on {street} Street, said the {} had {} by {} o'clock and that {} neighbours left.",
-                    own.within(19, 84), own.pick(topic.nouns), own.pick(topic.verbs), own.within(4, 11), own.within(2, 40),
+                    "{given} {surname}, {}, of {street} Street, {} the {} by {} o'clock.",
+                    own.within(19, 84),
+                    seen.join(" "),
+                    own.pick(topic.nouns),
+                    own.within(4, 11),
                 ));
             }
             out.push(own.pick(FILLER).to_owned());
@@ -334,18 +346,21 @@ impl Scene {
         let (given, surname, office) = &self.people[fact.who];
         let Fact { nouns: (a, b), verb, figure, hour, thing, .. } = fact;
         let (place, river, thing) = (&self.place, &self.river, &self.things[*thing]);
+        let mut words = fact.words.clone();
+        words.rotate_left(wording * 2);
+        let (x, y) = (words[..5].join(" "), words[5..].join(" "));
         match wording {
             0 => format!(
-                "{surname} put the number of {a} at {thing} at {figure} and said the {b} {verb} within {hour} hours."
+                "{surname} put the {a} of {thing} at {figure}, {x}, and said the {b} {verb} {y} within {hour} hours."
             ),
             1 => format!(
-                "“We counted {figure} {a} before anybody looked at the {b} of {thing},” {given} {surname}, the {office}, said near {river}."
+                "“{figure} {a}, {x}, and nobody looked at the {b} of {thing},” {given} {surname}, the {office}, said; {y}."
             ),
             2 => format!(
-                "In {place}, {figure} {a} {verb} while {thing} waited {hour} hours for its {b}, {surname} told reporters."
+                "In {place} {x} {figure} {a} {verb}, {thing} {y} for {hour} hours, {surname} told reporters."
             ),
             _ => format!(
-                "{thing} had {verb} {hour} hours earlier; {office} {surname} spoke of {figure} {a} and of {b} along the {river} road."
+                "{thing} {x} {verb} {hour} hours earlier; {surname} {y}, with {figure} {a} along the {river} road."
             ),
         }
     }

@@ -8,6 +8,9 @@ use rashomon_model::Account;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// How many derivations of an article are kept, the surest first: a text that hundreds run is tied to a few of them.
+const MOST_LINKS: usize = 6;
+
 /// An account that articles may still join.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OpenAccount {
@@ -25,6 +28,7 @@ impl Fold {
         partners.remove(&number);
         let Some(own) = self.told.get(&number).map(|t| t.id.clone()) else { return };
         let Some(own) = self.desk.print(&own, shelf) else { return };
+        let mut found = Vec::new();
         for other in partners {
             let Some(id) = self.told.get(&other).map(|t| t.id.clone()) else { continue };
             let Some(print) = self.desk.print(&id, shelf) else { continue };
@@ -32,8 +36,13 @@ impl Fold {
             let frequencies = self.window.frequencies(a.1, b.1);
             let retold = candidates.rewrites.contains(&other);
             let Some(derivation) = derive_pair(a, b, &frequencies, retold) else { continue };
+            found.push((other, derivation));
+        }
+        // Of those that are as sure, the one with the earlier article.
+        found.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+        for (other, derivation) in found.into_iter().take(MOST_LINKS) {
             let (from, to) =
-                if derivation.from == own.article.id { (number, other) } else { (other, number) };
+                if *derivation.from == *own.article.id { (number, other) } else { (other, number) };
             let link = Link { from, to, score: derivation.score, kind: derivation.kind };
             self.links.entry(from).or_default().push(link);
             self.links.entry(to).or_default().push(link);

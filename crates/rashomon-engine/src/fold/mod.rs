@@ -39,7 +39,7 @@ const FORGET_EVERY: u64 = 256;
 const MERGE_LOOKBACK: usize = 4_096;
 /// Stories are looked at again when this share of the articles looked back at is new: often while there are few, so that
 /// twenty pages are grouped as well as they can be; rarely, by comparison, in a stream.
-const MERGE_SHARE: usize = 32;
+const MERGE_SHARE: usize = 16;
 
 /// An article of a story that is still open, as far as grouping needs it.
 #[derive(Debug, Clone, Serialize, Deserialize)]

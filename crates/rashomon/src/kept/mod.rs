@@ -2,6 +2,8 @@
 
 mod add;
 mod care;
+#[cfg(feature = "parquet")]
+mod columns;
 mod explain;
 mod export;
 mod search;

@@ -263,3 +263,17 @@ fn cut_off(dir: &Path, round: usize, after: Duration, acknowledged: &mut BTreeSe
     }
     status.code().is_none()
 }
+
+/// Parquet is a feature: with it the file begins and ends as one, without it that is said.
+#[test]
+fn articles_go_into_parquet_where_it_is_built_in() {
+    let dir = folder(1);
+    done(dir.path(), &["add", "event000.jsonl"]);
+    let (code, _, err) = run(dir.path(), &["export", "--format", "parquet", "--output", "out.parquet"]);
+    if cfg!(feature = "parquet") {
+        let bytes = fs::read(dir.path().join("out.parquet")).unwrap();
+        assert!(code == 0 && bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{err}");
+    } else {
+        assert_eq!((code, err.contains("built without Parquet")), (1, true), "{err}");
+    }
+}

@@ -97,7 +97,7 @@ fn run_set(folder: &Path, set: &Set) -> Result<Vec<Row>> {
     let name = format!("{} {}", set.folder, if set.dated { "dated" } else { "undated" });
     let mut rows = scored(folder, &gold, &name, &docs, &clusters, Some(set.peer))?;
     // A bare title is no article: what has no body never reaches the fold.
-    if set.dated && docs.iter().all(|d| d.body.is_some()) {
+    if set.dated && docs.iter().all(|d| d.body.as_deref().is_some_and(|b| !b.is_empty())) {
         rows.extend(scored(folder, &gold, &format!("{} folded", set.folder), &docs, &folded(&docs), None)?);
     }
     Ok(rows)
