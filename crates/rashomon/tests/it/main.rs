@@ -19,7 +19,12 @@ use std::path::Path;
 /// The program, to be run in `dir`.
 fn rashomon(dir: &Path, args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("rashomon").unwrap();
-    command.current_dir(dir).args(args).env("RASHOMON_DATA", "data").env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
+    command
+        .current_dir(dir)
+        .args(args)
+        .env("RASHOMON_DATA", "data")
+        .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE");
     command
 }
 
