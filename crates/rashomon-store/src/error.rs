@@ -10,8 +10,8 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// It can be copied, since one failed commit is told to all who waited for it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// The disk is full: nothing of the write was kept.
-    #[error("{what}: the disk is full; nothing of it was kept: free some space and try again")]
+    /// The disk is full, or the process may not write more: nothing of the write was kept.
+    #[error("{what}: the disk is full, and this was not written: free some space and try again")]
     Full {
         /// What was being written.
         what: String,
@@ -61,7 +61,7 @@ pub enum StoreError {
         pid: String,
     },
     /// There is no data directory here.
-    #[error("{0}: no data directory is here")]
+    #[error("{0} holds no data directory: is it another folder that is meant?")]
     Nowhere(String),
     /// It is there already and has to be the only one.
     #[error("{0}")]
@@ -82,8 +82,26 @@ impl StoreError {
     pub(crate) fn io(what: impl Into<String>, error: &io::Error) -> Self {
         let what = what.into();
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { what },
+            // A file past the process's own bound (`ulimit -f`) is a full disk to whoever writes it.
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full { what }
+            }
+            io::ErrorKind::PermissionDenied => {
+                let why = "this user may not write or read there: give the right to, or name another folder";
+                Self::Io { what, why: why.to_owned() }
+            }
+            io::ErrorKind::NotADirectory => {
+                Self::Io { what, why: "a file stands where a folder should be: name a folder".to_owned() }
+            }
             _ => Self::Io { what, why: error.to_string() },
+        }
+    }
+
+    /// The same where what is stored is damaged, with what to do about it.
+    pub(crate) fn with_way_out(self, todo: &str) -> Self {
+        match self {
+            Self::Damaged { what, why } => Self::Damaged { what, why: format!("{why}: {todo}") },
+            other => other,
         }
     }
 

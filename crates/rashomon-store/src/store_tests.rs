@@ -80,7 +80,8 @@ fn a_copy_made_in_use_is_a_data_directory() {
         writing.join().unwrap();
     });
     assert!(matches!(store.backup(&at("copy")), Err(StoreError::Taken(_))));
-    assert!(matches!(restore(&at("nowhere"), &at("new")), Err(StoreError::Nowhere(_))));
+    assert!(matches!(restore(&at("nowhere"), &at("new")), Err(StoreError::Taken(_))));
+    assert!(matches!(store.backup(&at("data").join("copy")), Err(StoreError::Taken(_))));
     assert!(matches!(restore(&at("copy"), &at("data")), Err(StoreError::Taken(_))));
     restore(&at("copy"), &at("new")).unwrap();
     let new = Store::open(&at("new"), Mode::Write).unwrap();
@@ -161,24 +162,24 @@ fn what_is_wrong_is_found() {
     let said = |found: Vec<Finding>| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert_eq!(said(harmed(|_| ())), "");
     insta::assert_snapshot!(said(harmed(sql("DELETE FROM accounts WHERE id = 'c-1'"))), @"
-    derived.db, a-5: its account is not there (run rebuild)
-    derived.db, a-6: its account is not there (run rebuild)
-    derived.db, a-7: its account is not there (run rebuild)
-    derived.db, a-8: its account is not there (run rebuild)
-    derived.db, a-9: its account is not there (run rebuild)
-    derived.db, s-0: one of its accounts is not there (run rebuild)
+    derived.db, a-5: its account is not there (`rashomon rebuild` mends it)
+    derived.db, a-6: its account is not there (`rashomon rebuild` mends it)
+    derived.db, a-7: its account is not there (`rashomon rebuild` mends it)
+    derived.db, a-8: its account is not there (`rashomon rebuild` mends it)
+    derived.db, a-9: its account is not there (`rashomon rebuild` mends it)
+    derived.db, s-0: one of its accounts is not there (`rashomon rebuild` mends it)
     ");
     insta::assert_snapshot!(said(harmed(sql("UPDATE fold SET applied = 99; DELETE FROM stories WHERE id = 's-1'; DELETE FROM bodies WHERE n = 5"))), @"
-    derived.db: it speaks of captures up to 99, the log ends with 12 (run rebuild)
-    derived.db, a-10: its story is not there (run rebuild)
-    derived.db, a-11: its story is not there (run rebuild)
-    derived.db, a-12: its story is not there (run rebuild)
-    derived.db, a-5: its text is not there (run rebuild)
+    derived.db: it speaks of captures up to 99, the log ends with 12 (`rashomon rebuild` mends it)
+    derived.db, a-10: its story is not there (`rashomon rebuild` mends it)
+    derived.db, a-11: its story is not there (`rashomon rebuild` mends it)
+    derived.db, a-12: its story is not there (`rashomon rebuild` mends it)
+    derived.db, a-5: its text is not there (`rashomon rebuild` mends it)
     ");
     insta::assert_snapshot!(said(harmed(sql("PRAGMA foreign_keys = off; DELETE FROM articles WHERE n = 2; DELETE FROM bodies WHERE n = 2"))), @"
-    derived.db, a-2: a derivation leads to it, and it is not there (run rebuild)
-    derived.db, c-0: one of its articles is not there (run rebuild)
-    index: it holds 12 articles of 11 (run rebuild)
+    derived.db, a-2: a derivation leads to it, and it is not there (`rashomon rebuild` mends it)
+    derived.db, c-0: one of its articles is not there (`rashomon rebuild` mends it)
+    index: it holds 12 articles of 11 (`rashomon rebuild` mends it)
     ");
     let damaged = said(harmed(|dir| {
         let file = dir.join("captures/rashomon-00000001.warc.gz");
@@ -189,7 +190,7 @@ fn what_is_wrong_is_found() {
     }));
     assert!(damaged.contains("rashomon-00000001.warc.gz at byte") && damaged.contains("backup"), "{damaged}");
     let gone = said(harmed(|dir| fs::remove_file(dir.join("captures/rashomon-00000002.warc.gz")).unwrap()));
-    assert!(gone.contains("follows capture"), "{gone}");
+    assert!(gone.contains("captures 4 to 6 are not there"), "{gone}");
 }
 
 #[test]
@@ -199,7 +200,7 @@ fn a_damaged_database_of_conclusions_is_made_anew_and_one_of_decisions_is_not() 
     fs::write(dir.path().join("derived.db"), "this is no database, and long enough to be seen as none")
         .unwrap();
     let store = Store::open(dir.path(), Mode::Write).unwrap();
-    assert!(store.notes()[0].ends_with("and is made anew: run rebuild"), "{:?}", store.notes());
+    assert!(store.notes()[0].ends_with("and is made anew from the captures"), "{:?}", store.notes());
     same(store.log().as_ref(), &[], 5);
     assert_eq!(store.derived().applied().unwrap(), 0);
     drop(store);

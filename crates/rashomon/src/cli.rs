@@ -299,12 +299,12 @@ pub(crate) enum ExplainFormat {
     Json,
 }
 
-/// An INPUT as typed. Addresses are for a later day: better said at once than looked for as a file.
+/// An INPUT as typed. Addresses are not fetched: better said at once than looked for as a file.
 fn input(typed: &str) -> Result<PathBuf, String> {
     let scheme = typed.get(..8).unwrap_or(typed).to_ascii_lowercase();
     if scheme.starts_with("http://") || scheme.starts_with("https://") {
-        return Err("fetching pages is not built yet: save the page and give the file, \
-                    with its address as --url"
+        return Err("a single page is not fetched: save it and give the file, with its address as --url; \
+                    `rashomon feeds add` follows an outlet"
             .to_owned());
     }
     Ok(PathBuf::from(typed))

@@ -64,7 +64,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Stories { limit, outlets, json } => kept::list(&read()?, limit, outlets, json, color),
         Command::Story { id, format } => kept::show(&read()?, &id, format, color),
         Command::Search { query, limit, offset, json } => {
-            kept::search(&read()?, &query, limit, offset, json, color)
+            kept::search(&DataDir::to_search(data)?, &query, limit, offset, json, color)
         }
         Command::Export { what, format, output } => kept::export(&read()?, what, format, output.as_deref()),
         Command::Rebuild => kept::rebuild(data),

@@ -6,9 +6,9 @@ use crate::fetch::{Fetcher, user_agent};
 use crate::follow::commands::{self, Told};
 use crate::follow::{Live, Meter, Status, Stop, Web};
 use crate::keep::Keeper;
-use crate::kept::DataDir;
-use crate::output;
+use crate::kept::{self, DataDir};
 use crate::progress::say;
+use crate::{output, render};
 use anyhow::{Context, Result, bail};
 use rashomon_intake::frontier::Policy;
 use rashomon_intake::guard::AllowList;
@@ -93,7 +93,7 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Resu
     let seed = web.now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let log = data.store.log();
-    let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut |_, _| ())?;
+    let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut kept::reading_again())?;
     let work = keeper.work();
     let mut meter = Meter::new();
     let mut offered = log.last();
@@ -125,8 +125,7 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Resu
         read.map(|()| status)
     })?;
     meter.end(&status);
-    let counts = data.derived.counts()?;
-    say(&format!("{} holds {} articles in {} stories", data.dir.display(), counts.articles, counts.stories));
+    say(&data.holds());
     Ok(Outcome::default())
 }
 
@@ -165,8 +164,10 @@ fn list(file: &Path) -> std::io::Result<Vec<u8>> {
 /// Says what was done, on standard output; what could not be done counts as refused.
 fn tell(told: Told) -> Result<Outcome> {
     let mut out = output::open(None)?;
+    let width = output::width(None);
     for line in &told.lines {
-        writeln!(out, "{line}")?;
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        out.write_all(render::prose(line, indent, width).as_bytes())?;
     }
     out.flush()?;
     Ok(Outcome { refused: usize::from(!told.done) })

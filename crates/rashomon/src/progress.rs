@@ -1,5 +1,6 @@
 //! What is said on standard error: refusals, notes, and a bar where somebody watches.
 
+use crate::view::count;
 use anstream::eprintln as say_line;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -29,7 +30,7 @@ impl Progress {
     /// `inputs` are read so far, and `articles` found in them.
     pub(crate) fn at(&self, inputs: usize, articles: usize) {
         self.bar.set_position(inputs as u64);
-        self.bar.set_message(format!("{articles} articles"));
+        self.bar.set_message(count(articles, "article", "articles"));
     }
 
     /// Says a line above the bar.

@@ -12,6 +12,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Something to read, small enough to hold.
+#[allow(clippy::large_enum_variant, reason = "most are pages, and a page's bytes outweigh any of it")]
 pub(crate) enum Job {
     /// A page.
     Page(Capture),

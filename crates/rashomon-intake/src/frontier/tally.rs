@@ -55,7 +55,8 @@ impl Tally {
 /// `240 sources: 231 answered (180 unchanged), 4 failed, 2 paywalled, 3 waiting`; what is none is left out.
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} sources: {} answered", self.feeds, self.answered)?;
+        let sources = if self.feeds == 1 { "source" } else { "sources" };
+        write!(f, "{} {sources}: {} answered", self.feeds, self.answered)?;
         if self.unchanged > 0 {
             write!(f, " ({} unchanged)", self.unchanged)?;
         }

@@ -34,6 +34,9 @@ const HEADLINE_BOOST: f32 = 2.0;
 /// The most hits of one search: 10,000; whoever wants more wants an export.
 const MAX_HITS: usize = 10_000;
 
+/// What is to be done where the index cannot be read.
+const AGAIN: &str = "the index of words is not there or cannot be read; the next `rashomon add`, `run` or `rebuild` makes it again";
+
 /// The name the tokenizer is registered under.
 const WORDS: &str = "rashomon";
 
@@ -85,7 +88,19 @@ impl TantivyIndex {
     pub(crate) fn open(folder: &Path, write: bool) -> Result<Self> {
         let place = folder.join(FORM);
         if !write {
-            return Self::open_at(&place, false);
+            if !place.is_dir() {
+                return Err(StoreError::Database {
+                    what: folder.display().to_string(),
+                    why: AGAIN.to_owned(),
+                });
+            }
+            return Self::open_at(&place, false).map_err(|e| match e {
+                StoreError::Database { why, .. } => StoreError::Database {
+                    what: folder.display().to_string(),
+                    why: format!("{AGAIN} ({why})"),
+                },
+                other => other,
+            });
         }
         drop_other_forms(folder)?;
         if let Ok(index) = Self::open_at(&place, true)

@@ -56,6 +56,8 @@ struct Job {
 pub(crate) struct Db {
     kind: Kind,
     path: PathBuf,
+    /// The path, for messages.
+    shown: Arc<str>,
     readers: Mutex<Vec<Connection>>,
     /// `None` where it was opened for reading alone, and while it is dropped.
     writer: Option<(Sender<Job>, JoinHandle<()>)>,
@@ -70,6 +72,10 @@ pub(crate) fn failed(name: &str, error: &rusqlite::Error) -> StoreError {
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
             StoreError::damaged(name, error.to_string())
         }
+        Some(rusqlite::ErrorCode::SystemIoFailure) => {
+            let why = format!("the disk failed, or a bound on the size of files was reached ({error})");
+            StoreError::Database { what: name.to_owned(), why }
+        }
         _ => StoreError::Database { what: name.to_owned(), why: error.to_string() },
     }
 }
@@ -79,19 +85,21 @@ impl Db {
     pub(crate) fn open(path: &Path, kind: Kind, lock: Option<Arc<File>>) -> Result<Self> {
         let write = lock.is_some();
         let (path, readers) = (path.to_owned(), Mutex::default());
-        let mut db = Self { kind, path, readers, writer: None, _lock: lock };
+        let shown: Arc<str> = path.display().to_string().into();
+        let mut db = Self { kind, path, shown, readers, writer: None, _lock: lock };
         if write {
-            let mut connection = Connection::open(&db.path).map_err(|e| failed(kind.name, &e))?;
-            set_up(&connection, kind.sync).map_err(|e| failed(kind.name, &e))?;
-            migrate(&mut connection, kind.name, kind.forms)?;
+            let mut connection = Connection::open(&db.path).map_err(|e| failed(&db.shown, &e))?;
+            set_up(&connection, kind.sync).map_err(|e| failed(&db.shown, &e))?;
+            migrate(&mut connection, &db.shown, kind.forms)?;
             let (sender, jobs) = channel();
             let thread = std::thread::Builder::new().name(format!("write {}", kind.name));
+            let shown = Arc::clone(&db.shown);
             let handle = thread
-                .spawn(move || write_all(connection, &jobs, kind.name))
+                .spawn(move || write_all(connection, &jobs, &shown))
                 .map_err(|e| StoreError::io("starting a thread", &e))?;
             db.writer = Some((sender, handle));
         } else {
-            db.read(|connection| super::migrate::check(connection, kind.name, kind.forms))?;
+            db.read(|connection| super::migrate::check(connection, &db.shown, kind.forms))?;
         }
         Ok(db)
     }
@@ -107,8 +115,8 @@ impl Db {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {
-        let name = self.kind.name;
-        self.write_or(move |connection| work(connection).map_err(|e| failed(name, &e)))
+        let name = Arc::clone(&self.shown);
+        self.write_or(move |connection| work(connection).map_err(|e| failed(&name, &e)))
     }
 
     /// The same for work that has reasons of its own to fail.
@@ -137,7 +145,7 @@ impl Db {
         let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match pooled {
             Some(connection) => connection,
-            None => self.reader().map_err(|e| failed(self.kind.name, &e))?,
+            None => self.reader().map_err(|e| failed(&self.shown, &e))?,
         };
         let result = work(&connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,7 +157,7 @@ impl Db {
 
     /// [`Db::read`] for work that fails only where the database does.
     pub(crate) fn query<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        self.read(|connection| work(connection).map_err(|e| failed(self.kind.name, &e)))
+        self.read(|connection| work(connection).map_err(|e| failed(&self.shown, &e)))
     }
 
     fn reader(&self) -> rusqlite::Result<Connection> {

@@ -12,9 +12,24 @@ impl Store {
     /// in itself, as it stood at one moment. The search index is not copied; it is made from the rest.
     ///
     /// # Errors
-    /// Where `to` holds something, or disk or database fail; a copy that was not finished is called `to` with `.part` behind.
+    /// Where `to` holds something, or disk or database fail; what was copied by then is removed. A copy that was killed is called `to` with
+    /// `.part` behind.
     pub fn backup(&self, to: &Path) -> Result<()> {
+        let inside = std::path::absolute(to).ok().zip(std::path::absolute(&self.folder).ok());
+        if inside.is_some_and(|(to, folder)| to.starts_with(folder)) {
+            let why = "is in the data directory itself: name a folder elsewhere";
+            return Err(StoreError::Taken(format!("{} {why}", to.display())));
+        }
         let part = part_of(to)?;
+        self.copy_into(&part).and_then(|()| fs::rename(&part, to).map_err(|e| failed(to, &e))).inspect_err(
+            |_| {
+                // The disk may be full of it.
+                drop(fs::remove_dir_all(&part));
+            },
+        )
+    }
+
+    fn copy_into(&self, part: &Path) -> Result<()> {
         let captures = part.join("captures");
         fs::create_dir_all(&captures).map_err(|e| failed(&captures, &e))?;
         // The log last: it then holds all that the databases speak of.
@@ -30,21 +45,32 @@ impl Store {
             let length = if *number == last { end } else { *length };
             copy(&self.log.files.path(*number), &captures.join(self.log.files.name(*number)), length)?;
         }
-        fs::rename(&part, to).map_err(|e| failed(to, &e))
+        Ok(())
     }
 }
 
 /// Makes a data directory of a backup in the folder `to`, which must be empty or not there. Open it, and check it.
 ///
 /// # Errors
-/// Where `from` is no backup, `to` holds something, or the disk fails; a copy that was not finished is called `to` with `.part`
-/// behind.
+/// Where `from` is no backup, `to` holds something, or the disk fails; what was copied by then is removed.
 pub fn restore(from: &Path, to: &Path) -> Result<()> {
-    let captures = from.join("captures");
-    if !captures.is_dir() || !from.join("state.db").is_file() {
-        return Err(StoreError::Nowhere(from.display().to_string()));
+    if !from.join("captures").is_dir() || !from.join("state.db").is_file() {
+        let what = if from.exists() { "is no backup of a data directory" } else { "is not there" };
+        return Err(StoreError::Taken(format!(
+            "{} {what}: name the folder that `backup` made",
+            from.display()
+        )));
     }
     let part = part_of(to)?;
+    copy_back(from, &part).and_then(|()| fs::rename(&part, to).map_err(|e| failed(to, &e))).inspect_err(
+        |_| {
+            drop(fs::remove_dir_all(&part));
+        },
+    )
+}
+
+fn copy_back(from: &Path, part: &Path) -> Result<()> {
+    let captures = from.join("captures");
     let target = part.join("captures");
     fs::create_dir_all(&target).map_err(|e| failed(&target, &e))?;
     for name in ["state.db", "derived.db"] {
@@ -56,7 +82,7 @@ pub fn restore(from: &Path, to: &Path) -> Result<()> {
         let entry = entry.map_err(|e| failed(&captures, &e))?;
         copy(&entry.path(), &target.join(entry.file_name()), u64::MAX)?;
     }
-    fs::rename(&part, to).map_err(|e| failed(to, &e))
+    Ok(())
 }
 
 fn failed(path: &Path, error: &io::Error) -> StoreError {

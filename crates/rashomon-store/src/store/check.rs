@@ -30,7 +30,7 @@ impl fmt::Display for Finding {
     }
 }
 
-const REBUILD: &str = "run rebuild";
+const REBUILD: &str = "`rashomon rebuild` mends it";
 const BACKUP: &str = "restore the file from a backup";
 
 fn finding(place: impl Into<String>, what: impl Into<String>, todo: &str) -> Finding {
@@ -98,7 +98,7 @@ impl Store {
         Ok(found)
     }
 
-    fn check_log(&self, found: &mut Vec<Finding>) -> Result<()> {
+    pub(super) fn check_log(&self, found: &mut Vec<Finding>) -> Result<()> {
         let _layout = self.log.hold_layout();
         let (last_file, end) = self.log.durable_end();
         let mut numbers = Numbers::default();
@@ -115,11 +115,7 @@ impl Store {
                     Ok(None) => break,
                     Ok(Some(next)) => self.check_next(next, &name, &mut numbers, found)?,
                     Err(broken) => {
-                        found.push(finding(
-                            format!("{name} at byte {}", scan.good),
-                            broken.to_string(),
-                            BACKUP,
-                        ));
+                        found.push(finding(format!("{name} at byte {}", scan.good), broken.why(), BACKUP));
                         let behind = matches!(broken, Broken::Torn | Broken::Bad(_));
                         let next = Scan::find_next(&path, *number, scan.good + 1, numbers.last)?;
                         match next.filter(|_| behind) {
@@ -252,7 +248,13 @@ struct Numbers {
 impl Numbers {
     fn come(&mut self, first: Seq, last: Seq, name: &str, found: &mut Vec<Finding>) {
         if first != self.last + 1 {
-            let what = format!("capture {first} follows capture {}", self.last);
+            let what = match first.saturating_sub(1) {
+                _ if first <= self.last => {
+                    format!("capture {first} stands behind capture {}", self.last)
+                }
+                missing if missing == self.last + 1 => format!("capture {missing} is not there"),
+                last => format!("captures {} to {last} are not there", self.last + 1),
+            };
             found.push(finding(name, what, BACKUP));
         }
         self.last = self.last.max(last);

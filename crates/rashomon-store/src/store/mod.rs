@@ -93,7 +93,8 @@ impl Store {
         } else {
             return Err(StoreError::Nowhere(folder.display().to_string()));
         };
-        let state = SqliteState::open(&folder.join("state.db"), lock.clone())?;
+        let state = SqliteState::open(&folder.join("state.db"), lock.clone())
+            .map_err(|e| e.with_way_out("`rashomon restore` makes a data directory of a backup"))?;
         let derived = open_derived(&folder.join(KIND.name), lock.as_ref(), &mut notes)?;
         let places = Places::new(Arc::clone(&derived.0));
         let LogOptions { disk, max_file_bytes } = options;
@@ -153,6 +154,13 @@ impl Store {
         self.open_index().map(|index| index as _)
     }
 
+    /// Whether the index of words holds all that was concluded.
+    #[must_use]
+    pub fn index_is_current(&self) -> bool {
+        let change = self.open_index().and_then(|index| index.change());
+        change.is_ok_and(|change| self.derived.last_change() == Ok(change))
+    }
+
     fn open_index(&self) -> Result<Arc<TantivyIndex>> {
         let mut slot = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(index) = &*slot {
@@ -208,6 +216,10 @@ impl Store {
 
 /// Opens `derived.db`; one that is damaged is made anew.
 fn open_derived(path: &Path, lock: Option<&Arc<File>>, notes: &mut Vec<String>) -> Result<SqliteDerived> {
+    if lock.is_none() && !path.is_file() {
+        let why = "it is not there: `rashomon rebuild` makes it again".to_owned();
+        return Err(StoreError::Database { what: path.display().to_string(), why });
+    }
     match SqliteDerived::open(path, lock.cloned()) {
         Err(StoreError::Damaged { why, .. }) if lock.is_some() => {
             for ending in ["", "-wal", "-shm"] {
@@ -220,9 +232,9 @@ fn open_derived(path: &Path, lock: Option<&Arc<File>>, notes: &mut Vec<String>) 
                     _ => {}
                 }
             }
-            notes.push(format!("{} was damaged ({why}) and is made anew: run rebuild", path.display()));
+            notes.push(format!("{} was damaged ({why}) and is made anew from the captures", path.display()));
             SqliteDerived::open(path, lock.cloned())
         }
-        opened => opened,
+        opened => opened.map_err(|e| e.with_way_out("`rashomon rebuild` makes it again")),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::derived::Derived;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::log::Seq;
 use crate::search::SearchIndex;
 use crate::state::State;
@@ -86,10 +86,18 @@ impl Store {
     /// it rested on them. After it the log is to be folded in again from its start.
     ///
     /// # Errors
-    /// Where disk or databases fail. Each file is replaced as a whole, so what is left is a whole log in any case.
+    /// Where a capture is damaged, and then nothing is changed; where disk or databases fail. Each file is replaced as a whole, so what is left is a whole log in any case.
     pub fn retain(&self, plan: &Plan) -> Result<()> {
         if plan.captures.is_empty() {
             return Ok(());
+        }
+        // What a damaged capture said would be forgotten for good, whether it was to go or not.
+        let mut found = Vec::new();
+        self.check_log(&mut found)?;
+        if let Some(finding) = found.into_iter().next() {
+            let why =
+                format!("{}; nothing was let go: `rashomon check` says all, mend that first", finding.what);
+            return Err(StoreError::damaged(finding.place, why));
         }
         // Conclusions first: should we end between the two, they are made again from the log as it is then.
         self.derived.reset()?;

@@ -185,14 +185,19 @@ impl Files {
                     };
                     if let Some(next) = next {
                         notes.push(format!(
-                            "{}: {broken} at byte {good}; reading goes on at byte {}",
+                            "{} at byte {good}: {}; reading goes on at byte {}",
                             path.display(),
+                            broken.why(),
                             next.good
                         ));
                         scan = next;
                         continue;
                     }
-                    notes.push(format!("{}: {broken} at byte {good}, the last of the file", path.display()));
+                    notes.push(format!(
+                        "{} at byte {good}, the last of the file: {}",
+                        path.display(),
+                        broken.why()
+                    ));
                     // Only the file that is written to is cut; in an older one it is damage and stays for `check`.
                     read.row.bytes =
                         if is_last && !matches!(broken, Broken::Unreadable(_)) { good } else { length };

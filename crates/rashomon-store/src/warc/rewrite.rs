@@ -86,7 +86,7 @@ impl WarcLog {
             let found = scan.next().map_err(|broken| {
                 StoreError::damaged(
                     old.display().to_string(),
-                    format!("{broken}: run check, nothing was dropped"),
+                    format!("{}: nothing was dropped from it, `rashomon check` says more", broken.why()),
                 )
             })?;
             let Some(found) = found else { break };

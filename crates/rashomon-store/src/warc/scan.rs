@@ -63,6 +63,18 @@ pub(crate) enum Broken {
     Unreadable(StoreError),
 }
 
+impl Broken {
+    /// Why, for whoever has said where.
+    pub(crate) fn why(&self) -> String {
+        match self {
+            Self::Bad(StoreError::Damaged { why, .. }) | Self::Unreadable(StoreError::Io { why, .. }) => {
+                why.clone()
+            }
+            other => other.to_string(),
+        }
+    }
+}
+
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -126,8 +126,36 @@ pub fn add(
         | FeedState::Unreachable { .. }
         | FeedState::ServerError { .. }
         | FeedState::Throttled { .. } => follow(web, store, asked, folder, vec![format!("{url}: {message}")]),
-        _ => Ok(Told::refused(format!("{url} is not followed: {message}"))),
+        state => Ok(Told::refused(format!("{url} is not followed: {}", not_followed(state, &message)))),
     }
+}
+
+/// Why a feed is not followed, and what to do: what is said of feeds that are followed speaks of asking them again.
+fn not_followed(state: &FeedState, message: &str) -> String {
+    match state {
+        FeedState::Gone => {
+            "gone for good, says its server (410): look on the outlet's site for its new feed".to_owned()
+        }
+        FeedState::WrongCoding { why } => {
+            format!(
+                "its answer is not compressed as it says ({why}): tell the outlet, and add it again later"
+            )
+        }
+        // The guard knows no options; its message ends with what is to be allowed.
+        FeedState::Blocked { why } => match why.rsplit_once("; if it is meant, add \"") {
+            Some((what, allowed)) => {
+                let allowed = allowed.split('"').next().unwrap_or_default();
+                format!("{what}; if it is meant, say `--allow {allowed}`")
+            }
+            None => message.to_owned(),
+        },
+        _ => message.to_owned(),
+    }
+}
+
+/// "1 feed", "3 feeds".
+fn feeds(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "feed" } else { "feeds" })
 }
 
 /// Adds a feed that was asked for, and keeps what came.
@@ -282,9 +310,12 @@ pub fn import(store: Store<'_>, bytes: &[u8], now: Moment) -> Result<Told> {
     let mut namespaces = namespaces(store)?;
     namespaces.extend(list.namespaces.into_iter().filter(|n| !namespaces.contains(n)).collect::<Vec<_>>());
     store.state.put_setting(NAMESPACES, Some(&serde_json::to_string(&namespaces)?))?;
-    let known = rows.len() - new;
-    let mut told =
-        Told::done(format!("{new} feeds followed, {known} were already; `rashomon run` asks them"));
+    let already = match rows.len() - new {
+        0 => String::new(),
+        1 => ", 1 was already".to_owned(),
+        known => format!(", {known} were already"),
+    };
+    let mut told = Told::done(format!("{} followed{already}; `rashomon run` asks them", feeds(new)));
     told.lines.extend(list.notes.iter().map(ToString::to_string));
     Ok(told)
 }

@@ -49,7 +49,8 @@ impl Status {
 /// `240 sources: 231 answered (180 unchanged), 4 failed, 2 paywalled; 31 pages kept, 2 refused, 1 paywalled, 5 waiting; next in 40 s`
 impl std::fmt::Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}; {} pages kept", self.sources, self.pages)?;
+        let pages = if self.pages == 1 { "page" } else { "pages" };
+        write!(f, "{}; {} {pages} kept", self.sources, self.pages)?;
         for (count, what) in [(self.refused, "refused"), (self.paywalled, "paywalled")] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;

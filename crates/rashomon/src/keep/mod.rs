@@ -10,6 +10,7 @@ mod written;
 pub(crate) use hints::added;
 
 use crate::read::{guarded, prepare_line};
+use crate::view;
 use anyhow::{Context, Result};
 use rashomon_engine::{Fold, Prepared, prepare, refused};
 use rashomon_model::{Capture, FateKind, PageRecord};
@@ -123,7 +124,10 @@ impl Keeper {
         let numbers: Vec<Seq> = seqs.clone().collect();
         self.work.offer(&numbers)?;
         let leases = self.work.take(numbers.len(), 0, i64::MAX)?;
-        let kept = self.fold_in(seqs.zip(batch.iter().map(Logged::tidied)).collect())?;
+        let kept = self.fold_in(seqs.zip(batch.iter().map(Logged::tidied)).collect()).with_context(|| {
+            let what = view::count(numbers.len(), "capture", "captures");
+            format!("{what} more in the log; what they say is not concluded yet, the next run does that")
+        })?;
         self.work.done(&leases)?;
         Ok(kept)
     }

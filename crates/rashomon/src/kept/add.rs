@@ -8,6 +8,7 @@ use crate::keep::{self, Keeper, KeptPage};
 use crate::output;
 use crate::progress::{Progress, say};
 use crate::read::{Job, read_all, say_refused};
+use crate::view::count;
 use anyhow::Result;
 use jiff::Timestamp;
 use rashomon_model::FateKind;
@@ -75,15 +76,9 @@ pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Ou
     Ok(outcome)
 }
 
-/// Takes up the fold; says so where it takes its time.
+/// Takes up the fold.
 fn take_up(data: &DataDir, inputs: &Inputs) -> Result<Keeper> {
-    let mut told = false;
-    Keeper::take_up(Arc::clone(&data.store), threads(inputs), &mut |done, all| {
-        if !told && all > 1_000 && done < all {
-            told = true;
-            say(&format!("taking up where the last run stopped: {all} captures are read again"));
-        }
-    })
+    Keeper::take_up(Arc::clone(&data.store), threads(inputs), &mut super::reading_again())
 }
 
 /// What is logged of a job.
@@ -113,14 +108,11 @@ impl Tally {
             0 => String::new(),
             n => format!(" ({n} kept before)"),
         };
-        let counts = data.derived.counts().unwrap_or_default();
         format!(
-            "{} new articles from {} pages{same}; {} holds {} articles in {} stories now",
-            self.articles,
-            self.pages,
-            data.dir.display(),
-            counts.articles,
-            counts.stories
+            "{} from {}{same}; {}",
+            count(self.articles, "new article", "new articles"),
+            count(self.pages, "page", "pages"),
+            data.holds()
         )
     }
 }

@@ -1,10 +1,11 @@
 //! Caring for a data directory: rebuild, backup, restore, check, retain.
 
-use super::{DataDir, place};
+use super::{DataDir, held, place};
 use crate::commands::Outcome;
 use crate::keep::Keeper;
 use crate::output;
 use crate::progress::{Progress, say};
+use crate::view::count;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use rashomon_store::Policy;
@@ -24,11 +25,13 @@ pub(crate) fn rebuild(data: Option<&Path>) -> Result<Outcome> {
     let data = DataDir::to_write(Some(&dir))?;
     again(&data)?;
     let counts = data.derived.counts()?;
-    say(&format!(
-        "{} articles in {} stories, from {} captures",
-        counts.articles, counts.stories, counts.pages
-    ));
+    say(&format!("{}, from {}", held(&counts), captures(counts.pages)));
     Ok(Outcome::default())
+}
+
+/// "1 capture", "3 captures".
+fn captures(n: u64) -> String {
+    count(usize::try_from(n).unwrap_or(usize::MAX), "capture", "captures")
 }
 
 /// Folds the whole log in again.
@@ -40,7 +43,8 @@ fn again(data: &DataDir) -> Result<()> {
     let last = usize::try_from(data.store.log().last()).unwrap_or(usize::MAX);
     let bar = Progress::new(last, false);
     let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut |done, _| {
-        bar.at(usize::try_from(done).unwrap_or(usize::MAX), 0);
+        let articles = data.derived.counts().unwrap_or_default().articles;
+        bar.at(usize::try_from(done).unwrap_or(usize::MAX), usize::try_from(articles).unwrap_or(usize::MAX));
     })?;
     keeper.rest()
 }
@@ -60,7 +64,7 @@ pub(crate) fn backup(data: &DataDir, to: &Path) -> Result<Outcome> {
 pub(crate) fn restore(from: &Path, data: Option<&Path>) -> Result<Outcome> {
     let dir = place(data)?;
     rashomon_store::restore(from, &dir)
-        .with_context(|| format!("nothing was restored: {} has to be empty or not there", dir.display()))?;
+        .with_context(|| format!("nothing was restored to {}", dir.display()))?;
     let data = DataDir::to_write(Some(&dir))?;
     data.store.refresh_index()?;
     say(&format!("{} is restored from {}", dir.display(), from.display()));
@@ -92,11 +96,10 @@ pub(crate) fn check(data: &DataDir, json: bool) -> Result<Outcome> {
     if found.is_empty() {
         let counts = data.derived.counts()?;
         say(&format!(
-            "{} is whole: {} captures, {} articles, {} stories",
+            "{} is whole: {}, {}",
             data.dir.display(),
-            data.store.log().last(),
-            counts.articles,
-            counts.stories
+            captures(data.store.log().last()),
+            held(&counts)
         ));
     }
     Ok(Outcome { refused: found.len() })
@@ -123,22 +126,24 @@ pub(crate) fn retain(data: Option<&Path>, keep: &Keep, yes: bool) -> Result<Outc
     let plan = data.store.plan_retention(&policy, Timestamp::now().as_second())?;
     let spared = match plan.spared {
         0 => String::new(),
-        n => format!("; {n} stay, since they or their stories are starred or have notes"),
+        n => format!("; {} kept, being starred or noted, or of a story that is", captures(n)),
     };
     let what = format!(
-        "{} captures with {} articles, {} MiB{spared}",
-        plan.captures.len(),
-        plan.articles,
+        "{} with {}, {} MiB{spared}",
+        captures(plan.captures.len() as u64),
+        count(usize::try_from(plan.articles).unwrap_or(usize::MAX), "article", "articles"),
         plan.bytes.div_ceil(1 << 20)
     );
+    if plan.captures.is_empty() {
+        say(&format!("nothing has to go: {}{spared}", data.holds()));
+        return Ok(Outcome::default());
+    }
     if !yes {
         say(&format!("would let go: {what}. With --yes it is done"));
         return Ok(Outcome::default());
     }
     data.store.retain(&plan)?;
-    if !plan.captures.is_empty() {
-        again(&data)?;
-    }
+    again(&data)?;
     say(&format!("let go: {what}"));
     Ok(Outcome::default())
 }

@@ -4,11 +4,11 @@ use super::{DataDir, day, one_line, role_words, story};
 use crate::cli::Color;
 use crate::commands::Outcome;
 use crate::output;
+use crate::render::prose;
 use anyhow::{Result, bail};
 use rashomon_model::{Account, Derivation, DerivationKind, Direction};
 use rashomon_store::ArticleRow;
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io::Write;
 
 /// Whether an argument is the id of something kept, and not a file's name.
@@ -82,31 +82,20 @@ fn told(text: &mut String, data: &DataDir, row: &ArticleRow, why: &Why) -> Resul
     let headline = article.headline.as_deref().map_or_else(|| "(no headline)".to_owned(), one_line);
     let outlet = article.outlet.as_deref().map_or_else(|| "outlet not known".to_owned(), one_line);
     let when = row.at.map_or_else(|| "no date".to_owned(), day);
-    let _ = writeln!(text, "\x1b[1m{headline}\x1b[0m\n  {outlet}, {when}, {}", article.id);
-    let _ = writeln!(
-        text,
-        "  read from capture {} ({}), as its {}",
-        row.seq,
-        article.page.source,
-        role_words(article.role)
-    );
+    let width = output::width(None);
+    text.push_str(&super::heading(&headline, width));
+    let mut say = |indent: usize, words: &str| text.push_str(&prose(words, indent, width));
+    say(2, &format!("{outlet}, {when}, {}", article.id));
+    let role = role_words(article.role);
+    say(2, &format!("read from capture {} ({}), as its {role}", row.seq, article.page.source));
+    for note in &article.notes {
+        say(2, &one_line(note));
+    }
     match (&why.account, &why.story) {
         (Some(account), Some(story)) => {
-            let place = if account.lead == article.id {
-                match account.articles().count() - 1 {
-                    0 => "an account of its own: no other article shares its words or retells its facts"
-                        .to_owned(),
-                    n => format!("the lead of its account, from which {n} others derive"),
-                }
-            } else {
-                let how = if account.reprints.contains(&article.id) { "a reprint" } else { "a rewrite" };
-                format!("{how} in the account of {}", account.lead)
-            };
-            let _ = writeln!(text, "  {place} ({}), in story {story}", account.id);
+            say(2, &format!("{} ({}), in story {story}", standing(why, account), account.id));
         }
-        _ => {
-            let _ = writeln!(text, "  in no story: a {} only points at one", role_words(article.role));
-        }
+        _ => say(2, &format!("in no story: a {role} only points at one")),
     }
     for derivation in &why.derivations {
         let (other, way) = match (derivation.from == article.id, derivation.direction) {
@@ -117,11 +106,26 @@ fn told(text: &mut String, data: &DataDir, row: &ArticleRow, why: &Why) -> Resul
         };
         let name = data.derived.article(other)?.and_then(|row| row.article.outlet);
         let name = name.map_or_else(|| other.clone(), |outlet| format!("{other} ({})", one_line(&outlet)));
-        let _ =
-            writeln!(text, "    {name} {way}: {}; {}", kind(derivation.kind), derivation.evidence.join("; "));
+        say(4, &format!("{name} {way}: {}; {}", kind(derivation.kind), derivation.evidence.join("; ")));
     }
     text.push('\n');
     Ok(())
+}
+
+/// What an article is in its account.
+fn standing(why: &Why, account: &Account) -> String {
+    if account.lead != why.id {
+        let how = if account.reprints.contains(&why.id) { "a reprint" } else { "a rewrite" };
+        return format!("{how} in the account of {}", account.lead);
+    }
+    match account.articles().count().saturating_sub(1) {
+        0 if why.derivations.is_empty() => {
+            "an account of its own: no other article shares its words or retells its facts".to_owned()
+        }
+        0 => "an account of its own, though it shares words or facts with others".to_owned(),
+        1 => "the lead of its account, from which another derives".to_owned(),
+        n => format!("the lead of its account, from which {n} others derive"),
+    }
 }
 
 fn kind(kind: DerivationKind) -> &'static str {

@@ -17,11 +17,13 @@ pub(crate) use search::search;
 pub(crate) use story::{list, show};
 
 use crate::progress::say;
+use crate::render::prose;
+use crate::view::count;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rashomon_model::Role;
-use rashomon_store::{Derived, Mode, Store};
+use rashomon_store::{Counts, Derived, Mode, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,7 +68,7 @@ impl DataDir {
     /// Where there is none, or it cannot be opened.
     pub(crate) fn to_read(said: Option<&Path>) -> Result<Self> {
         let dir = place(said)?;
-        if !dir.is_dir() {
+        if !dir.join("captures").is_dir() && !dir.is_file() {
             bail!(
                 "nothing is kept yet in {}: `rashomon add PAGE...` or `rashomon feeds add URL` begins a data directory, \
                  --data DIR names another",
@@ -76,7 +78,29 @@ impl DataDir {
         Self::open(dir, Mode::Read)
     }
 
+    /// Opens a data directory to search it: to write where its index of words lags behind (a run was killed, the index was
+    /// deleted) and nobody else writes, so that it can be brought up first.
+    ///
+    /// # Errors
+    /// As [`DataDir::to_read`].
+    pub(crate) fn to_search(said: Option<&Path>) -> Result<Self> {
+        let data = Self::to_read(said)?;
+        if data.store.index_is_current() {
+            return Ok(data);
+        }
+        // Where another process writes, that one brings it up; where nobody may write here, it is searched as it is.
+        Ok(Self::to_write(said).unwrap_or(data))
+    }
+
+    /// "DIR holds 17 articles in 7 stories".
+    pub(crate) fn holds(&self) -> String {
+        format!("{} holds {}", self.dir.display(), held(&self.derived.counts().unwrap_or_default()))
+    }
+
     fn open(dir: PathBuf, mode: Mode) -> Result<Self> {
+        if dir.is_file() {
+            bail!("{} is a file: --data DIR names a folder", dir.display());
+        }
         let store = Arc::new(Store::open(&dir, mode)?);
         for note in store.notes() {
             say(note);
@@ -85,10 +109,38 @@ impl DataDir {
     }
 }
 
+/// Says once that captures are read again, where that takes its time.
+pub(crate) fn reading_again() -> impl FnMut(u64, u64) {
+    /// Fewer are read while one looks.
+    const MANY: u64 = 1_000;
+    let mut told = false;
+    move |done, all| {
+        if !told && all > MANY && done < all {
+            told = true;
+            say(&format!("taking up where the last run stopped: {all} captures are read again"));
+        }
+    }
+}
+
+/// "17 articles in 7 stories".
+fn held(counts: &Counts) -> String {
+    let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    format!(
+        "{} in {}",
+        count(number(counts.articles), "article", "articles"),
+        count(number(counts.stories), "story", "stories")
+    )
+}
+
 /// A day, from Unix seconds.
 fn day(second: i64) -> String {
     let at = Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH);
     at.to_zoned(TimeZone::UTC).date().to_string()
+}
+
+/// A headline, in bold.
+fn heading(headline: &str, width: usize) -> String {
+    format!("\x1b[1m{}\x1b[0m\n", prose(headline, 0, width).trim_end())
 }
 
 /// A text on one line, without control characters.

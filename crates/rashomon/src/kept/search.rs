@@ -4,6 +4,8 @@ use super::{DataDir, day, one_line};
 use crate::cli::Color;
 use crate::commands::Outcome;
 use crate::output;
+use crate::render::prose;
+use crate::view::count;
 use anyhow::Result;
 use rashomon_store::ArticleRow;
 use serde::Serialize;
@@ -46,22 +48,30 @@ pub(crate) fn search(
     let mut out = output::open(None)?;
     let score = |id: &str| hits.hits.iter().find(|h| h.id == id).map_or(0.0, |h| h.score);
     let mut text = String::new();
+    let width = output::width(None);
     for row in &rows {
         let snippet = snippet(&row.article.text, &words);
         if json {
             serde_json::to_writer(&mut out, &found(row, score(&row.article.id), snippet))?;
             out.write_all(b"\n")?;
         } else {
-            told(&mut text, row, &snippet);
+            told(&mut text, row, &snippet, width);
         }
     }
     if !json {
         match (hits.total, rows.len()) {
             (0, _) => {
-                let _ = writeln!(text, "Nothing kept has {query}.");
+                let _ = writeln!(text, "Nothing that is kept fits {query}.");
+            }
+            (total, 0) => {
+                let _ = writeln!(text, "{total} in all: nothing is left past --offset {offset}");
             }
             (total, shown) if total > shown => {
-                let _ = writeln!(text, "{shown} of {total} articles; more with -n or --offset");
+                let _ = writeln!(
+                    text,
+                    "{shown} of {}; more with -n or --offset",
+                    count(total, "article", "articles")
+                );
             }
             _ => {}
         }
@@ -129,14 +139,17 @@ fn found(row: &ArticleRow, score: f32, snippet: String) -> Found<'_> {
     }
 }
 
-fn told(text: &mut String, row: &ArticleRow, snippet: &str) {
+fn told(text: &mut String, row: &ArticleRow, snippet: &str, width: usize) {
     let article = &row.article;
     let headline = article.headline.as_deref().map_or_else(|| "(no headline)".to_owned(), one_line);
     let mut by = vec![article.outlet.as_deref().map_or_else(|| "outlet not known".to_owned(), one_line)];
     by.extend(row.at.map(day));
     by.push(article.id.clone());
     by.extend(row.story.as_ref().map(|story| format!("in {story}")));
-    let _ = writeln!(text, "\x1b[1m{headline}\x1b[0m\n  {}\n  {snippet}\n", by.join(", "));
+    text.push_str(&super::heading(&headline, width));
+    text.push_str(&prose(&by.join(", "), 2, width));
+    text.push_str(&prose(snippet, 2, width));
+    text.push('\n');
 }
 
 #[cfg(test)]

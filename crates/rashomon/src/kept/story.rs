@@ -3,6 +3,8 @@
 use super::{DataDir, day, one_line};
 use crate::cli::{Color, Format};
 use crate::commands::Outcome;
+use crate::render::prose;
+use crate::view::count;
 use crate::{output, render, view};
 use anyhow::{Result, bail};
 use rashomon_engine::view as compared;
@@ -44,7 +46,6 @@ impl<'a> StoryLine<'a> {
 
 /// "14 articles, 9 outlets, 3 accounts".
 pub(super) fn coverage(row: &StoryRow) -> String {
-    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let mut out = count(row.articles as usize, "article", "articles");
     if row.outlets > 0 {
         let _ = write!(out, ", {}", count(row.outlets as usize, "outlet", "outlets"));
@@ -66,17 +67,32 @@ pub(crate) fn list(data: &DataDir, limit: usize, outlets: u32, json: bool, color
         return Ok(Outcome::default());
     }
     let mut text = String::new();
+    let width = output::width(None);
     for row in &rows {
         let headline = row.headline.as_deref().map_or_else(|| "(no headline)".to_owned(), one_line);
         let days = match (row.first.map(day), row.last.map(day)) {
-            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(first), Some(last)) if first != last => {
+                // The year once, where it is one.
+                let same = first.get(..5).filter(|year| last.starts_with(year)).map_or(0, str::len);
+                format!("{first} to {}", last.get(same..).unwrap_or(&last))
+            }
             (Some(day), _) | (None, Some(day)) => day,
             (None, None) => "no date".to_owned(),
         };
-        let _ = writeln!(text, "\x1b[1m{headline}\x1b[0m\n  {days}: {}   {}", coverage(row), row.id);
+        text.push_str(&super::heading(&headline, width));
+        text.push_str(&prose(&format!("{} {days}: {}", row.id, coverage(row)), 2, width));
     }
     let counts = data.derived.counts()?;
-    if rows.is_empty() {
+    if rows.is_empty() && counts.stories > 0 && limit > 0 {
+        let _ = writeln!(
+            text,
+            "No story is told by {}.",
+            match outlets {
+                0 | 1 => "an outlet that is known".to_owned(),
+                n => format!("{n} outlets or more"),
+            }
+        );
+    } else if counts.stories == 0 {
         text.push_str(
             "No story is kept yet: `rashomon add PAGE...` or `rashomon feeds add URL` brings some.\n",
         );

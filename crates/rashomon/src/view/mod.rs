@@ -13,16 +13,16 @@ pub use story::{
     AccountView, AgreedView, DerivedView, DifferView, HappenedView, OnlyView, SayingView, SentenceView,
     SourceView, SpeakerView, StanceView, StoryView, WhenView, WordingView,
 };
-pub(crate) use words::{clean, shortened};
+pub(crate) use words::{clean, count, shortened};
 
 use rashomon_model::{Article, FateKind, PageRecord, Report, Role};
 use std::collections::HashSet;
-use words::{count, day};
+use words::day;
 
 /// What a reader is shown of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportView {
-    /// "3 stories in 17 articles from 12 pages".
+    /// "3 stories in 17 articles from 12 pages"; of stories that are kept, without the pages.
     pub counts: String,
     /// Stories told by two articles or more, the widest told first.
     pub stories: Vec<StoryView>,
@@ -114,10 +114,14 @@ fn headline(article: &Article) -> Option<String> {
 
 fn counts(report: &Report) -> String {
     let articles = report.articles.iter().filter(|a| a.role != Role::Teaser).count();
-    format!(
-        "{} in {} from {}",
+    let found = format!(
+        "{} in {}",
         count(report.stories.len(), "story", "stories"),
-        count(articles, "article", "articles"),
-        count(report.pages.len(), "page", "pages")
-    )
+        count(articles, "article", "articles")
+    );
+    match report.pages.len() {
+        // A story that was kept: its pages are not told.
+        0 => found,
+        pages => format!("{found} from {}", count(pages, "page", "pages")),
+    }
 }

@@ -166,7 +166,7 @@ fn pages_of_new_entries_become_captures_with_what_the_feed_said() {
     /a/1 | Item 1 | 2031-05-04T01:00:00Z | ["Nora Quill"] | own words: false | paywalled: false | fetched
     "##);
     insta::assert_snapshot!(status, @r##"
-    1 sources: 1 answered (1 unchanged); 2 pages kept, 2 refused, 2 paywalled; next in 73 s
+    1 source: 1 answered (1 unchanged); 2 pages kept, 2 refused, 2 paywalled; next in 73 s
     "##);
     // Nothing is fetched twice, neither within the day nor after a restart.
     let pages = |web: &Made| web.asked.iter().filter(|u| u.contains("/a/")).count();
@@ -244,7 +244,7 @@ fn adding_says_what_was_found_and_what_to_do() {
     http://page.example/ (false):
       http://page.example/ is not followed: not a feed but a web page: give the address of the outlet's RSS, Atom or JSON feed instead
     http://gone.example/ (false):
-      http://gone.example/ is not followed: gone for good, says its server (410), and not asked any more: remove it, or add the outlet's new feed
+      http://gone.example/ is not followed: gone for good, says its server (410): look on the outlet's site for its new feed
     http://tired.example/ (true):
       http://tired.example/: its server asks to be left alone until 2031-05-04T11:30:02Z: nothing to do; if it recurs, set a longer interval
       followed: http://tired.example/; it is tried again by `rashomon run`

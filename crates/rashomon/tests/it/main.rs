@@ -10,6 +10,7 @@ mod following;
 mod formats;
 mod forms;
 mod keeping;
+mod recovery;
 mod storybook;
 
 use assert_cmd::Command;
@@ -18,7 +19,12 @@ use std::path::Path;
 /// The program, to be run in `dir`.
 fn rashomon(dir: &Path, args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("rashomon").unwrap();
-    command.current_dir(dir).args(args).env("RASHOMON_DATA", "data").env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
+    command
+        .current_dir(dir)
+        .args(args)
+        .env("RASHOMON_DATA", "data")
+        .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE");
     command
 }
 
