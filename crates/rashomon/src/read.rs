@@ -1,5 +1,7 @@
 //! Inputs -> jobs for the workers, and what the workers do before a command takes over.
 
+mod feed;
+
 use crate::index::Index;
 use crate::progress::Progress;
 use rashomon_engine::{ArticleLine, Prepared};
@@ -17,6 +19,8 @@ pub(crate) enum Job {
     Page(Capture),
     /// A line of articles, with its place as source, and its number.
     Line { source: String, number: u64, bytes: Vec<u8> },
+    /// What holds no article itself, and what there is to say of it.
+    Listing { source: String, why: String },
     /// What could not be had at all.
     Refused(Refused),
 }
@@ -60,6 +64,9 @@ fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut
     match read_bounded(opened.reader, limits::MAX_PAGE_BYTES) {
         Ok(bytes) => {
             let hints = index.hints(&source, opened.modified);
+            if let Some(feed) = feed::of(&bytes, &hints) {
+                return feed::give(&source, &feed, &hints, give);
+            }
             let size = bytes.len() as u64;
             give(Job::Page(Capture { source, bytes, hints }), size)
         }

@@ -11,8 +11,8 @@ pub(crate) use hints::added;
 
 use crate::read::{guarded, prepare_line};
 use anyhow::{Context, Result};
-use rashomon_engine::{Fold, Prepared, prepare, refused};
-use rashomon_model::{Capture, FateKind, PageRecord};
+use rashomon_engine::{Fold, Prepared, listing, prepare, refused};
+use rashomon_model::{Capture, PageRecord};
 use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, Store, WorkStream};
 use shelf::KeptShelf;
 use std::num::NonZeroUsize;
@@ -220,10 +220,8 @@ fn prepared(logged: Logged) -> Prepared {
         }
         Form::Feed => {
             // Its entries' pages are captures of their own.
-            let why = Some("a feed: its entries are kept as pages of their own".to_owned());
-            let mut prepared = refused(&logged.source, "");
-            prepared.page =
-                PageRecord { fate: FateKind::Listing, why, fetched_at: logged.fetched_at, ..prepared.page };
+            let mut prepared = listing(&logged.source, "a feed: its entries are kept as pages of their own");
+            prepared.page.fetched_at = logged.fetched_at;
             prepared
         }
     }
