@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Something to read, small enough to hold.
 pub(crate) enum Job {
     /// A page.
-    Page(Capture),
+    Page(Box<Capture>),
     /// A line of articles, with its place as source, and its number.
     Line { source: String, number: u64, bytes: Vec<u8> },
     /// What holds no article itself, and what there is to say of it.
@@ -68,7 +68,7 @@ fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut
                 return feed::give(&source, &feed, &hints, give);
             }
             let size = bytes.len() as u64;
-            give(Job::Page(Capture { source, bytes, hints }), size)
+            give(Job::Page(Box::new(Capture { source, bytes, hints })), size)
         }
         Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
     }
@@ -109,7 +109,7 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
         let wanted = match capture {
             Ok(capture) => {
                 let size = capture.bytes.len() as u64;
-                give(Job::Page(capture), size)
+                give(Job::Page(Box::new(capture)), size)
             }
             Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
         };

@@ -100,7 +100,7 @@ fn incoming(job: Job) -> Incoming {
     match job {
         Job::Page(mut capture) => {
             let hints = hints(capture.hints.entry.take());
-            Incoming::Capture(Logged { hints, ..Logged::from(capture) })
+            Incoming::Capture(Logged { hints, ..Logged::from(*capture) })
         }
         Job::Line { source, bytes, .. } => Incoming::Capture(Logged {
             source,
