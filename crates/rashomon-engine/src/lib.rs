@@ -13,8 +13,11 @@ pub mod view;
 pub use engine::{Engine, Grouped};
 pub use fold::{Changes, Fold, Kept, NewArticle, Placement, Shelf, Stale, StoryChange};
 pub use line::ArticleLine;
-pub use prepare::{Prepared, PreparedArticle, prepare, prepare_line, prepare_whole, refused};
+pub use prepare::{
+    Prepared, PreparedArticle, extract, extract_knowing, listing, prepare, prepare_line, prepare_whole,
+    refused,
+};
 pub use rashomon_extract::{
     ArticleWhy, BlockWhy, Candidate, Explanation, Extraction, FieldWhy, Reason, SiteLearner, SiteMemory,
-    Source, explain, extract, extract_knowing, site_page,
+    Source, explain, site_page,
 };

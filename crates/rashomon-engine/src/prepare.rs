@@ -5,6 +5,7 @@ use crate::said;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rashomon_cluster::Profile;
+use rashomon_extract::{Extraction, SiteMemory};
 use rashomon_lineage::Fingerprint;
 use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, PageRecord, Role, Telling};
 use rashomon_text::{Context, annotate, moment};
@@ -40,19 +41,34 @@ impl PreparedArticle {
     }
 }
 
+/// The articles of one capture, with what its feed said where the page is silent.
+#[must_use]
+pub fn extract(capture: &Capture) -> Extraction {
+    completed(rashomon_extract::extract(capture), capture)
+}
+
+/// The same, without what recurs over the pages of its site.
+#[must_use]
+pub fn extract_knowing(capture: &Capture, memory: &SiteMemory) -> Extraction {
+    completed(rashomon_extract::extract_knowing(capture, memory), capture)
+}
+
+fn completed(mut extraction: Extraction, capture: &Capture) -> Extraction {
+    if let Some(entry) = &capture.hints.entry {
+        said::complete(&mut extraction.articles, entry);
+    }
+    extraction
+}
+
 /// Reads one capture: decode, cut into articles, annotate, take fingerprints and profiles.
 #[must_use]
 pub fn prepare(capture: &Capture) -> Prepared {
-    let extraction = rashomon_extract::extract(capture);
+    let extraction = extract(capture);
     let mut key = xxh3_128(&capture.bytes).to_le_bytes().to_vec();
     key.extend_from_slice(capture.hints.url.as_deref().unwrap_or("").as_bytes());
-    let mut articles = extraction.articles;
-    if let Some(entry) = &capture.hints.entry {
-        said::complete(&mut articles, entry);
-    }
     Prepared {
         page: extraction.page,
-        articles: articles.into_iter().map(prepare_article).collect(),
+        articles: extraction.articles.into_iter().map(prepare_article).collect(),
         identity: xxh3_128(&key),
     }
 }
@@ -60,12 +76,17 @@ pub fn prepare(capture: &Capture) -> Prepared {
 /// What could not be read at all, as a page with that fate.
 #[must_use]
 pub fn refused(source: &str, why: &str) -> Prepared {
-    let page = PageRecord {
-        source: source.to_owned(),
-        fetched_at: None,
-        fate: FateKind::Rejected,
-        why: Some(why.to_owned()),
-    };
+    ended(source, FateKind::Rejected, why)
+}
+
+/// What holds no article itself, as a page with that fate.
+#[must_use]
+pub fn listing(source: &str, why: &str) -> Prepared {
+    ended(source, FateKind::Listing, why)
+}
+
+fn ended(source: &str, fate: FateKind, why: &str) -> Prepared {
+    let page = PageRecord { source: source.to_owned(), fetched_at: None, fate, why: Some(why.to_owned()) };
     Prepared { page, articles: Vec::new(), identity: 0 }
 }
 

@@ -21,13 +21,15 @@ pub(crate) fn complete(articles: &mut [Article], entry: &FeedEntry) {
             article.notes.push("the outlet is what its feed calls itself".to_owned());
         }
     }
-    if article.published.is_none() {
+    // A page made of the feed's words has its date from nowhere else.
+    if article.published.is_none() || entry.refused.is_some() {
         let published = entry.published.as_deref().filter(|value| value.parse::<jiff::Timestamp>().is_ok());
-        article.published = published.map(|value| Stamp {
+        let stamp = published.map(|value| Stamp {
             value: value.to_owned(),
             precision: Precision::Second,
             basis: Basis::Feed,
         });
+        article.published = stamp.or(article.published.take());
     }
     if article.bylines.is_empty() {
         let names = entry.authors.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
@@ -61,6 +63,18 @@ mod tests {
         assert_eq!(article.outlet.as_deref(), Some("Meridian"));
         assert_eq!(article.published.map(|p| p.basis), Some(Basis::Feed));
         assert_eq!(article.bylines.len(), 1);
+    }
+
+    #[test]
+    fn a_page_made_of_the_feeds_words_has_its_date_from_the_feed() {
+        let made = FeedEntry { refused: Some("it is gone".to_owned()), ..entry() };
+        let marked =
+            Stamp { value: "2031-05-04".to_owned(), precision: Precision::Day, basis: Basis::Markup };
+        let mut articles = [Article { published: Some(marked.clone()), ..Article::default() }];
+        complete(&mut articles, &FeedEntry { published: None, ..made.clone() });
+        assert_eq!(articles[0].published.as_ref(), Some(&marked));
+        complete(&mut articles, &made);
+        assert_eq!(articles[0].published.as_ref().map(|p| p.basis), Some(Basis::Feed));
     }
 
     #[test]

@@ -74,8 +74,8 @@ pub fn open_reader(stream: impl Read + Send + 'static, name: Option<&str>) -> io
     Ok(Opened { kind, reader, modified: None })
 }
 
-/// How many first bytes tell a kind: enough for a byte order mark and `WARC/1.`, or `filedesc://`.
-const HEAD_BYTES: usize = 16;
+/// How many first bytes tell a kind: enough for a byte order mark and `WARC/1.`, `filedesc://`, or what JSON Feed opens with.
+const HEAD_BYTES: usize = 256;
 
 /// How many compressed bytes surely hold those: gzip's header with a file's name, and a block's tables.
 const PACKED_BYTES: usize = 4 << 10;
@@ -93,7 +93,10 @@ fn kind(name: Option<&str>, head: &[u8]) -> Kind {
     }
     let Some(name) = name else {
         let first = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-        return if first.starts_with(b"{") { Kind::Articles } else { Kind::Page };
+        // JSON Feed names its version first.
+        let names = |version: &[u8]| head.windows(version.len()).any(|at| at == version);
+        let feed = names(b"jsonfeed.org/version/") || names(br"jsonfeed.org\/version\/");
+        return if first.starts_with(b"{") && !feed { Kind::Articles } else { Kind::Page };
     };
     match Path::new(name.strip_suffix(".gz").unwrap_or(name)).extension().and_then(|e| e.to_str()) {
         Some("jsonl" | "ndjson") => Kind::Articles,
@@ -145,6 +148,9 @@ mod tests {
         assert_eq!(check(b"{\"text\":1}", None).0, Kind::Articles);
         assert_eq!(check(b"\xef\xbb\xbf {\"text\":1}", None).0, Kind::Articles);
         assert_eq!(check(b"{\"text\":1}", Some("a.html")).0, Kind::Page);
+        assert_eq!(check(b"{ \"version\": \"https://jsonfeed.org/version/1.1\"", None).0, Kind::Page);
+        assert_eq!(check(br#"{"version":"https:\/\/jsonfeed.org\/version\/1""#, None).0, Kind::Page);
+        assert_eq!(check(b"{\"url\":\"https://jsonfeed.org/\"}", None).0, Kind::Articles);
         assert_eq!(check(b"", Some("a.jsonl")).0, Kind::Articles);
         assert_eq!(check(b"WARC/1.0\r\n", Some("a.html")).0, Kind::Archive);
         assert_eq!(check(b"<p>", Some("a.warc.gz")).0, Kind::Archive);

@@ -224,11 +224,11 @@ pub(crate) enum Feeds {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// A page (HTML or plain text), a folder of them, a web archive (.warc), articles (.jsonl), or - for standard
-    /// input; each may be gzipped
+    /// A page (HTML or plain text), a folder of them, a web archive (.warc), a saved feed, articles (.jsonl), or -
+    /// for standard input; each may be gzipped
     #[arg(value_name = "INPUT", required = true, value_parser = input)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The page's address (for one page)
+    /// The page's (or the feed's) address, for one INPUT
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// When the pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it

@@ -12,8 +12,8 @@ use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use rashomon_engine::{
-    Engine, Explanation, Prepared, PreparedArticle, SiteMemory, explain, extract, extract_knowing, prepare,
-    refused,
+    Engine, Explanation, Prepared, PreparedArticle, SiteMemory, explain, extract, extract_knowing, listing,
+    prepare, refused,
 };
 use rashomon_model::{Annotations, FateKind, PageRecord};
 use rashomon_store::{Input, Refused, find};
@@ -162,6 +162,7 @@ fn explained(inputs: &Inputs, color: Color, format: ExplainFormat) -> Result<Out
             Job::Line { source, .. } => {
                 unread(refused(&source, "an article, not a page: there is nothing to explain in it").page)
             }
+            Job::Listing { source, why } => unread(listing(&source, &why).page),
             Job::Refused(Refused { source_name, why }) => unread(refused(&source_name, &why).page),
         };
         if format == ExplainFormat::Json {
@@ -208,6 +209,7 @@ fn prepared(job: Job) -> Prepared {
     match job {
         Job::Page(capture) => prepare(&capture),
         Job::Line { source, number, bytes } => prepare_line(&source, number, &bytes),
+        Job::Listing { source, why } => listing(&source, &why),
         Job::Refused(Refused { source_name, why }) => refused(&source_name, &why),
     }
 }
@@ -216,7 +218,7 @@ fn prepared(job: Job) -> Prepared {
 fn source(job: &Job) -> String {
     match job {
         Job::Page(capture) => capture.source.clone(),
-        Job::Line { source, .. } => source.clone(),
+        Job::Line { source, .. } | Job::Listing { source, .. } => source.clone(),
         Job::Refused(refused) => refused.source_name.clone(),
     }
 }
@@ -364,9 +366,13 @@ impl Run {
                 let (page, found) = take(result).context("cannot write the output")?;
                 *articles += found;
                 progress.at(read.load(Ordering::Relaxed), *articles);
-                if page.fate == FateKind::Rejected {
-                    outcome.refused += 1;
-                    say_refused(progress, &page.source, page.why.as_deref());
+                match (page.fate, &page.why) {
+                    (FateKind::Rejected, why) => {
+                        outcome.refused += 1;
+                        say_refused(progress, &page.source, why.as_deref());
+                    }
+                    (FateKind::Listing, Some(why)) => progress.say(&format!("{}: {why}", page.source)),
+                    _ => {}
                 }
                 Ok(())
             },

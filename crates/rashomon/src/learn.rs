@@ -22,7 +22,7 @@ pub(crate) fn sites(
         |give| read_all(found, index, &read, give),
         |job| match job {
             Job::Page(capture) => guarded(|| site_page(&capture)).ok().flatten(),
-            Job::Line { .. } | Job::Refused(_) => None,
+            Job::Line { .. } | Job::Listing { .. } | Job::Refused(_) => None,
         },
         |page| {
             page.into_iter().for_each(|page| learner.learn(page));

@@ -1,5 +1,7 @@
 //! Inputs -> jobs for the workers, and what the workers do before a command takes over.
 
+mod feed;
+
 use crate::index::Index;
 use crate::progress::Progress;
 use rashomon_engine::{ArticleLine, Prepared};
@@ -15,9 +17,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[allow(clippy::large_enum_variant, reason = "most are pages, and a page's bytes outweigh any of it")]
 pub(crate) enum Job {
     /// A page.
-    Page(Capture),
+    Page(Box<Capture>),
     /// A line of articles, with its place as source, and its number.
     Line { source: String, number: u64, bytes: Vec<u8> },
+    /// What holds no article itself, and what there is to say of it.
+    Listing { source: String, why: String },
     /// What could not be had at all.
     Refused(Refused),
 }
@@ -61,8 +65,11 @@ fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut
     match read_bounded(opened.reader, limits::MAX_PAGE_BYTES) {
         Ok(bytes) => {
             let hints = index.hints(&source, opened.modified);
+            if let Some(feed) = feed::of(&bytes, &hints) {
+                return feed::give(&source, &feed, &hints, give);
+            }
             let size = bytes.len() as u64;
-            give(Job::Page(Capture { source, bytes, hints }), size)
+            give(Job::Page(Box::new(Capture { source, bytes, hints })), size)
         }
         Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
     }
@@ -103,7 +110,7 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
         let wanted = match capture {
             Ok(capture) => {
                 let size = capture.bytes.len() as u64;
-                give(Job::Page(capture), size)
+                give(Job::Page(Box::new(capture)), size)
             }
             Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
         };

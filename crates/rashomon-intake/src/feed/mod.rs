@@ -19,6 +19,7 @@ mod names;
 mod people;
 mod reader;
 mod refuse;
+mod sniff;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tokens;
@@ -27,6 +28,7 @@ mod words;
 
 pub use model::{Category, Enclosure, Entry, Feed, Image, Kind, Person, Source};
 pub use refuse::NotAFeed;
+pub use sniff::looks_like_feed;
 
 pub(crate) use bounds::cut;
 use bounds::{MAX_JUNK_BYTES, MAX_NOTES};

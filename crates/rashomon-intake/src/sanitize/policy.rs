@@ -268,14 +268,19 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_schemes(SCHEMES.iter().copied().chain(["data"]).collect())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
-        .attribute_filter(|element, name, value| match attribute(name)? {
-            _ if value.len() > MAX_ESCAPED_BYTES && value.contains(['&', '"', '<', '>', '\u{a0}']) => None,
-            Attribute::Plain => Some(Cow::Borrowed(value)),
-            Attribute::Address => address(element, value, None),
-            Attribute::Style => style::harmless(value).map(Cow::Owned),
-        });
+        .attribute_filter(kept);
     builder
 });
+
+/// An attribute's value as far as it is kept; its references are decoded.
+pub(super) fn kept<'v>(element: &str, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
+    match attribute(name)? {
+        _ if value.len() > MAX_ESCAPED_BYTES && value.contains(['&', '"', '<', '>', '\u{a0}']) => None,
+        Attribute::Plain => Some(Cow::Borrowed(value)),
+        Attribute::Address => address(element, value, None),
+        Attribute::Style => style::harmless(value).map(Cow::Owned),
+    }
+}
 
 /// Markup in normal form -> what of it is kept.
 pub(super) fn clean(balanced: &str) -> String {

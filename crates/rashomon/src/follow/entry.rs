@@ -1,6 +1,7 @@
 //! What a feed said of an entry: kept beside the page as hints, or in place of it as a page made of the entry's own words.
 
 use rashomon_intake::feed::{Entry, Feed};
+use rashomon_model::FeedEntry;
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of an entry's own words that are kept with it while its page is wanted.
@@ -71,6 +72,20 @@ impl EntrySaid {
         json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
+    /// What goes along with the page to whoever reads it; `None` where no feed said anything.
+    #[must_use]
+    pub fn hint(self) -> Option<FeedEntry> {
+        (!self.feed.is_empty()).then_some(FeedEntry {
+            feed: Some(self.feed),
+            feed_title: self.feed_title,
+            title: self.title,
+            published: self.published,
+            authors: self.authors,
+            language: self.language,
+            refused: self.refused,
+        })
+    }
+
     /// As JSON, without the entry's own words: those are on the page, or made a page.
     #[must_use]
     pub fn beside_page(&self) -> String {
@@ -81,6 +96,14 @@ impl EntrySaid {
     #[must_use]
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl From<FeedEntry> for EntrySaid {
+    fn from(entry: FeedEntry) -> Self {
+        let FeedEntry { feed, feed_title, title, published, authors, language, refused } = entry;
+        let feed = feed.unwrap_or_default();
+        Self { feed, feed_title, title, published, authors, language, refused, ..Self::default() }
     }
 }
 

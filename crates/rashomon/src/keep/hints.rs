@@ -12,11 +12,15 @@ use serde::{Deserialize, Serialize};
 struct Added {
     /// When it was taken in, Unix seconds.
     received: Option<i64>,
+    /// What a feed said of it, where it stood in one.
+    #[serde(flatten)]
+    said: Option<EntrySaid>,
 }
 
-/// The hints of what is added now.
-pub(crate) fn added(now: Timestamp) -> String {
-    serde_json::to_string(&Added { received: Some(now.as_second()) }).unwrap_or_default()
+/// The hints of what is added now, with what a feed said of it.
+pub(crate) fn added(now: Timestamp, entry: Option<FeedEntry>) -> String {
+    let added = Added { received: Some(now.as_second()), said: entry.map(EntrySaid::from) };
+    serde_json::to_string(&added).unwrap_or_default()
 }
 
 /// When a capture was taken in, which is the clock of the fold: as it was noted, else when it was fetched.
@@ -29,16 +33,7 @@ pub(super) fn received(logged: &Logged) -> Timestamp {
 
 /// What the feed said that led to a capture, where one did.
 pub(super) fn entry(logged: &Logged) -> Option<FeedEntry> {
-    let said = EntrySaid::read(logged.hints.as_deref());
-    (!said.feed.is_empty()).then_some(FeedEntry {
-        feed: Some(said.feed),
-        feed_title: said.feed_title,
-        title: said.title,
-        published: said.published,
-        authors: said.authors,
-        language: said.language,
-        refused: said.refused,
-    })
+    EntrySaid::read(logged.hints.as_deref()).hint()
 }
 
 #[cfg(test)]
@@ -48,8 +43,11 @@ mod tests {
     #[test]
     fn hints_tell_when_and_by_whom() {
         let at = Timestamp::from_second(1_935_000_000).expect("in range");
-        let by_hand = Logged { hints: Some(added(at)), ..Logged::default() };
+        let by_hand = Logged { hints: Some(added(at, None)), ..Logged::default() };
         assert_eq!((received(&by_hand), entry(&by_hand)), (at, None));
+        let from_a_feed = FeedEntry { feed: Some("tide.xml".to_owned()), ..FeedEntry::default() };
+        let by_hand = Logged { hints: Some(added(at, Some(from_a_feed.clone()))), ..Logged::default() };
+        assert_eq!((received(&by_hand), entry(&by_hand)), (at, Some(from_a_feed)));
         let said = EntrySaid { feed: "https://tide.example/feed".to_owned(), ..EntrySaid::default() };
         let fetched_at =
             Some(rashomon_model::FetchTime { value: at.to_string(), basis: rashomon_model::Basis::Given });

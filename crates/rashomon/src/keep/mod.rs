@@ -12,8 +12,8 @@ pub(crate) use hints::added;
 use crate::read::{guarded, prepare_line};
 use crate::view;
 use anyhow::{Context, Result};
-use rashomon_engine::{Fold, Prepared, prepare, refused};
-use rashomon_model::{Capture, FateKind, PageRecord};
+use rashomon_engine::{Fold, Prepared, listing, prepare, refused};
+use rashomon_model::{Capture, PageRecord};
 use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, Store, WorkStream};
 use shelf::KeptShelf;
 use std::num::NonZeroUsize;
@@ -223,14 +223,9 @@ fn prepared(logged: Logged) -> Prepared {
             prepare_line(&logged.source, number, &logged.bytes)
         }
         Form::Feed => {
-            // Its entries' pages are captures of their own: it is a listing of them.
-            let mut prepared = refused(&logged.source, "");
-            prepared.page = PageRecord {
-                fate: FateKind::Listing,
-                why: None,
-                fetched_at: logged.fetched_at,
-                ..prepared.page
-            };
+            // Its entries' pages are captures of their own: it is a listing of them, which needs no reason.
+            let mut prepared = listing(&logged.source, "");
+            (prepared.page.fetched_at, prepared.page.why) = (logged.fetched_at, None);
             prepared
         }
     }

@@ -24,8 +24,15 @@ const BATCH: usize = 64;
 /// Bytes logged at once; a batch ends where either is reached.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// What is to be logged, or why it cannot be.
-type Incoming = Result<Logged, Refused>;
+/// What comes in.
+enum Incoming {
+    /// To be logged.
+    Capture(Logged),
+    /// Holds nothing to log, and what there is to say of it.
+    Told { source: String, why: String },
+    /// Cannot be logged.
+    Refused(Refused),
+}
 
 /// `add`: reads the inputs, and keeps them batch by batch. A batch is said to be kept when it is on the disk.
 pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Outcome> {
@@ -54,11 +61,12 @@ pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Ou
         let (mut batch, mut bytes) = (Vec::new(), 0);
         for incoming in take {
             match incoming {
-                Ok(logged) => {
+                Incoming::Capture(logged) => {
                     bytes += logged.bytes.len();
                     batch.push(logged);
                 }
-                Err(refused) => adding.refuse(&refused.source_name, Some(&refused.why)),
+                Incoming::Told { source, why } => adding.progress.say(&format!("{source}: {why}")),
+                Incoming::Refused(refused) => adding.refuse(&refused.source_name, Some(&refused.why)),
             }
             if batch.len() >= BATCH || bytes >= BATCH_BYTES {
                 adding.kept(&mut out, keeper.keep(std::mem::take(&mut batch))?)?;
@@ -83,13 +91,21 @@ fn take_up(data: &DataDir, inputs: &Inputs) -> Result<Keeper> {
 
 /// What is logged of a job.
 fn incoming(job: Job) -> Incoming {
-    let hints = Some(keep::added(Timestamp::now()));
+    let hints = |entry| Some(keep::added(Timestamp::now(), entry));
     match job {
-        Job::Page(capture) => Ok(Logged { hints, ..Logged::from(capture) }),
-        Job::Line { source, bytes, .. } => {
-            Ok(Logged { source, bytes, form: Form::Line, hints, ..Logged::default() })
+        Job::Page(mut capture) => {
+            let hints = hints(capture.hints.entry.take());
+            Incoming::Capture(Logged { hints, ..Logged::from(*capture) })
         }
-        Job::Refused(refused) => Err(refused),
+        Job::Line { source, bytes, .. } => Incoming::Capture(Logged {
+            source,
+            bytes,
+            form: Form::Line,
+            hints: hints(None),
+            ..Logged::default()
+        }),
+        Job::Listing { source, why } => Incoming::Told { source, why },
+        Job::Refused(refused) => Incoming::Refused(refused),
     }
 }
 

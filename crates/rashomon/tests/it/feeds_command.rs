@@ -89,6 +89,7 @@ fn run_follows_until_it_is_told_to_stop() {
         .current_dir(dir.path())
         .env("RASHOMON_DATA", "data")
         .args(["run", "--allow", "127.0.0.1"])
+        .env("RASHOMON_DATA", "data")
         .stderr(std::process::Stdio::piped());
     let running = command.spawn().unwrap();
     // The page of the feed's entry comes into the log.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod cli;
 mod explain;
+mod feed_files;
 mod feeds_command;
 mod fetching;
 mod following;
