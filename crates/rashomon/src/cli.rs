@@ -225,13 +225,15 @@ pub(crate) enum Feeds {
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
     /// A page (HTML or plain text), a folder of them, a web archive (.warc), articles (.jsonl), or - for standard
-    /// input; each may be gzipped
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    /// input; each may be gzipped. An address (https://...) of any of these is fetched
+    #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The page's address (for one page)
+    #[command(flatten)]
+    pub(crate) net: Net,
+    /// The page's address (for one page that was saved)
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// When the pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it
+    /// When the saved pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it
     #[arg(long, value_name = "TIME", value_parser = crate::index::time)]
     pub(crate) fetched_at: Option<String>,
     /// What is known of the pages: JSON Lines of {"id" or "file", "url", "fetched_at"}; id is the file's name
@@ -297,15 +299,4 @@ pub(crate) enum ExplainFormat {
     Terminal,
     /// One JSON object a page, a line each
     Json,
-}
-
-/// An INPUT as typed. Addresses are for a later day: better said at once than looked for as a file.
-fn input(typed: &str) -> Result<PathBuf, String> {
-    let scheme = typed.get(..8).unwrap_or(typed).to_ascii_lowercase();
-    if scheme.starts_with("http://") || scheme.starts_with("https://") {
-        return Err("fetching pages is not built yet: save the page and give the file, \
-                    with its address as --url"
-            .to_owned());
-    }
-    Ok(PathBuf::from(typed))
 }

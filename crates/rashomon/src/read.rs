@@ -1,5 +1,6 @@
 //! Inputs -> jobs for the workers, and what the workers do before a command takes over.
 
+use crate::addresses::{Addresses, Asker, Fetched, Named};
 use crate::index::Index;
 use crate::progress::Progress;
 use rashomon_engine::{ArticleLine, Prepared};
@@ -12,28 +13,42 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Something to read, small enough to hold.
+#[allow(clippy::large_enum_variant, reason = "few are under way at a time, and most are pages")]
 pub(crate) enum Job {
-    /// A page.
-    Page(Capture),
+    /// A page, and how it was answered where it was fetched just now.
+    Page(Capture, Option<Http>),
     /// A line of articles, with its place as source, and its number.
     Line { source: String, number: u64, bytes: Vec<u8> },
     /// What could not be had at all.
     Refused(Refused),
 }
 
-/// Reads all inputs in their order; `give` takes a job and its size and says whether more is wanted.
+/// What a server said beside a page, for the log.
+pub(crate) struct Http {
+    /// The status.
+    pub(crate) status: u16,
+    /// The headers as they came.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// Reads all inputs in their order, and fetches those that are addresses; `give` takes a job and its size and says whether more is wanted.
 pub(crate) fn read_all(
-    inputs: Vec<Result<Input, Refused>>,
+    inputs: Vec<Result<Named, Refused>>,
     index: &Index,
+    web: &Addresses,
     read: &AtomicUsize,
     give: &mut dyn FnMut(Job, u64) -> bool,
 ) {
+    let mut asker = web.asker();
     for input in inputs {
         let wanted = match input {
             Ok(input) => {
                 let source = input.source();
-                guarded(|| read_input(&input, index, give))
-                    .unwrap_or_else(|why| give(Job::Refused(Refused::new(source, why)), 0))
+                guarded(|| match &input {
+                    Named::Here(input) => read_input(input, index, give),
+                    Named::Web(address) => read_address(address, &mut asker, give),
+                })
+                .unwrap_or_else(|why| give(Job::Refused(Refused::new(source, why)), 0))
             }
             Err(refused) => give(Job::Refused(refused), 0),
         };
@@ -56,12 +71,25 @@ fn read_input(input: &Input, index: &Index, give: &mut dyn FnMut(Job, u64) -> bo
     }
 }
 
+/// Fetches an address; what answers is a page, articles or an archive, told by its first bytes.
+fn read_address(address: &str, asker: &mut Asker<'_>, give: &mut dyn FnMut(Job, u64) -> bool) -> bool {
+    match asker.fetch(address) {
+        Ok(Fetched::Page(capture, http)) => {
+            let size = capture.bytes.len() as u64;
+            give(Job::Page(capture, Some(http)), size)
+        }
+        Ok(Fetched::Articles(opened)) => give_lines(address, opened, give),
+        Ok(Fetched::Archive(opened)) => give_archive(address, opened, give),
+        Err(why) => give(Job::Refused(Refused::new(address, why)), 0),
+    }
+}
+
 fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut(Job, u64) -> bool) -> bool {
     match read_bounded(opened.reader, limits::MAX_PAGE_BYTES) {
         Ok(bytes) => {
             let hints = index.hints(&source, opened.modified);
             let size = bytes.len() as u64;
-            give(Job::Page(Capture { source, bytes, hints }), size)
+            give(Job::Page(Capture { source, bytes, hints }, None), size)
         }
         Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
     }
@@ -102,7 +130,7 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
         let wanted = match capture {
             Ok(capture) => {
                 let size = capture.bytes.len() as u64;
-                give(Job::Page(capture), size)
+                give(Job::Page(capture, None), size)
             }
             Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
         };
