@@ -1,8 +1,10 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use url::Url;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused (each is named on stderr with why).";
@@ -80,6 +82,8 @@ pub(crate) enum Command {
         /// Least minutes between two requests for one feed [default: 60]
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
         interval: Option<u64>,
+        #[command(flatten)]
+        websub: WebSub,
     },
     /// Pages or articles in, kept in the data directory: the whole way, once and for all
     #[command(after_help = EXIT_CODES)]
@@ -173,6 +177,26 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// How hubs tell of news.
+#[derive(Debug, Args)]
+pub(crate) struct WebSub {
+    /// Listen here for what hubs (WebSub) deliver: a port, which is opened to this machine alone, or ADDRESS:PORT
+    #[arg(long, value_name = "PORT", requires = "websub_callback", value_parser = listen)]
+    pub(crate) websub_listen: Option<SocketAddr>,
+    /// The public address below which hubs reach it, by way of your web server, as in https://desk.example/websub
+    #[arg(long, value_name = "URL", requires = "websub_listen")]
+    pub(crate) websub_callback: Option<Url>,
+}
+
+/// A port on loopback, or an address with its port.
+fn listen(typed: &str) -> Result<SocketAddr, String> {
+    let loopback = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let port = typed.parse().map(loopback).ok();
+    port.or_else(|| typed.parse().ok()).ok_or_else(|| {
+        "a port is needed, as in 8099, or an address with one, as in 127.0.0.1:8099".to_owned()
+    })
 }
 
 /// How the web is asked.

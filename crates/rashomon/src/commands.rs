@@ -76,7 +76,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
-        Command::Run { net, interval } => following::run(data, &net, interval),
+        Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
     }
 }
 

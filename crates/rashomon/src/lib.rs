@@ -19,6 +19,7 @@ mod progress;
 mod read;
 pub mod render;
 pub mod view;
+pub mod websub;
 
 use clap::Parser;
 use std::process::ExitCode;

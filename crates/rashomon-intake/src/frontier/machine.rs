@@ -198,6 +198,12 @@ impl Frontier {
                 self.queue(feed, now);
                 None
             }
+            News::Pushed { feed, until } => {
+                if let Some(job) = self.feeds.get_mut(&feed) {
+                    job.schedule.pushed_until = until;
+                }
+                None
+            }
             News::Want { page, url } => self.want(page, url, now),
         }
     }

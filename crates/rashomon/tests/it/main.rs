@@ -12,6 +12,7 @@ mod formats;
 mod forms;
 mod keeping;
 mod storybook;
+mod websub;
 
 use assert_cmd::Command;
 use std::path::Path;
