@@ -1,8 +1,10 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use url::Url;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused (each is named on stderr with why).";
@@ -80,6 +82,8 @@ pub(crate) enum Command {
         /// Least minutes between two requests for one feed [default: 60]
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
         interval: Option<u64>,
+        #[command(flatten)]
+        websub: WebSub,
     },
     /// Pages or articles in, kept in the data directory: the whole way, once and for all
     #[command(after_help = EXIT_CODES)]
@@ -175,6 +179,26 @@ pub(crate) enum Command {
     },
 }
 
+/// How hubs tell of news.
+#[derive(Debug, Args)]
+pub(crate) struct WebSub {
+    /// Listen here for what hubs (WebSub) deliver: a port, which is opened to this machine alone, or ADDRESS:PORT
+    #[arg(long, value_name = "PORT", requires = "websub_callback", value_parser = listen)]
+    pub(crate) websub_listen: Option<SocketAddr>,
+    /// The public address below which hubs reach it, by way of your web server, as in https://desk.example/websub
+    #[arg(long, value_name = "URL", requires = "websub_listen")]
+    pub(crate) websub_callback: Option<Url>,
+}
+
+/// A port on loopback, or an address with its port.
+fn listen(typed: &str) -> Result<SocketAddr, String> {
+    let loopback = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let port = typed.parse().map(loopback).ok();
+    port.or_else(|| typed.parse().ok()).ok_or_else(|| {
+        "a port is needed, as in 8099, or an address with one, as in 127.0.0.1:8099".to_owned()
+    })
+}
+
 /// How the web is asked.
 #[derive(Debug, Args)]
 pub(crate) struct Net {
@@ -225,13 +249,15 @@ pub(crate) enum Feeds {
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
     /// A page (HTML or plain text), a folder of them, a web archive (.warc), a saved feed, articles (.jsonl), or -
-    /// for standard input; each may be gzipped
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    /// for standard input; each may be gzipped. An address (https://...) of any of these is fetched
+    #[arg(value_name = "INPUT", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The page's (or the feed's) address, for one INPUT
+    #[command(flatten)]
+    pub(crate) net: Net,
+    /// The page's (or the feed's) address, for one INPUT that was saved
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// When the pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it
+    /// When the saved pages were fetched, as in 2025-06-28T16:28:00+09:00; "2 hours ago" counts from it
     #[arg(long, value_name = "TIME", value_parser = crate::index::time)]
     pub(crate) fetched_at: Option<String>,
     /// What is known of the pages: JSON Lines of {"id" or "file", "url", "fetched_at"}; id is the file's name
@@ -297,15 +323,4 @@ pub(crate) enum ExplainFormat {
     Terminal,
     /// One JSON object a page, a line each
     Json,
-}
-
-/// An INPUT as typed. Addresses are not fetched: better said at once than looked for as a file.
-fn input(typed: &str) -> Result<PathBuf, String> {
-    let scheme = typed.get(..8).unwrap_or(typed).to_ascii_lowercase();
-    if scheme.starts_with("http://") || scheme.starts_with("https://") {
-        return Err("a single page is not fetched: save it and give the file, with its address as --url; \
-                    `rashomon feeds add` follows an outlet"
-            .to_owned());
-    }
-    Ok(PathBuf::from(typed))
 }

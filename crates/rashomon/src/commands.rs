@@ -1,5 +1,6 @@
 //! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
 
+use crate::addresses::{Addresses, Named};
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::following;
 use crate::index::Index;
@@ -16,7 +17,7 @@ use rashomon_engine::{
     prepare, refused,
 };
 use rashomon_model::{Annotations, FateKind, PageRecord};
-use rashomon_store::{Input, Refused, find};
+use rashomon_store::{Input, Refused};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -75,7 +76,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
-        Command::Run { net, interval } => following::run(data, &net, interval),
+        Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
     }
 }
 
@@ -88,6 +89,12 @@ fn id_of(inputs: &Inputs) -> Option<&str> {
 
 /// What cannot be meant, of options that are well formed one by one.
 fn contradiction(inputs: &Inputs) -> Option<String> {
+    let told = inputs.url.is_some() || inputs.fetched_at.is_some();
+    if told && inputs.inputs.iter().all(|input| Addresses::is_one(input)) {
+        let why =
+            "--url and --fetched-at are for pages that were saved: an INPUT that is fetched has its own";
+        return Some(why.to_owned());
+    }
     if inputs.url.is_some() && (inputs.inputs.len() != 1 || inputs.inputs[0].is_dir()) {
         let why = "--url is the address of one page: give one INPUT, or an --index for several";
         return Some(why.to_owned());
@@ -100,14 +107,18 @@ fn contradiction(inputs: &Inputs) -> Option<String> {
 /// Why inputs cannot be learnt from before they are read.
 fn read_once(command: &Command) -> Option<String> {
     let Command::Extract { inputs, site_memory: true } = command else { return None };
-    let stdin = inputs.inputs.iter().any(|input| input.as_os_str() == "-");
-    stdin.then(|| "--site-memory reads every INPUT twice, and standard input can be read but once".to_owned())
+    let what = inputs.inputs.iter().find_map(|input| match input {
+        input if input.as_os_str() == "-" => Some("standard input can be read"),
+        input if Addresses::is_one(input) => Some("an address is asked"),
+        _ => None,
+    })?;
+    Some(format!("--site-memory reads every INPUT twice, and {what} but once: save it, and give the file"))
 }
 
 /// What recurs over the sites of the inputs.
 fn learnt(inputs: &Inputs) -> Result<SiteMemory> {
     let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
-    learn::sites(found(inputs), &index, threads(inputs))
+    learn::sites(found(inputs), &index, &Addresses::new(&inputs.net)?, threads(inputs))
 }
 
 /// How many threads read pages.
@@ -139,7 +150,7 @@ impl Written {
 /// `extract`: articles, a line each.
 fn extracted(job: Job, memory: Option<&SiteMemory>) -> Written {
     match job {
-        Job::Page(capture) => {
+        Job::Page(capture, _) => {
             let extraction = match memory {
                 Some(memory) => extract_knowing(&capture, memory),
                 None => extract(&capture),
@@ -158,7 +169,7 @@ fn explained(inputs: &Inputs, color: Color, format: ExplainFormat) -> Result<Out
     let width = output::width(inputs.output.as_deref());
     lines(inputs, |job| {
         let explanation = match job {
-            Job::Page(capture) => explain(&capture),
+            Job::Page(capture, _) => explain(&capture),
             Job::Line { source, .. } => {
                 unread(refused(&source, "an article, not a page: there is nothing to explain in it").page)
             }
@@ -207,7 +218,7 @@ fn annotated(job: Job) -> Written {
 /// Reads a job the whole way up to the fold.
 fn prepared(job: Job) -> Prepared {
     match job {
-        Job::Page(capture) => prepare(&capture),
+        Job::Page(capture, _) => prepare(&capture),
         Job::Line { source, number, bytes } => prepare_line(&source, number, &bytes),
         Job::Listing { source, why } => listing(&source, &why),
         Job::Refused(Refused { source_name, why }) => refused(&source_name, &why),
@@ -217,7 +228,7 @@ fn prepared(job: Job) -> Prepared {
 /// The source a job goes by, for what is said of it.
 fn source(job: &Job) -> String {
     match job {
-        Job::Page(capture) => capture.source.clone(),
+        Job::Page(capture, _) => capture.source.clone(),
         Job::Line { source, .. } | Job::Listing { source, .. } => source.clone(),
         Job::Refused(refused) => refused.source_name.clone(),
     }
@@ -246,9 +257,10 @@ fn lines(inputs: &Inputs, work: impl Fn(Job) -> Written + Sync) -> Result<Outcom
 /// typed changes nothing.
 fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
     let mut found = found(inputs);
-    let order = |item: &Result<Input, Refused>| match item {
-        Ok(Input::Stdin) => (PathBuf::new(), String::new()),
-        Ok(Input::File(path)) => (path.clone(), String::new()),
+    let order = |item: &Result<Named, Refused>| match item {
+        Ok(Named::Here(Input::Stdin)) => (PathBuf::new(), String::new()),
+        Ok(Named::Here(Input::File(path))) => (path.clone(), String::new()),
+        Ok(Named::Web(address)) => (PathBuf::from(address), String::new()),
         Err(refused) => (PathBuf::from(&refused.source_name), refused.why.clone()),
     };
     found.sort_by_cached_key(order);
@@ -316,12 +328,12 @@ fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
 }
 
 /// The inputs; never the file that the output goes to, which may stand among them from the last run.
-pub(crate) fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
-    let mut found = find(&inputs.inputs);
+pub(crate) fn found(inputs: &Inputs) -> Vec<Result<Named, Refused>> {
+    let mut found = Named::find(&inputs.inputs);
     if let Some(output) = inputs.output.as_deref().and_then(|path| path.canonicalize().ok()) {
-        let is_output = |input: &Input| match input {
-            Input::Stdin => false,
-            Input::File(path) => path.canonicalize().is_ok_and(|path| path == output),
+        let is_output = |input: &Named| match input {
+            Named::Here(Input::Stdin) | Named::Web(_) => false,
+            Named::Here(Input::File(path)) => path.canonicalize().is_ok_and(|path| path == output),
         };
         found.retain(|input| !input.as_ref().is_ok_and(is_output));
     }
@@ -330,8 +342,9 @@ pub(crate) fn found(inputs: &Inputs) -> Vec<Result<Input, Refused>> {
 
 /// One pass over the inputs.
 struct Run {
-    found: Vec<Result<Input, Refused>>,
+    found: Vec<Result<Named, Refused>>,
     index: Index,
+    web: Addresses,
     threads: NonZeroUsize,
     progress: Progress,
     outcome: Outcome,
@@ -339,12 +352,13 @@ struct Run {
 }
 
 impl Run {
-    fn new(inputs: &Inputs, found: Vec<Result<Input, Refused>>) -> Result<Self> {
+    fn new(inputs: &Inputs, found: Vec<Result<Named, Refused>>) -> Result<Self> {
         let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
         let threads = threads(inputs);
         let data_on_terminal = inputs.output.is_none() && std::io::stdout().is_terminal();
         let progress = Progress::new(found.len(), data_on_terminal);
-        Ok(Self { found, index, threads, progress, outcome: Outcome::default(), articles: 0 })
+        let web = Addresses::new(&inputs.net)?;
+        Ok(Self { found, index, web, threads, progress, outcome: Outcome::default(), articles: 0 })
     }
 
     /// Does `work` on every job on all threads, and hands the results to `take` in order. `take` gives back the page
@@ -356,11 +370,11 @@ impl Run {
     ) -> Result<()> {
         let read = AtomicUsize::new(0);
         let found = std::mem::take(&mut self.found);
-        let Self { index, threads, progress, outcome, articles, .. } = self;
-        let index = &*index;
+        let Self { index, web, threads, progress, outcome, articles, .. } = self;
+        let (index, web) = (&*index, &*web);
         pool::ordered(
             *threads,
-            |give| read_all(found, index, &read, give),
+            |give| read_all(found, index, web, &read, give),
             work,
             |result| {
                 let (page, found) = take(result).context("cannot write the output")?;

@@ -1,6 +1,6 @@
 //! `rashomon feeds ...` and `rashomon run`: what was typed, over the data directory and the real web.
 
-use crate::cli::{Feeds, Net};
+use crate::cli::{Feeds, Net, WebSub};
 use crate::commands::Outcome;
 use crate::fetch::{Fetcher, user_agent};
 use crate::follow::commands::{self, Told};
@@ -8,6 +8,7 @@ use crate::follow::{Live, Meter, Status, Stop, Web};
 use crate::keep::Keeper;
 use crate::kept::{self, DataDir};
 use crate::progress::say;
+use crate::websub::Subscriber;
 use crate::{output, render};
 use anyhow::{Context, Result, bail};
 use rashomon_intake::frontier::Policy;
@@ -79,13 +80,19 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
 }
 
 /// `run`: one thread asks the web and logs what comes, another reads the log; neither waits for the other.
-pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Result<Outcome> {
+pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub: &WebSub) -> Result<Outcome> {
     let data = DataDir::to_write(data)?;
     let mut web = web(net)?;
     let mut policy = policy(net);
     if let Some(minutes) = interval {
         policy.interval_s = minutes.saturating_mul(60);
     }
+    let mut subscriber = subscriber(net, websub)?;
+    let mut none = ();
+    let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
+        Some(subscriber) => subscriber,
+        None => &mut none,
+    };
     let stop = Stop::default();
     let told = stop.clone();
     web.on_signal(move || told.set());
@@ -112,7 +119,7 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Resu
             read
         });
         let status = with(&data, |store| {
-            commands::run(web, store, policy, seed, &stop, &mut |status| {
+            commands::run(web, store, policy, seed, &stop, beside, &mut |status| {
                 if offer().is_err() {
                     stop.set();
                 }
@@ -127,6 +134,18 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>) -> Resu
     meter.end(&status);
     say(&data.holds());
     Ok(Outcome::default())
+}
+
+/// Who listens to hubs, where that is wanted.
+fn subscriber(net: &Net, websub: &WebSub) -> Result<Option<Subscriber>> {
+    let (Some(listen), Some(callback)) = (websub.websub_listen, &websub.websub_callback) else {
+        return Ok(None);
+    };
+    let allow = AllowList::parse(net.allow.iter().map(String::as_str))?;
+    let fetcher = Fetcher::new(allow).context("no connection can be made from here")?;
+    let subscriber = Subscriber::open(listen, callback, fetcher, user_agent(net.contact.as_deref()))?;
+    say(&format!("hubs are listened to at {}, which they reach as {callback}", subscriber.address()));
+    Ok(Some(subscriber))
 }
 
 /// How long the reader sleeps where nothing is on offer.

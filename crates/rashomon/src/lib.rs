@@ -3,6 +3,7 @@
 //! Everything that may fail for outside reasons is here; what the pages say is worked out in the engine, which
 //! knows no disk, clock or thread. Start reading at `commands.rs`: one function a subcommand.
 
+mod addresses;
 mod cli;
 mod commands;
 pub mod fetch;
@@ -18,6 +19,7 @@ mod progress;
 mod read;
 pub mod render;
 pub mod view;
+pub mod websub;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 mod feed;
 
+use crate::addresses::{Addresses, Asker, Fetched, Named};
 use crate::index::Index;
 use crate::progress::Progress;
 use rashomon_engine::{ArticleLine, Prepared};
@@ -16,8 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Something to read, small enough to hold.
 #[allow(clippy::large_enum_variant, reason = "most are pages, and a page's bytes outweigh any of it")]
 pub(crate) enum Job {
-    /// A page.
-    Page(Box<Capture>),
+    /// A page, and how it was answered where it was fetched just now.
+    Page(Box<Capture>, Option<Http>),
     /// A line of articles, with its place as source, and its number.
     Line { source: String, number: u64, bytes: Vec<u8> },
     /// What holds no article itself, and what there is to say of it.
@@ -26,19 +27,32 @@ pub(crate) enum Job {
     Refused(Refused),
 }
 
-/// Reads all inputs in their order; `give` takes a job and its size and says whether more is wanted.
+/// What a server said beside a page, for the log.
+pub(crate) struct Http {
+    /// The status.
+    pub(crate) status: u16,
+    /// The headers as they came.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// Reads all inputs in their order, and fetches those that are addresses; `give` takes a job and its size and says whether more is wanted.
 pub(crate) fn read_all(
-    inputs: Vec<Result<Input, Refused>>,
+    inputs: Vec<Result<Named, Refused>>,
     index: &Index,
+    web: &Addresses,
     read: &AtomicUsize,
     give: &mut dyn FnMut(Job, u64) -> bool,
 ) {
+    let mut asker = web.asker();
     for input in inputs {
         let wanted = match input {
             Ok(input) => {
                 let source = input.source();
-                guarded(|| read_input(&input, index, give))
-                    .unwrap_or_else(|why| give(Job::Refused(Refused::new(source, why)), 0))
+                guarded(|| match &input {
+                    Named::Here(input) => read_input(input, index, give),
+                    Named::Web(address) => read_address(address, &mut asker, give),
+                })
+                .unwrap_or_else(|why| give(Job::Refused(Refused::new(source, why)), 0))
             }
             Err(refused) => give(Job::Refused(refused), 0),
         };
@@ -61,6 +75,19 @@ fn read_input(input: &Input, index: &Index, give: &mut dyn FnMut(Job, u64) -> bo
     }
 }
 
+/// Fetches an address; what answers is a page, articles or an archive, told by its first bytes.
+fn read_address(address: &str, asker: &mut Asker<'_>, give: &mut dyn FnMut(Job, u64) -> bool) -> bool {
+    match asker.fetch(address) {
+        Ok(Fetched::Page(capture, http)) => {
+            let size = capture.bytes.len() as u64;
+            give(Job::Page(Box::new(capture), Some(http)), size)
+        }
+        Ok(Fetched::Articles(opened)) => give_lines(address, opened, give),
+        Ok(Fetched::Archive(opened)) => give_archive(address, opened, give),
+        Err(why) => give(Job::Refused(Refused::new(address, why)), 0),
+    }
+}
+
 fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut(Job, u64) -> bool) -> bool {
     match read_bounded(opened.reader, limits::MAX_PAGE_BYTES) {
         Ok(bytes) => {
@@ -69,7 +96,7 @@ fn give_page(source: String, opened: Opened, index: &Index, give: &mut dyn FnMut
                 return feed::give(&source, &feed, &hints, give);
             }
             let size = bytes.len() as u64;
-            give(Job::Page(Box::new(Capture { source, bytes, hints })), size)
+            give(Job::Page(Box::new(Capture { source, bytes, hints }), None), size)
         }
         Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
     }
@@ -110,7 +137,7 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
         let wanted = match capture {
             Ok(capture) => {
                 let size = capture.bytes.len() as u64;
-                give(Job::Page(Box::new(capture)), size)
+                give(Job::Page(Box::new(capture), None), size)
             }
             Err(error) => give(Job::Refused(Refused::new(source, error.to_string())), 0),
         };

@@ -1,6 +1,7 @@
 //! What the frontier is told, and what it tells.
 
 use super::exchange::{Answer, FeedId, PageId};
+use super::moment::Moment;
 use super::pages::Refusal;
 use super::schedule::Schedule;
 
@@ -21,6 +22,13 @@ pub enum News {
     Unfollow(FeedId),
     /// A feed to ask as soon as its host may be asked, whenever it is due; also one that was stopped.
     Refresh(FeedId),
+    /// Until when a hub tells of a feed's news, so that it is polled slowly, for safety; `None`: it does not. Not remembered.
+    Pushed {
+        /// Its number.
+        feed: FeedId,
+        /// Until when.
+        until: Option<Moment>,
+    },
     /// A page to fetch.
     Want {
         /// Its number.

@@ -1,5 +1,6 @@
 //! What is asked of the web and what came back, as values: the seam between the frontier and whoever has sockets.
 
+use super::machine::ACCEPT_PAGE;
 use super::moment::{Moment, in_words};
 use super::policy::{BODY_BYTES, REDIRECTS, ROBOTS_BYTES, TIME_ALL};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,23 @@ pub struct Request {
     pub purpose: Purpose,
     /// What is not to be passed.
     pub limits: Limits,
+}
+
+impl Request {
+    /// A page that a person named, asked for by `user_agent`: by itself, as their browser would ask, not in the order of a frontier.
+    #[must_use]
+    pub fn of_page(url: &str, user_agent: &str) -> Self {
+        let purpose = Purpose::Page(PageId(0));
+        let headers = [("user-agent", user_agent), ("accept", ACCEPT_PAGE)];
+        Self {
+            id: RequestId(0),
+            url: url.to_owned(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            validators: None,
+            purpose,
+            limits: Limits::of(purpose),
+        }
+    }
 }
 
 /// What a server named an answer by, kept and sent back byte for byte (RFC 9110, 8.8).

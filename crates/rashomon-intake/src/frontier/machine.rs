@@ -22,7 +22,7 @@ use url::Url;
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
                            application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1";
 /// What pages are asked for as.
-const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1";
+pub(super) const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1";
 /// What robots.txt files are asked for as.
 const ACCEPT_ROBOTS: &str = "text/plain, */*;q=0.1";
 
@@ -196,6 +196,12 @@ impl Frontier {
             }
             News::Refresh(feed) => {
                 self.queue(feed, now);
+                None
+            }
+            News::Pushed { feed, until } => {
+                if let Some(job) = self.feeds.get_mut(&feed) {
+                    job.schedule.pushed_until = until;
+                }
                 None
             }
             News::Want { page, url } => self.want(page, url, now),

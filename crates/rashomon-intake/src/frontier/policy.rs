@@ -11,6 +11,8 @@ pub const INTERVAL_LEAST: Duration = Duration::from_secs(9 * 60);
 /// The longest that a feed's own silence, its `ttl` or its answer's freshness can put a poll off: a day, so that no source
 /// drops out of the news by a header that says "a year".
 pub const INTERVAL_MOST: Duration = Duration::from_secs(86_400);
+/// Least time between two polls of a feed whose hub tells of news: six hours, since hubs fall silent without a word.
+pub const PUSHED: Duration = Duration::from_secs(6 * 3_600);
 /// The longest that `Retry-After` can put a poll off: a week, which some publishers ask for.
 pub const RETRY_AFTER_MOST: Duration = Duration::from_secs(7 * 86_400);
 /// How long a host rests after 429 or 503 without a `Retry-After`, at first; doubled each time, up to [`INTERVAL_MOST`].

@@ -4,10 +4,11 @@ use super::exchange::{Answer, Failure, Hop, Validators};
 use super::headers::{freshness, retry_after};
 use super::moment::Moment;
 use super::pages::leads_to_a_door;
-use super::policy::{Policy, RETRY_AFTER_MOST, THROTTLED};
+use super::policy::{PUSHED, Policy, RETRY_AFTER_MOST, THROTTLED};
 use super::read::{Facts, NotAFeed, Reader, Skip};
 use super::rhythm::{Jitter, Rhythm, backoff, due, learnt};
 use super::state::{FeedState, Standing};
+use crate::websub;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
@@ -51,6 +52,9 @@ pub struct Schedule {
     pub hubs: Vec<String>,
     /// The address it calls its own: the topic to subscribe to.
     pub self_link: Option<String>,
+    /// Until when its hub tells of news. A new start begins without: whoever listens says so again.
+    #[serde(skip)]
+    pub pushed_until: Option<Moment>,
 }
 
 /// What an answer made of a feed, beside its schedule.
@@ -167,6 +171,7 @@ impl Schedule {
                 self.digest = Some(digest);
                 self.keep_validators(answer, &address);
                 self.learn(facts, now);
+                self.learn_links(answer, &address);
                 self.news(true, asked, policy, now, jitter);
                 self.follow(&answer.redirects);
                 (Taken::Read(feed), OfHost::Answers)
@@ -217,6 +222,17 @@ impl Schedule {
         self.note = facts.note;
     }
 
+    /// A hub and a name that its headers give: they win over the document's (WebSub, 4).
+    fn learn_links(&mut self, answer: &Answer, address: &str) {
+        let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        if let Some(offer) = websub::discover(headers, "", address) {
+            self.hubs = offer.hubs;
+            if offer.topic != address {
+                self.self_link = Some(offer.topic);
+            }
+        }
+    }
+
     /// It answers: all is well, and the next request is due by its rhythm and by what was asked for.
     fn news(&mut self, new: bool, asked: Option<Duration>, policy: &Policy, now: Moment, jitter: Jitter) {
         self.failures = 0;
@@ -225,7 +241,12 @@ impl Schedule {
         self.state = FeedState::Fine;
         self.stopped = false;
         let every = self.every_s.map(Duration::from_secs).unwrap_or_default().min(policy.interval_most());
-        let wait = learnt(self.rhythm, self.unchanged, now, policy).max(every).max(asked.unwrap_or_default());
+        let pushed =
+            self.pushed_until.filter(|until| now < *until).map(|_| PUSHED.min(policy.interval_most()));
+        let wait = learnt(self.rhythm, self.unchanged, now, policy)
+            .max(every)
+            .max(asked.unwrap_or_default())
+            .max(pushed.unwrap_or_default());
         self.wait(wait, now, jitter);
     }
 

@@ -11,7 +11,7 @@ mod resolve;
 pub use inflate::inflate;
 pub use resolve::{Looked, Lookup, System};
 
-use rashomon_intake::frontier::policy::{self, TIME_CONNECT};
+use rashomon_intake::frontier::policy::{self, TIME_ALL, TIME_CONNECT};
 use rashomon_intake::frontier::{Answer, Failure, Request, Turn, Walk};
 use rashomon_intake::guard::{self, AllowList};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -20,6 +20,7 @@ use resolve::{Guarded, Unresolved};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
+use url::Url;
 
 /// The codings that can be undone.
 const ACCEPT_ENCODING: &str = "gzip, br, zstd";
@@ -85,6 +86,29 @@ impl Fetcher {
     pub async fn fetch(&self, request: &Request) -> Result<Answer, Failure> {
         let walked = tokio::time::timeout(request.limits.time, self.walk(request)).await;
         walked.unwrap_or(Err(Failure::TimedOut))
+    }
+
+    /// Posts a form, and gives the status and where it redirects to; the answer's body is not read, no redirect is followed.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn post(
+        &self,
+        url: &str,
+        user_agent: &str,
+        form: String,
+    ) -> Result<(u16, Option<String>), Failure> {
+        let url = Url::parse(url).map_err(|why| Failure::BadAddress(why.to_string()))?;
+        guard::host(&url, &self.allow).map_err(|why| Failure::Blocked(why.to_string()))?;
+        let asked = self
+            .client
+            .post(url)
+            .header("user-agent", user_agent)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .timeout(TIME_ALL)
+            .body(form);
+        let response = asked.send().await.map_err(|error| failure(&error))?;
+        Ok((response.status().as_u16(), response.headers().get("location").map(text)))
     }
 
     async fn walk(&self, request: &Request) -> Result<Answer, Failure> {

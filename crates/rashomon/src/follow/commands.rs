@@ -186,7 +186,7 @@ fn follow(
     let entries = read.as_ref().map(|(feed, ..)| feed.entries.len());
     let mut batch = Vec::new();
     if let Some((document, answer, address)) = read {
-        batch.push(Kept::Feed { feed, document: Box::new(document), answer, address, at: now });
+        batch.push(Kept::Feed { feed, document: Box::new(document), answer, address, at: now, part: false });
     }
     batch.push(Kept::Schedule { feed, schedule: Box::new(schedule) });
     StoreKeep::new(store.log, store.state).keep(batch)?;
@@ -386,6 +386,22 @@ pub fn refresh(web: impl Web, store: Store<'_>, policy: Policy, typed: Option<&s
     Ok(told)
 }
 
+/// What goes on beside following; it is looked at after each turn, which is four times a second at the least.
+pub trait Beside<W> {
+    /// Does what is to be done now.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn turn(&mut self, follower: &mut Follower<W, StoreKeep<'_>>, state: &dyn State) -> Result<()>;
+}
+
+/// Nothing goes on beside.
+impl<W> Beside<W> for () {
+    fn turn(&mut self, _: &mut Follower<W, StoreKeep<'_>>, _: &dyn State) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// `run`: follows all feeds until it is told to stop. `tell` hears after each turn how things stand.
 ///
 /// # Errors
@@ -396,6 +412,7 @@ pub fn run<W: Web>(
     policy: Policy,
     seed: u64,
     stop: &Stop,
+    beside: &mut dyn Beside<W>,
     tell: &mut dyn FnMut(&dyn Fn() -> Status),
 ) -> Result<Status> {
     let mut follower = Follower::new(web, StoreKeep::new(store.log, store.state), policy, seed);
@@ -405,11 +422,13 @@ pub fn run<W: Web>(
     let now = follower.web().now();
     let wanted: Vec<Wanted> = follower.keeper().waiting(now)?;
     follower.want(wanted)?;
-    follower.run(stop, &mut |follower| {
+    while !stop.is_set() {
+        follower.turn()?;
+        beside.turn(&mut follower, store.state)?;
         let now = follower.web().now();
-        let follower = &*follower;
+        let follower = &follower;
         tell(&|| follower.status_at(now));
-    })?;
+    }
     let now = follower.web().now();
     Ok(follower.status_at(now))
 }

@@ -149,9 +149,9 @@ impl Keep for StoreKeep<'_> {
         let mut schedules: BTreeMap<i64, String> = BTreeMap::new();
         for kept in batch {
             match kept {
-                Kept::Feed { feed, document, answer, address, at } => {
+                Kept::Feed { feed, document, answer, address, at, part } => {
                     documents.push(captured(answer, &address, Form::Feed, None, at));
-                    feeds.push((number(feed), document, address, at));
+                    feeds.push((number(feed), document, address, at, part));
                 }
                 Kept::Page { page, answer, address, paid, at } => {
                     let Some(entry) = self.entry(page)? else { continue };
@@ -177,14 +177,17 @@ impl Keep for StoreKeep<'_> {
         }
         self.settle(settled)?;
         let mut wanted = Vec::new();
-        for (feed, document, address, at) in feeds {
+        for (feed, document, address, at, part) in feeds {
             self.name_feed(feed, &document)?;
             let rows = Self::rows(feed, &document, &address);
             let keys: Vec<u64> = rows.iter().map(|row| row.key).collect();
             let new = self.state.add_entries(&rows)?;
             if !new.is_empty() {
                 wanted.extend(self.take_up(new, at)?);
-                self.state.prune_entries(feed, &keys)?;
+                // What is not in a part may still be in the feed.
+                if !part {
+                    self.state.prune_entries(feed, &keys)?;
+                }
             }
         }
         for (feed, to) in moved {

@@ -20,8 +20,8 @@ pub use status::Status;
 use anyhow::Result;
 use rashomon_intake::feed::Feed;
 use rashomon_intake::frontier::{
-    Answer, Event, Failure, FeedId, Feeds, Frontier, Moment, News, PageId, Policy, Refusal, Request,
-    RequestId, Schedule, Step,
+    Answer, Event, Failure, FeedId, Feeds, Frontier, Moment, News, PageId, Policy, Reader as _, Refusal,
+    Request, RequestId, Schedule, Step,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,6 +64,8 @@ pub enum Kept {
         address: String,
         /// When.
         at: Moment,
+        /// Whether it may be a part of the feed alone: what a hub delivers.
+        part: bool,
     },
     /// A page.
     Page {
@@ -180,6 +182,36 @@ impl<W: Web, K: Keep> Follower<W, K> {
         self.frontier.learn(News::Refresh(feed), now);
     }
 
+    /// Until when a hub tells of a feed's news; see [`News::Pushed`].
+    pub fn pushed(&mut self, feed: FeedId, until: Option<Moment>) {
+        let now = self.web.now();
+        self.frontier.learn(News::Pushed { feed, until }, now);
+    }
+
+    /// Takes in what a hub delivered of a feed, as if it had been fetched; the feed is asked where that cannot be read.
+    ///
+    /// # Errors
+    /// It cannot be kept.
+    pub fn delivered(&mut self, feed: FeedId, content_type: Option<String>, body: Vec<u8>) -> Result<()> {
+        let Some(address) = self.frontier.schedule(feed).map(|schedule| schedule.url.clone()) else {
+            return Ok(());
+        };
+        let Ok((document, _)) = Feeds.read(&body, content_type.as_deref(), &address) else {
+            self.refresh(feed);
+            return Ok(());
+        };
+        let headers = content_type.map(|value| ("content-type".to_owned(), value)).into_iter().collect();
+        let answer = Answer { status: 200, headers, body, ..Answer::default() };
+        let (document, at) = (Box::new(document), self.web.now());
+        let wanted = self.keep.keep(vec![Kept::Feed { feed, document, answer, address, at, part: true }])?;
+        self.want(wanted)
+    }
+
+    /// What is remembered of each feed, by its number.
+    pub fn schedules(&self) -> impl Iterator<Item = (FeedId, &Schedule)> {
+        self.frontier.schedules()
+    }
+
     /// Fetches pages that were wanted before.
     ///
     /// # Errors
@@ -250,7 +282,7 @@ impl<W: Web, K: Keep> Follower<W, K> {
     fn to_keep(&self, event: Event<Feed>, at: Moment) -> Option<Kept> {
         match event {
             Event::Read { feed, document, answer, address } => {
-                Some(Kept::Feed { feed, document: Box::new(document), answer, address, at })
+                Some(Kept::Feed { feed, document: Box::new(document), answer, address, at, part: false })
             }
             Event::Moved { feed, to, .. } => Some(Kept::Moved { feed, to }),
             Event::Page { page, answer, address, paid } => {

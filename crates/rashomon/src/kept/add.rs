@@ -1,13 +1,14 @@
 //! `add`: inputs the whole way, kept.
 
 use super::DataDir;
+use crate::addresses::Addresses;
 use crate::cli::Inputs;
 use crate::commands::{Outcome, found, threads};
 use crate::index::Index;
 use crate::keep::{self, Keeper, KeptPage};
 use crate::output;
 use crate::progress::{Progress, say};
-use crate::read::{Job, read_all, say_refused};
+use crate::read::{Http, Job, read_all, say_refused};
 use crate::view::count;
 use anyhow::Result;
 use jiff::Timestamp;
@@ -37,6 +38,7 @@ enum Incoming {
 /// `add`: reads the inputs, and keeps them batch by batch. A batch is said to be kept when it is on the disk.
 pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Outcome> {
     let index = Index::new(inputs.index.as_deref(), inputs.url.clone(), inputs.fetched_at.clone())?;
+    let web = Addresses::new(&inputs.net)?;
     let found = found(inputs);
     let data = DataDir::to_write(data)?;
     let mut keeper = take_up(&data, inputs)?;
@@ -54,9 +56,9 @@ pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Ou
     // The reader is one batch ahead, no more.
     let (give, take) = sync_channel::<Incoming>(BATCH);
     std::thread::scope(|scope| -> Result<()> {
-        let (index, read) = (&index, &read);
+        let (index, web, read) = (&index, &web, &read);
         scope.spawn(move || {
-            read_all(found, index, read, &mut |job, _| give.send(incoming(job)).is_ok());
+            read_all(found, index, web, read, &mut |job, _| give.send(incoming(job)).is_ok());
         });
         let (mut batch, mut bytes) = (Vec::new(), 0);
         for incoming in take {
@@ -93,9 +95,13 @@ fn take_up(data: &DataDir, inputs: &Inputs) -> Result<Keeper> {
 fn incoming(job: Job) -> Incoming {
     let hints = |entry| Some(keep::added(Timestamp::now(), entry));
     match job {
-        Job::Page(mut capture) => {
+        Job::Page(mut capture, http) => {
             let hints = hints(capture.hints.entry.take());
-            Incoming::Capture(Logged { hints, ..Logged::from(*capture) })
+            let logged = Logged { hints, ..Logged::from(*capture) };
+            Incoming::Capture(match http {
+                Some(Http { status, headers }) => Logged { status: Some(status), headers, ..logged },
+                None => logged,
+            })
         }
         Job::Line { source, bytes, .. } => Incoming::Capture(Logged {
             source,

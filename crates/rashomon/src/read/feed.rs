@@ -36,7 +36,7 @@ pub(super) fn give(source: &str, feed: &Feed, hints: &Hints, give: &mut dyn FnMu
         };
         let size = page.len() as u64;
         let capture = Capture { source: format!("{source}#{number}"), bytes: page.into_bytes(), hints };
-        if !give(Job::Page(Box::new(capture)), size) {
+        if !give(Job::Page(Box::new(capture), None), size) {
             return false;
         }
     }

@@ -98,7 +98,11 @@ fn wrong_usage_is_2_and_says_the_way_out() {
     };
     check(&[], "Usage:");
     check(&["extract"], "<INPUT>");
-    check(&["report", "https://tide.example/ferry"], "save it and give the file");
+    check(
+        &["report", "https://tide.example/ferry", "--url", "https://tide.example/f"],
+        "pages that were saved",
+    );
+    check(&["extract", "https://tide.example/ferry", "--site-memory"], "an address is asked but once");
     check(&["report", ".", "--fetched-at", "yesterday"], "2025-06-28T16:28:00+09:00");
     check(&["report", ".", "--url", "https://tide.example/ferry"], "--url is the address of one page");
     check(&["report", ".", "--threads", "0"], "--threads");

@@ -111,7 +111,7 @@ fn policy() -> Policy {
 /// Follows for a day.
 fn run(web: &mut Made, log: &MemoryLog, state: &MemoryState) -> String {
     let stop = web.stop.clone();
-    let status = commands::run(web, Store { log, state }, policy(), 1, &stop, &mut |_| {}).unwrap();
+    let status = commands::run(web, Store { log, state }, policy(), 1, &stop, &mut (), &mut |_| {}).unwrap();
     status.to_string()
 }
 

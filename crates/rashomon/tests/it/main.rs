@@ -1,6 +1,7 @@
 //! The program as a whole, run as a user runs it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it likes")]
 
+mod addresses;
 mod bad_input;
 mod cli;
 mod explain;
@@ -13,6 +14,7 @@ mod forms;
 mod keeping;
 mod recovery;
 mod storybook;
+mod websub;
 
 use assert_cmd::Command;
 use std::path::Path;
