@@ -52,6 +52,12 @@ pub fn accounts_of(mut ids: Vec<&str>, links: &[Link<&str>]) -> Vec<Account> {
 /// An article's best origin, and in which way it derives from it.
 type Parent = Option<(usize, DerivationKind)>;
 
+/// A score in tenths: what differs by less is as strong, and then the origin of more articles goes first. It is likelier
+/// to be where all of them come from, and leaves no chain that is too long.
+fn step(score: f64) -> u32 {
+    (score.clamp(0.0, 1.0) * 10.0).round() as u32
+}
+
 /// The best origin of each article: the strongest derivations are taken first, none closes a ring, none makes a chain
 /// too long.
 fn parents(ids: &[&str], links: &[Link<&str>]) -> Vec<Parent> {
@@ -61,8 +67,12 @@ fn parents(ids: &[&str], links: &[Link<&str>]) -> Vec<Parent> {
         .filter_map(|l| Some(Link { from: place(l.from)?, to: place(l.to)?, score: l.score, kind: l.kind }))
         .filter(|l| l.from != l.to)
         .collect();
+    let mut derived = vec![0_usize; ids.len()];
+    edges.iter().for_each(|l| derived[l.from] += 1);
     edges.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then((a.from, a.to, a.kind).cmp(&(b.from, b.to, b.kind)))
+        let strength =
+            |l: &Link<usize>| (std::cmp::Reverse((step(l.score), derived[l.from])), l.from, l.to, l.kind);
+        strength(a).cmp(&strength(b))
     });
     let mut parents: Vec<Parent> = vec![None; ids.len()];
     // How many steps stand below each article.
