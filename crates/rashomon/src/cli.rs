@@ -185,7 +185,7 @@ pub(crate) struct WebSub {
     /// Listen here for what hubs (WebSub) deliver: a port, which is opened to this machine alone, or ADDRESS:PORT
     #[arg(long, value_name = "PORT", requires = "websub_callback", value_parser = listen)]
     pub(crate) websub_listen: Option<SocketAddr>,
-    /// The public address below which hubs reach it, by way of your web server, as in https://desk.example/websub
+    /// The public address below which hubs reach it, by way of your web server, as in `https://desk.example/websub`
     #[arg(long, value_name = "URL", requires = "websub_listen")]
     pub(crate) websub_callback: Option<Url>,
 }
