@@ -1,12 +1,11 @@
 //! Fold: prepared pages, one after the other, to derivations, accounts and stories.
 
-use crate::prepare::{Prepared, PreparedArticle, published_at};
+use crate::prepare::{Prepared, PreparedArticle, published_at, story_id, takes_part};
 use rashomon_cluster::StoryIndex;
 use rashomon_compare::compare;
-use rashomon_model::{Account, Derivation, FateKind, Genre, PageRecord, Report, Role, Story, Telling};
+use rashomon_model::{Account, Derivation, FateKind, PageRecord, Report, Role, Story, Telling};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Where an article was put: a line of `rashomon group`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -163,24 +162,14 @@ impl Engine {
     }
 }
 
-/// The articles that take part in the grouping. A teaser only points at a text; a digest is told by its items.
+/// The articles that take part in the grouping.
 fn telling(articles: &[PreparedArticle]) -> Vec<&PreparedArticle> {
     let itemised: HashSet<&str> = articles
         .iter()
         .filter(|a| a.article.role == Role::DigestItem)
         .map(|a| a.article.page.source.as_str())
         .collect();
-    let takes_part = |a: &&PreparedArticle| match a.article.role {
-        Role::Teaser => false,
-        Role::DigestItem => true,
-        Role::Main | Role::Related => {
-            a.article.genre != Some(Genre::Digest) || !itemised.contains(a.article.page.source.as_str())
-        }
-    };
-    articles.iter().filter(takes_part).collect()
-}
-
-/// A story's id, from the lead of its first account.
-fn story_id(lead: &str) -> String {
-    format!("s-{:016x}", xxh3_64(lead.as_bytes()))
+    let part =
+        |a: &&PreparedArticle| takes_part(&a.article, itemised.contains(a.article.page.source.as_str()));
+    articles.iter().filter(part).collect()
 }

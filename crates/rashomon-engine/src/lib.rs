@@ -11,7 +11,7 @@ mod said;
 pub mod view;
 
 pub use engine::{Engine, Grouped};
-pub use fold::{Changes, Fold, Kept, NewArticle, Placement, Shelf, Stale, StoryChange};
+pub use fold::{Changes, Fold, Kept, Memory, NewArticle, Shelf, Stale, StoryChange};
 pub use line::ArticleLine;
 pub use prepare::{
     Prepared, PreparedArticle, extract, extract_knowing, listing, prepare, prepare_line, prepare_whole,

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use rashomon_cluster::Profile;
 use rashomon_extract::{Extraction, SiteMemory};
 use rashomon_lineage::Fingerprint;
-use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, PageRecord, Role, Telling};
+use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, Genre, PageRecord, Role, Telling};
 use rashomon_text::{Context, annotate, moment};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// A capture read: its page, and its articles ready for the fold.
 #[derive(Debug, Clone)]
@@ -111,10 +111,21 @@ pub fn prepare_whole(source: &str, article: Article) -> Prepared {
     }
 }
 
+/// What an article's words say.
+pub(crate) fn annotated(article: &Article) -> Annotations {
+    let context = Context { language: article.language.as_deref(), anchor: anchor(article) };
+    annotate(&article.text, context)
+}
+
+/// The fingerprint of an article that is to be compared again. (A teaser has none, and is never compared.)
+pub(crate) fn print_again(article: &Article) -> Fingerprint {
+    let annotations = annotated(article);
+    rashomon_lineage::fingerprint(Telling { article, annotations: &annotations })
+}
+
 /// Annotates an article and makes it small.
-pub(crate) fn prepare_article(article: Article) -> PreparedArticle {
-    let context = Context { language: article.language.as_deref(), anchor: anchor(&article) };
-    let annotations = annotate(&article.text, context);
+fn prepare_article(article: Article) -> PreparedArticle {
+    let annotations = annotated(&article);
     let at = published_at(&article);
     let telling = Telling { article: &article, annotations: &annotations };
     // A teaser's line or two is too little to group by; the page that it leads to is what tells the story.
@@ -124,6 +135,21 @@ pub(crate) fn prepare_article(article: Article) -> PreparedArticle {
         (rashomon_lineage::fingerprint(telling), rashomon_cluster::profile(telling, at))
     };
     PreparedArticle { article, annotations, fingerprint, profile }
+}
+
+/// Whether an article takes part in the grouping; `itemised` says whether its page has items of a digest. A teaser only points
+/// at a text; a digest is told by its items.
+pub(crate) fn takes_part(article: &Article, itemised: bool) -> bool {
+    match article.role {
+        Role::Teaser => false,
+        Role::DigestItem => true,
+        Role::Main | Role::Related => article.genre != Some(Genre::Digest) || !itemised,
+    }
+}
+
+/// A story's id, from the article that opened it.
+pub(crate) fn story_id(article: &str) -> String {
+    format!("s-{:016x}", xxh3_64(article.as_bytes()))
 }
 
 /// The day that "on Monday" counts from: the day of publication, else the day of the fetch. A file's date is no anchor:

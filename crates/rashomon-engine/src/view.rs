@@ -1,32 +1,80 @@
-//! What was kept, looked at again: a story compared, a derivation with its passages.
+//! What was kept, looked at again: a story compared, derivations with their passages.
 
-use crate::prepare::{PreparedArticle, prepare_article};
+use crate::prepare::annotated;
 use rashomon_compare::compare;
-use rashomon_model::{Account, Article, Derivation, Story, Telling};
+use rashomon_lineage::Fingerprint;
+use rashomon_model::{Account, Annotations, Article, Derivation, Story, Telling};
 use std::collections::BTreeMap;
 
-/// Compares a story's accounts, given its articles in any order; those that no account names are left out. `None` where
-/// nothing is left. The same articles give the same story, wherever it is asked for.
-#[must_use]
-pub fn story(id: &str, accounts: &[Account], articles: Vec<Article>) -> Option<Story> {
-    let prepared: BTreeMap<String, PreparedArticle> =
-        articles.into_iter().map(|a| (a.id.clone(), prepare_article(a))).collect();
-    let has = |a: &&Account| a.articles().any(|id| prepared.contains_key(id));
-    let accounts: Vec<Account> = accounts.iter().filter(has).cloned().collect();
-    let tellings: Vec<Telling<'_>> = accounts
-        .iter()
-        .flat_map(Account::articles)
-        .filter_map(|id| prepared.get(id))
-        .map(PreparedArticle::telling)
-        .collect();
-    let mut story = compare(&accounts, &tellings)?;
-    id.clone_into(&mut story.id);
-    Some(story)
+/// Articles that are looked at together; each is read once. They stay in the order given.
+#[derive(Debug, Clone, Default)]
+pub struct Articles {
+    read: Vec<(Article, Annotations)>,
+    /// Where each stands.
+    places: BTreeMap<String, usize>,
 }
 
-/// A derivation as it is kept, with its passages and with what was dropped, added and altered.
-#[must_use]
-pub fn derivation(bare: Derivation, from: Article, to: Article) -> Derivation {
-    let (from, to) = (prepare_article(from), prepare_article(to));
-    rashomon_lineage::passages(bare, (&from.article, &from.fingerprint), (&to.article, &to.fingerprint))
+impl Articles {
+    /// Reads articles.
+    #[must_use]
+    pub fn new(articles: impl IntoIterator<Item = Article>) -> Self {
+        let read: Vec<(Article, Annotations)> = articles
+            .into_iter()
+            .map(|article| {
+                let annotations = annotated(&article);
+                (article, annotations)
+            })
+            .collect();
+        let places = read.iter().enumerate().map(|(at, (article, _))| (article.id.clone(), at)).collect();
+        Self { read, places }
+    }
+
+    /// Their ids.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.read.iter().map(|(article, _)| article.id.as_str())
+    }
+
+    /// The articles as they came.
+    #[must_use]
+    pub fn into_articles(self) -> Vec<Article> {
+        self.read.into_iter().map(|(article, _)| article).collect()
+    }
+
+    fn telling(&self, id: &str) -> Option<Telling<'_>> {
+        let (article, annotations) = self.read.get(*self.places.get(id)?)?;
+        Some(Telling { article, annotations })
+    }
+
+    /// Compares a story's accounts; articles that no account names are left out. `None` where nothing is left. The same
+    /// articles give the same story, in whatever order they came.
+    #[must_use]
+    pub fn story(&self, id: &str, accounts: &[Account]) -> Option<Story> {
+        let has = |a: &&Account| a.articles().any(|id| self.places.contains_key(id));
+        let accounts: Vec<Account> = accounts.iter().filter(has).cloned().collect();
+        let named = accounts.iter().flat_map(Account::articles);
+        let tellings: Vec<Telling<'_>> = named.filter_map(|id| self.telling(id)).collect();
+        let mut story = compare(&accounts, &tellings)?;
+        id.clone_into(&mut story.id);
+        Some(story)
+    }
+
+    /// Derivations as they are kept, with their passages and with what was dropped, added and altered; those of which an
+    /// end is not here are left out.
+    #[must_use]
+    pub fn derivations(&self, bare: Vec<Derivation>) -> Vec<Derivation> {
+        let mut prints: BTreeMap<String, Fingerprint> = BTreeMap::new();
+        for id in bare.iter().flat_map(|d| [&d.from, &d.to]) {
+            if let Some(telling) = self.telling(id)
+                && !prints.contains_key(id)
+            {
+                prints.insert(id.clone(), rashomon_lineage::fingerprint(telling));
+            }
+        }
+        let seen = |id: &str| Some((self.telling(id)?.article, prints.get(id)?));
+        let whole = |bare: Derivation| {
+            let (from, to) = (seen(&bare.from)?, seen(&bare.to)?);
+            Some(rashomon_lineage::passages(bare, from, to))
+        };
+        bare.into_iter().filter_map(whole).collect()
+    }
 }

@@ -2,64 +2,25 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use rashomon_engine::{ArticleLine, Changes, Fold, Kept, Prepared, Shelf, prepare_line};
+use rashomon_engine::{ArticleLine, Changes, Fold, Memory, Prepared, prepare_line};
 use rashomon_model::{Account, FateKind};
-use std::collections::BTreeMap;
 
-/// What a keeper holds after it wrote down all changes.
-#[derive(Debug, Default, Clone, PartialEq)]
-struct Keeper {
-    articles: BTreeMap<String, (u64, rashomon_model::Article)>,
-    placed: BTreeMap<String, (String, String)>,
-    accounts: BTreeMap<String, Account>,
-    stories: BTreeMap<String, (Vec<String>, usize, u64)>,
-    forwards: BTreeMap<String, String>,
-    fates: Vec<(u64, FateKind)>,
-}
-
-impl Shelf for Keeper {
-    fn article(&self, id: &str) -> Option<Kept> {
-        self.articles.get(id).map(|(seq, article)| Kept { seq: *seq, article: article.clone() })
+/// Nothing is lost or told twice: every article stands in one account, every account in one story.
+fn check(keeper: &Memory) {
+    let told: Vec<&String> = keeper.accounts.values().flat_map(Account::articles).collect();
+    assert_eq!(told.len(), keeper.articles.len(), "each article in one account");
+    let grouped: Vec<&String> = keeper.stories.values().flat_map(|s| &s.accounts).collect();
+    assert_eq!(grouped.len(), keeper.accounts.len(), "each account in one story");
+    for id in keeper.articles.keys() {
+        let (account, story) = keeper.place(id).expect("it stands somewhere");
+        assert!(keeper.accounts[account].articles().any(|a| a == id));
+        assert!(
+            keeper.stories[story].accounts.iter().any(|a| a == account),
+            "{id} is where it is said to be"
+        );
     }
-}
-
-impl Keeper {
-    fn write(&mut self, changes: Changes) {
-        self.fates.extend(changes.pages.iter().map(|(seq, page)| (*seq, page.fate)));
-        for new in changes.articles {
-            self.articles.insert(new.article.id.clone(), (new.seq, new.article));
-        }
-        for gone in changes.accounts_gone {
-            self.accounts.remove(&gone);
-        }
-        for account in changes.accounts {
-            self.accounts.insert(account.id.clone(), account);
-        }
-        for at in changes.placements {
-            self.placed.insert(at.article, (at.account, at.story));
-        }
-        for (ends, into) in changes.forwards {
-            self.stories.remove(&ends);
-            self.forwards.insert(ends, into);
-        }
-        for story in changes.stories {
-            self.stories.insert(story.id, (story.accounts, story.articles, story.version));
-        }
-    }
-
-    /// Nothing is lost or told twice: every article stands in one account, every account in one story.
-    fn check(&self) {
-        let told: Vec<&String> = self.accounts.values().flat_map(Account::articles).collect();
-        assert_eq!(told.len(), self.articles.len(), "each article in one account");
-        let grouped: Vec<&String> = self.stories.values().flat_map(|s| &s.0).collect();
-        assert_eq!(grouped.len(), self.accounts.len(), "each account in one story");
-        for (id, (account, story)) in &self.placed {
-            assert!(self.accounts[account].articles().any(|a| a == id));
-            assert!(self.stories[story].0.contains(account), "{id} is where it is said to be");
-        }
-        for into in self.forwards.values() {
-            assert!(self.stories.contains_key(into) || self.forwards.contains_key(into));
-        }
+    for into in keeper.forwards.values() {
+        assert!(keeper.stories.contains_key(into) || keeper.forwards.contains_key(into));
     }
 }
 
@@ -123,8 +84,8 @@ fn at(seq: usize, hours: i64) -> Timestamp {
 }
 
 /// Folds pages, writing down after every `batch`, and taking the fold up again from a checkpoint after each `restart`.
-fn run(pages: &[(usize, usize)], hours: i64, batch: usize, restart: usize) -> Keeper {
-    let (mut fold, mut keeper) = (Fold::new(), Keeper::default());
+fn run(pages: &[(usize, usize)], hours: i64, batch: usize, restart: usize) -> Memory {
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
     for (n, &(event, voice)) in pages.iter().enumerate() {
         fold.apply(n as u64 + 1, at(n, hours), page(n, event, voice), &keeper);
         if (n + 1) % batch == 0 {
@@ -142,16 +103,13 @@ fn run(pages: &[(usize, usize)], hours: i64, batch: usize, restart: usize) -> Ke
 #[test]
 fn copies_are_one_account_and_events_are_stories() {
     let keeper = run(&[(0, 0), (0, 0), (7, 1), (0, 2), (7, 1), (7, 0)], 1, 1, 100);
-    keeper.check();
+    check(&keeper);
     assert_eq!(keeper.stories.len(), 2, "{:?}", keeper.stories);
-    let copies: Vec<_> = keeper.placed.iter().filter(|(id, _)| id.ends_with("-2")).collect();
-    assert_eq!(copies.len(), 2, "{:?}", keeper.placed);
-    for (copy, placed) in copies {
-        assert_eq!(
-            Some(placed),
-            keeper.placed.get(copy.trim_end_matches("-2")),
-            "a copy is no account of its own"
-        );
+    let copies: Vec<&String> = keeper.articles.keys().filter(|id| id.ends_with("-2")).collect();
+    assert_eq!(copies.len(), 2, "{:?}", keeper.articles.keys());
+    for copy in copies {
+        let original = keeper.place(copy.trim_end_matches("-2"));
+        assert!(original.is_some() && keeper.place(copy) == original, "a copy is no account of its own");
     }
 }
 
@@ -159,12 +117,12 @@ fn copies_are_one_account_and_events_are_stories() {
 fn what_is_over_is_let_go() {
     let pages: Vec<(usize, usize)> = (0..600).map(|n| (n % 36, n % 5)).collect();
     let mut fold = Fold::new();
-    let mut keeper = Keeper::default();
+    let mut keeper = Memory::default();
     for (n, &(event, voice)) in pages.iter().enumerate() {
         fold.apply(n as u64 + 1, at(n, 6), page(n, event, voice), &keeper);
         keeper.write(fold.changes());
     }
-    keeper.check();
+    check(&keeper);
     // 14 days of four articles a day, and what came since it was last looked at.
     assert!(fold.window() < 56 + 256 + 1, "{}", fold.window());
     assert!(fold.checkpoint().len() < 1 << 20, "{}", fold.checkpoint().len());
@@ -172,7 +130,7 @@ fn what_is_over_is_let_go() {
 
 #[test]
 fn the_same_page_again_is_the_same() {
-    let (mut fold, mut keeper) = (Fold::new(), Keeper::default());
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
     for seq in 1..=2 {
         fold.apply(seq, at(0, 1), page(0, 3, 1), &keeper);
         keeper.write(fold.changes());
@@ -189,7 +147,7 @@ fn what_was_folded_after_the_checkpoint_is_folded_again() {
     let pages = [(0, 0), (0, 0), (7, 1), (0, 2), (7, 1), (7, 0), (0, 0)];
     let whole = run(&pages, 1, 1, usize::MAX);
     for taken_up in 0..pages.len() {
-        let (mut fold, mut keeper, mut checkpoint) = (Fold::new(), Keeper::default(), Vec::new());
+        let (mut fold, mut keeper, mut checkpoint) = (Fold::new(), Memory::default(), Vec::new());
         for (n, &(event, voice)) in pages.iter().enumerate() {
             if n == taken_up {
                 checkpoint = fold.checkpoint();
@@ -226,7 +184,7 @@ proptest! {
         pages in prop::collection::vec((0_usize..9, 0_usize..4), 1..60), batch in 1_usize..9, restart in 1_usize..20, hours in 1_i64..40,
     ) {
         let whole = run(&pages, hours, usize::MAX, usize::MAX);
-        whole.check();
+        check(&whole);
         prop_assert_eq!(whole, run(&pages, hours, batch, restart));
     }
 }

@@ -1,20 +1,19 @@
 //! Keys to the articles they stand in, newest first, for a window of articles that moves on: a few bytes a posting.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// No further posting.
 const END: u32 = u32::MAX;
 
 /// One article on a key's list.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Node {
     article: u32,
     next: u32,
 }
 
 /// Where a key's list begins, and how long it is.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct List {
     head: u32,
     length: u32,

@@ -39,15 +39,20 @@ struct Entry {
 }
 
 /// The articles of a window by what their copies and rewrites are found by. They are numbered by the caller, rising.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct Window {
     entries: VecDeque<Entry>,
     /// The number of the first entry.
     first: u32,
+    #[serde(skip)]
     samples: Postings,
+    #[serde(skip)]
     wholes: Postings,
+    #[serde(skip)]
     facts: Postings,
     /// Entries that left since the lists were made.
+    #[serde(skip)]
     stale: usize,
 }
 
@@ -222,29 +227,18 @@ fn closest(shared: &[(u32, u32)]) -> Vec<u32> {
     shared.iter().take(MOST_COPIES).map(|s| s.0).collect()
 }
 
-/// A window as it is written down: the lists are made again from the entries.
-#[derive(Serialize, Deserialize)]
+/// A window as it is written down.
+#[derive(Deserialize)]
 struct Written {
     entries: VecDeque<Entry>,
     first: u32,
 }
 
-impl Serialize for Window {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Borrowed<'a> {
-            entries: &'a VecDeque<Entry>,
-            first: u32,
-        }
-        Borrowed { entries: &self.entries, first: self.first }.serialize(to)
-    }
-}
-
-impl<'de> Deserialize<'de> for Window {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let Written { entries, first } = Written::deserialize(from)?;
+impl From<Written> for Window {
+    /// The lists are made again from the entries.
+    fn from(Written { entries, first }: Written) -> Self {
         let mut window = Self { entries, first, ..Self::default() };
         window.list_anew();
-        Ok(window)
+        window
     }
 }

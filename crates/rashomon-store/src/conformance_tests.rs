@@ -60,7 +60,7 @@ impl Subject for OnDisk {
     }
 
     fn work(&self) -> Box<dyn WorkStream> {
-        Box::new(self.store.work().unwrap())
+        Box::new(MemoryStream::new(self.store.derived().applied().unwrap(), self.store.log().last()))
     }
 
     fn reopen(self: Box<Self>) -> Box<dyn Subject> {

@@ -76,8 +76,7 @@ impl Addresses {
     /// # Errors
     /// What is to be allowed is no host, address or network.
     pub(crate) fn new(net: &Net) -> Result<Self> {
-        let allow = AllowList::parse(net.allow.iter().map(String::as_str))?;
-        Ok(Self { allow, user_agent: user_agent(net.contact.as_deref()) })
+        Ok(Self { allow: net.allow_list()?, user_agent: user_agent(net.contact.as_deref()) })
     }
 
     /// Whether an INPUT is an address and no file.

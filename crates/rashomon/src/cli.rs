@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rashomon_intake::guard::AllowList;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -208,6 +209,13 @@ pub(crate) struct Net {
     /// A host, address or network that may be fetched from although it is private, as bridge.lan or 192.168.0.0/16
     #[arg(long, value_name = "HOST", global = true)]
     pub(crate) allow: Vec<String>,
+}
+
+impl Net {
+    /// What may be fetched from although it is private.
+    pub(crate) fn allow_list(&self) -> anyhow::Result<AllowList> {
+        Ok(AllowList::parse(self.allow.iter().map(String::as_str))?)
+    }
 }
 
 /// What to do with the feeds.

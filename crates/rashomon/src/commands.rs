@@ -16,12 +16,12 @@ use rashomon_engine::{
     Engine, Explanation, Prepared, PreparedArticle, SiteMemory, explain, extract, extract_knowing, listing,
     prepare, refused,
 };
-use rashomon_model::{Annotations, FateKind, PageRecord};
+use rashomon_model::{Annotations, FateKind, PageRecord, Report};
 use rashomon_store::{Input, Refused};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 
@@ -307,24 +307,33 @@ fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
     // Opened before the work, so that a folder that cannot be written to is known at once.
     let mut out = output::open(inputs.output.as_deref())?;
     let (engine, outcome) = fold(inputs)?;
-    let report = engine.report();
-    if format == Format::Json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        out.write_all(b"\n")?;
-    } else {
-        let view = view::ReportView::new(&report);
-        let text = match format {
-            Format::Markdown => render::markdown(&view),
-            Format::Html => render::html(&view),
-            Format::Terminal | Format::Json => {
-                let text = render::terminal(&view, output::width(inputs.output.as_deref()));
-                output::colored(text, color, inputs.output.as_deref())
-            }
-        };
-        out.write_all(text.as_bytes())?;
-    }
+    write_report(&mut *out, &engine.report(), format, color, inputs.output.as_deref())?;
     out.flush()?;
     Ok(outcome)
+}
+
+/// Writes a report in a form; `file` is where it goes, where that is no terminal.
+pub(crate) fn write_report(
+    out: &mut dyn Write,
+    report: &Report,
+    format: Format,
+    color: Color,
+    file: Option<&Path>,
+) -> Result<()> {
+    let view = || view::ReportView::new(report);
+    match format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, report)?;
+            out.write_all(b"\n")?;
+        }
+        Format::Markdown => out.write_all(render::markdown(&view()).as_bytes())?,
+        Format::Html => out.write_all(render::html(&view()).as_bytes())?,
+        Format::Terminal => {
+            let text = render::terminal(&view(), output::width(file));
+            out.write_all(output::colored(text, color, file).as_bytes())?;
+        }
+    }
+    Ok(())
 }
 
 /// The inputs; never the file that the output goes to, which may stand among them from the last run.

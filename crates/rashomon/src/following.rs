@@ -4,7 +4,7 @@ use crate::cli::{Feeds, Net, WebSub};
 use crate::commands::Outcome;
 use crate::fetch::{Fetcher, user_agent};
 use crate::follow::commands::{self, Told};
-use crate::follow::{Live, Meter, Status, Stop, Web};
+use crate::follow::{Live, Meter, Status, Stop, now};
 use crate::keep::Keeper;
 use crate::kept::{self, DataDir};
 use crate::progress::say;
@@ -12,7 +12,6 @@ use crate::websub::Subscriber;
 use crate::{output, render};
 use anyhow::{Context, Result, bail};
 use rashomon_intake::frontier::Policy;
-use rashomon_intake::guard::AllowList;
 use rashomon_store::{STDIN, limits};
 use std::fs::File;
 use std::io::{Read, Write};
@@ -28,10 +27,14 @@ fn with<T>(data: &DataDir, then: impl FnOnce(commands::Store<'_>) -> Result<T>) 
     then(commands::Store { log: &*log, state: &*state })
 }
 
-/// The real web, as the user wants it asked.
+/// What fetches, as the user wants it.
+fn fetcher(net: &Net) -> Result<Fetcher> {
+    Fetcher::new(net.allow_list()?).context("no connection can be made from here")
+}
+
+/// The real web.
 fn web(net: &Net) -> Result<Live> {
-    let allow = AllowList::parse(net.allow.iter().map(String::as_str))?;
-    Ok(Live::new(Fetcher::new(allow).context("no connection can be made from here")?)?)
+    Ok(Live::new(fetcher(net)?)?)
 }
 
 fn policy(net: &Net) -> Policy {
@@ -51,16 +54,16 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
             })?)
         }
         Feeds::List => {
-            let now = web(net)?.now();
-            tell(with(&DataDir::to_read(data)?, |store| commands::list(store, now))?)
+            net.allow_list()?;
+            tell(with(&DataDir::to_read(data)?, |store| commands::list(store, now()))?)
         }
         Feeds::Remove { feed } => {
             all_or_nothing(with(&DataDir::to_write(data)?, |store| commands::remove(store, &feed))?)
         }
         Feeds::Import { file } => {
             let bytes = list(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            let now = web(net)?.now();
-            let told = with(&DataDir::to_write(data)?, |store| commands::import(store, &bytes, now));
+            net.allow_list()?;
+            let told = with(&DataDir::to_write(data)?, |store| commands::import(store, &bytes, now()));
             tell(told.with_context(|| file.display().to_string())?)
         }
         Feeds::Export { output } => {
@@ -82,7 +85,7 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
 /// `run`: one thread asks the web and logs what comes, another reads the log; neither waits for the other.
 pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub: &WebSub) -> Result<Outcome> {
     let data = DataDir::to_write(data)?;
-    let mut web = web(net)?;
+    let web = web(net)?;
     let mut policy = policy(net);
     if let Some(minutes) = interval {
         policy.interval_s = minutes.saturating_mul(60);
@@ -97,7 +100,7 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub:
     let told = stop.clone();
     web.on_signal(move || told.set());
     // Chance: two programs started on one day do not ask in step.
-    let seed = web.now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
+    let seed = now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let log = data.store.log();
     let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut kept::reading_again())?;
@@ -141,9 +144,7 @@ fn subscriber(net: &Net, websub: &WebSub) -> Result<Option<Subscriber>> {
     let (Some(listen), Some(callback)) = (websub.websub_listen, &websub.websub_callback) else {
         return Ok(None);
     };
-    let allow = AllowList::parse(net.allow.iter().map(String::as_str))?;
-    let fetcher = Fetcher::new(allow).context("no connection can be made from here")?;
-    let subscriber = Subscriber::open(listen, callback, fetcher, user_agent(net.contact.as_deref()))?;
+    let subscriber = Subscriber::open(listen, callback, fetcher(net)?, user_agent(net.contact.as_deref()))?;
     say(&format!("hubs are listened to at {}, which they reach as {callback}", subscriber.address()));
     Ok(Some(subscriber))
 }

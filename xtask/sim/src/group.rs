@@ -4,20 +4,10 @@ use crate::web::Web;
 use crate::world::{Kind, Size, World};
 use anyhow::Result;
 use jiff::Timestamp;
-use rashomon_engine::{Fold, Kept, Shelf, prepare};
-use rashomon_model::{Article, Basis, Capture, FetchTime, Hints};
+use rashomon_engine::{Fold, Memory, prepare};
+use rashomon_model::{Basis, Capture, FetchTime, Hints};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
-
-/// The articles that the fold may ask for again.
-#[derive(Default)]
-struct Shelved(HashMap<String, (u64, Article)>);
-
-impl Shelf for Shelved {
-    fn article(&self, id: &str) -> Option<Kept> {
-        self.0.get(id).map(|(seq, article)| Kept { seq: *seq, article: article.clone() })
-    }
-}
 
 /// Pairs that should be, are, and both.
 #[derive(Default)]
@@ -57,8 +47,7 @@ impl Pairs {
 pub fn run(seed: u64, size: Size) -> Result<()> {
     let world = World::new(seed, size);
     let web = Web::new(&world);
-    let (mut fold, mut shelf) = (Fold::new(), Shelved::default());
-    let (mut places, mut forwards) = (HashMap::new(), HashMap::new());
+    let (mut fold, mut kept) = (Fold::new(), Memory::default());
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let (mut preparing, mut folding) = (0.0, 0.0);
     for (number, planned) in (0_u32..).zip(&world.articles) {
@@ -78,15 +67,11 @@ pub fn run(seed: u64, size: Size) -> Result<()> {
         let prepared = prepare(&capture);
         preparing += start.elapsed().as_secs_f64();
         let start = Instant::now();
-        fold.apply(u64::from(number) + 1, at, prepared, &shelf);
+        fold.apply(u64::from(number) + 1, at, prepared, &kept);
         let changes = fold.changes();
         folding += start.elapsed().as_secs_f64();
-        for new in changes.articles {
-            numbers.insert(new.article.id.clone(), number);
-            shelf.0.insert(new.article.id.clone(), (new.seq, new.article));
-        }
-        places.extend(changes.placements.into_iter().map(|p| (p.article, (p.account, p.story))));
-        forwards.extend(changes.forwards);
+        numbers.extend(changes.articles.iter().map(|new| (new.article.id.clone(), number)));
+        kept.write(changes);
     }
     let n = world.articles.len() as f64;
     println!(
@@ -98,16 +83,12 @@ pub fn run(seed: u64, size: Size) -> Result<()> {
     let mut stories = Vec::new();
     let mut accounts = Vec::new();
     for (id, number) in &numbers {
-        let Some((account, story)) = places.get(id) else { continue };
-        let mut story: &String = story;
-        while let Some(into) = forwards.get(story) {
-            story = into;
-        }
+        let Some((account, story)) = kept.place(id) else { continue };
         let planned = world.articles[*number as usize];
-        stories.push((planned.event, story.clone()));
+        stories.push((planned.event, story.to_owned()));
         let origin =
             if matches!(planned.kind, Kind::Reprint | Kind::Rewrite) { planned.origin } else { *number };
-        accounts.push((origin, account.clone()));
+        accounts.push((origin, account.to_owned()));
     }
     println!("stories:  {}", Pairs::of(&stories).words());
     println!("accounts: {}", Pairs::of(&accounts).words());

@@ -17,8 +17,6 @@ pub struct Changes {
     pub accounts_gone: Vec<String>,
     /// Accounts that are new or were parted anew.
     pub accounts: Vec<Account>,
-    /// Where articles stand now.
-    pub placements: Vec<Placement>,
     /// Stories that went into others: (the id that ends, the one it leads to).
     pub forwards: Vec<(String, String)>,
     /// Stories that are new or changed.
@@ -34,17 +32,6 @@ pub struct NewArticle {
     pub at: Option<i64>,
     /// The article.
     pub article: Article,
-}
-
-/// Where an article stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placement {
-    /// The article.
-    pub article: String,
-    /// Its account.
-    pub account: String,
-    /// Its story.
-    pub story: String,
 }
 
 /// A story in a row.
@@ -98,15 +85,7 @@ impl Fold {
     /// Makes rows of what changed, as it is now.
     pub(super) fn settle(&mut self) {
         for lead in std::mem::take(&mut self.pending.accounts) {
-            let (Some(open), Some(told)) = (self.accounts.get(&lead), self.told.get(&lead)) else { continue };
-            let Some(story) = self.stories.get(&told.story) else { continue };
-            for id in open.account.articles() {
-                self.pending.rows.placements.push(Placement {
-                    article: id.clone(),
-                    account: open.account.id.clone(),
-                    story: story.id.clone(),
-                });
-            }
+            let Some(open) = self.accounts.get(&lead) else { continue };
             self.pending.rows.accounts.push(open.account.clone());
         }
         for number in std::mem::take(&mut self.pending.stories) {

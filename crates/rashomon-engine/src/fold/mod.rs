@@ -8,20 +8,22 @@
 mod accounts;
 mod changes;
 mod checkpoint;
+mod memory;
 mod shelf;
 mod stories;
 
-pub use changes::{Changes, NewArticle, Placement, StoryChange};
+pub use changes::{Changes, NewArticle, StoryChange};
 pub use checkpoint::Stale;
+pub use memory::Memory;
 pub use shelf::{Kept, Shelf};
 
-use crate::prepare::{Prepared, PreparedArticle, published_at};
+use crate::prepare::{Prepared, PreparedArticle, published_at, takes_part};
 use accounts::OpenAccount;
 use changes::Pending;
 use jiff::Timestamp;
 use rashomon_cluster::StoryIndex;
 use rashomon_lineage::{Link, Window};
-use rashomon_model::{FateKind, Genre, Role};
+use rashomon_model::{FateKind, Role};
 use serde::{Deserialize, Serialize};
 use shelf::Desk;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +60,7 @@ struct Told {
 }
 
 /// The fold's state. Articles that take part in the grouping are numbered in the order they arrive.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Fold {
     /// The last capture taken in.
     upto: u64,
@@ -76,7 +78,9 @@ pub struct Fold {
     /// Articles assigned since stories were last looked at again.
     since_merge: usize,
     /// Articles at hand, so that the shelf is rarely asked. No result depends on it.
+    #[serde(skip)]
     desk: Desk,
+    #[serde(skip)]
     pending: Pending,
 }
 
@@ -126,10 +130,10 @@ impl Fold {
         self.upto = seq;
         self.now = self.now.max(received.as_second());
         let Prepared { mut page, articles, .. } = prepared;
-        let part = parts(&articles);
+        let itemised = articles.iter().any(|a| a.article.role == Role::DigestItem);
         let (mut known, all) = (None, articles.len());
         let mut new = 0;
-        for (mut article, takes_part) in articles.into_iter().zip(part) {
+        for mut article in articles {
             match self.unused_id(seq, &article, shelf) {
                 Some(id) => article.article.id = id,
                 None => {
@@ -143,7 +147,7 @@ impl Fold {
                 at: published_at(&article.article).map(Timestamp::as_second),
                 article: article.article.clone(),
             });
-            if takes_part {
+            if takes_part(&article.article, itemised) {
                 self.place(article, shelf);
             } else {
                 self.desk.remember(article, seq);
@@ -226,17 +230,6 @@ impl Fold {
 /// Whether two articles with one id are one article: nothing that a reader would see differs.
 fn same(a: &rashomon_model::Article, b: &rashomon_model::Article) -> bool {
     a.text == b.text && a.headline == b.headline && a.page.url == b.page.url
-}
-
-/// Which of a page's articles take part in the grouping. A teaser only points at a text; a digest is told by its items.
-fn parts(articles: &[PreparedArticle]) -> Vec<bool> {
-    let itemised = articles.iter().any(|a| a.article.role == Role::DigestItem);
-    let takes_part = |a: &PreparedArticle| match a.article.role {
-        Role::Teaser => false,
-        Role::DigestItem => true,
-        Role::Main | Role::Related => a.article.genre != Some(Genre::Digest) || !itemised,
-    };
-    articles.iter().map(takes_part).collect()
 }
 
 /// Numbers of articles.

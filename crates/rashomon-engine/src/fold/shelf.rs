@@ -1,6 +1,6 @@
 //! The articles kept so far, by id: what the fold asks for when a new one may be a copy or a rewrite of an old one.
 
-use crate::prepare::{PreparedArticle, prepare_article};
+use crate::prepare::{PreparedArticle, print_again};
 use rashomon_lineage::Fingerprint;
 use rashomon_model::Article;
 use std::collections::{HashMap, VecDeque};
@@ -96,7 +96,7 @@ impl Desk {
             return Some(Arc::clone(print));
         }
         let Kept { seq, article } = shelf.article(id)?;
-        let PreparedArticle { article, fingerprint, .. } = prepare_article(article);
+        let fingerprint = print_again(&article);
         Some(self.put(Print { seq, article, fingerprint }))
     }
 }

@@ -1,10 +1,10 @@
 //! Which event: accounts join stories, stories turn out to be one, and are over one day.
 
 use super::Fold;
+use crate::prepare::story_id;
 use rashomon_cluster::Profile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// A story that articles may still join.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -25,8 +25,7 @@ impl Fold {
         let assignment = self.index.assign(profile);
         if assignment.opened {
             let id = self.told.get(&number).map_or("", |t| &*t.id);
-            let story =
-                OpenStory { id: format!("s-{:016x}", xxh3_64(id.as_bytes())), ..OpenStory::default() };
+            let story = OpenStory { id: story_id(id), ..OpenStory::default() };
             self.stories.insert(assignment.story, story);
         }
         assignment.story

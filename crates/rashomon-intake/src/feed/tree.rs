@@ -5,6 +5,7 @@ use super::bounds::{MAX_ATTRIBUTES, MAX_ATTRIBUTES_IN_ALL, MAX_DEPTH, MAX_NAMESP
 use super::entities::Entities;
 use super::names::{self, Vocabulary};
 use super::tokens::{Token, Tokens, attributes};
+use crate::sanitize::escape;
 use std::borrow::Cow;
 
 /// An element or a run of text, by its number in the tree.
@@ -214,24 +215,6 @@ impl<'a> Tree<'a> {
             None => {}
         }
     }
-}
-
-/// Text as HTML that says the same.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, b) in text.bytes().enumerate() {
-        let escaped = match b {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(text.get(from..at).unwrap_or_default());
-        out.push_str(escaped);
-        from = at + 1;
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
 }
 
 /// A namespace declaration in force.

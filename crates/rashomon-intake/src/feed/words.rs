@@ -3,7 +3,7 @@
 use super::bounds::{MAX_BASE64_BYTES, MAX_GROWTH, cut};
 use super::entities::is_html_entity;
 use super::names::Vocabulary;
-use super::tree::{Id, Tree, escape, is_among};
+use super::tree::{Id, Tree, is_among};
 use crate::sanitize;
 use std::borrow::Cow;
 use url::Url;
@@ -93,14 +93,14 @@ fn safe(raw: Raw<'_>, base: Option<&Url>, most: usize) -> Option<String> {
         Raw::Plain(text) => {
             let text = cut(text.trim(), most);
             let mut out = String::with_capacity(text.len());
-            escape(text, &mut out);
+            sanitize::escape(text, &mut out);
             out
         }
         // Without markup there is nothing to make safe: it is text with references.
         Raw::Html(html) if !html.contains('<') => {
             let text = sanitize::unescape(cut(html.trim(), most));
             let mut out = String::with_capacity(text.len());
-            escape(&text, &mut out);
+            sanitize::escape(&text, &mut out);
             out
         }
         Raw::Html(html) => {

@@ -58,6 +58,24 @@ pub fn text(html: &str) -> String {
     line
 }
 
+/// Writes text as HTML that says the same, within an attribute too.
+pub fn escape(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, b) in text.bytes().enumerate() {
+        let escaped = match b {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(escaped);
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+}
+
 /// Text with the character references of HTML decoded; `<` and all else stay as they are.
 #[must_use]
 pub fn unescape(text: &str) -> Cow<'_, str> {

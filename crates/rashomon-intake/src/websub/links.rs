@@ -1,5 +1,10 @@
 //! Where a topic says that its hub is: `Link` headers first, then `<link>` elements of HTML, Atom or RSS.
 
+use crate::feed::{
+    cut,
+    entities::Entities,
+    tokens::{Token, Tokens, attributes},
+};
 use url::Url;
 
 /// How much of a document is looked at for links: they stand in a page's head, and before a feed's entries as a rule.
@@ -86,79 +91,30 @@ fn end_of_link(text: &str) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// The `<link>` elements (in any namespace) of a document: relations and target of each. Comments are passed over; where a
-/// body or entries begin, looking ends: what stands there is others' words.
+/// The `<link>` elements (in any namespace) of a document: relations and target of each. Where a body or entries begin,
+/// looking ends: what stands there is others' words.
 fn elements(text: &str) -> Vec<(String, String)> {
     let mut links = Vec::new();
-    let mut end = text.len().min(LOOKED_AT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut rest = text.get(..end).unwrap_or_default();
-    while let Some((_, after)) = rest.split_once('<') {
-        if let Some(comment) = after.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let name_end = after.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(after.len());
-        let (name, attributes) = after.split_at(name_end);
+    let mut entities = Entities::default();
+    for token in Tokens::new(cut(text, LOOKED_AT)) {
+        let Token::Start { name, rest, .. } = token else { continue };
         let local = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
-        if matches!(local.as_str(), "body" | "entry" | "item") {
-            break;
-        }
-        rest = attributes;
-        if local == "link" {
-            let tag = end_of_tag(attributes);
-            let (tag, next) = attributes.split_at(tag);
-            if let (Some(rel), Some(href)) = (attribute(tag, "rel"), attribute(tag, "href")) {
-                links.push((rel, href));
+        match local.as_str() {
+            "body" | "entry" | "item" => break,
+            "link" if rest.len() <= TAG_BYTES => {
+                let mut attribute = |wanted: &str| {
+                    let found = attributes(rest).find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+                    found.map(|(_, value)| entities.resolve(value).into_owned())
+                };
+                links.extend(attribute("rel").zip(attribute("href")));
             }
-            rest = next;
+            _ => {}
         }
         if links.len() >= MAX_LINKS {
             break;
         }
     }
     links
-}
-
-/// Where a tag ends: at a `>` outside quotes.
-fn end_of_tag(text: &str) -> usize {
-    let mut quote = None;
-    let end = text.bytes().take(TAG_BYTES).position(|b| match quote {
-        Some(q) if b == q => {
-            quote = None;
-            false
-        }
-        Some(_) => false,
-        None if b == b'"' || b == b'\'' => {
-            quote = Some(b);
-            false
-        }
-        None => b == b'>',
-    });
-    end.unwrap_or(0)
-}
-
-/// An attribute of a tag.
-fn attribute(tag: &str, wanted: &str) -> Option<String> {
-    let mut rest = tag;
-    while let Some((name, after)) = rest.split_once('=') {
-        let after = after.trim_start();
-        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, next) = match quote {
-            Some(quote) => after.get(1..)?.split_once(quote)?,
-            None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
-        };
-        if name.trim().rsplit(char::is_whitespace).next()?.eq_ignore_ascii_case(wanted) {
-            return Some(value.trim_end_matches('/').len()).map(|unquoted| {
-                let value = if quote.is_some() { value } else { value.get(..unquoted).unwrap_or(value) };
-                value.replace("&amp;", "&")
-            });
-        }
-        rest = next;
-    }
-    None
 }
 
 #[cfg(test)]

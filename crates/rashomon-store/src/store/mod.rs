@@ -21,7 +21,6 @@ use crate::warc::disk::{Disk, RealDisk};
 use crate::warc::files::Files;
 use crate::warc::log::{MAX_FILE_BYTES, WarcLog};
 use crate::warc::place::Places;
-use crate::work::MemoryStream;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -136,14 +135,6 @@ impl Store {
     #[must_use]
     pub fn derived(&self) -> Arc<dyn Derived> {
         Arc::clone(&self.derived) as _
-    }
-
-    /// A work stream over the log: what is logged and not applied is on offer.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub fn work(&self) -> Result<MemoryStream> {
-        Ok(MemoryStream::new(self.derived.applied()?, self.log.last()))
     }
 
     /// The index of words as it stands; [`Store::refresh_index`] brings it up to what was concluded.

@@ -1,6 +1,7 @@
 //! What a feed said of an entry: kept beside the page as hints, or in place of it as a page made of the entry's own words.
 
 use rashomon_intake::feed::{Entry, Feed};
+use rashomon_intake::sanitize;
 use rashomon_model::FeedEntry;
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +136,9 @@ pub fn made_page(said: &EntrySaid) -> Option<String> {
 
 /// Text as it stands in HTML, within an attribute too.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut out = String::with_capacity(text.len());
+    sanitize::escape(text, &mut out);
+    out
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use super::{Came, Web};
 use crate::fetch::Fetcher;
+use jiff::Timestamp;
 use rashomon_intake::frontier::{Failure, Moment, Request};
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// Threads that move bytes: they wait most of the time.
@@ -66,10 +67,14 @@ async fn signalled() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// What time it is, by the machine's clock.
+pub(crate) fn now() -> Moment {
+    Moment::from(Timestamp::now())
+}
+
 impl Web for Live {
     fn now(&mut self) -> Moment {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Moment::default().plus(since)
+        now()
     }
 
     fn send(&mut self, request: Request) {

@@ -14,6 +14,7 @@ mod status;
 pub use entry::{EntrySaid, made_page};
 pub use keep::{StoreKeep, schedule_of};
 pub use live::Live;
+pub(crate) use live::now;
 pub use meter::Meter;
 pub use status::Status;
 

@@ -23,8 +23,7 @@ pub(super) fn pages(changes: &Changes) -> Vec<KeptPage> {
 
 /// The batch that is written for a stretch of the log.
 pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) -> Applied {
-    let Changes { pages, articles, derivations, accounts_gone, accounts, placements: _, forwards, stories } =
-        changes;
+    let Changes { pages, articles, derivations, accounts_gone, accounts, forwards, stories } = changes;
     let there: HashSet<String> = accounts.iter().map(|a| a.id.clone()).collect();
     Applied {
         upto,

@@ -83,7 +83,7 @@ fn stories(data: &DataDir, out: &mut dyn Write) -> Result<()> {
         let Some(last) = rows.last() else { return Ok(()) };
         filter.after = Some(StoryCursor::from(last));
         for row in &rows {
-            write_line(out, &story::whole(data, row)?.story)?;
+            write_line(out, &story::alone(data, row)?)?;
         }
     }
 }

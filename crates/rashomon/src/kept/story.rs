@@ -2,16 +2,15 @@
 
 use super::{DataDir, day, one_line};
 use crate::cli::{Color, Format};
-use crate::commands::Outcome;
+use crate::commands::{Outcome, write_report};
+use crate::output;
 use crate::render::prose;
 use crate::view::count;
-use crate::{output, render, view};
-use anyhow::{Result, bail};
-use rashomon_engine::view as compared;
-use rashomon_model::{Account, Article, Derivation, Report, Story};
+use anyhow::{Context, Result, bail};
+use rashomon_engine::view::Articles;
+use rashomon_model::{Account, Derivation, Report, Story};
 use rashomon_store::{ArticleRow, StoryFilter, StoryRow};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -104,56 +103,34 @@ pub(crate) fn list(data: &DataDir, limit: usize, outlets: u32, json: bool, color
     Ok(Outcome::default())
 }
 
-/// A story with all that it rests on.
-pub(super) struct Whole {
-    pub(super) story: Story,
-    pub(super) articles: Vec<Article>,
-    pub(super) derivations: Vec<Derivation>,
+/// A kept story's articles, read.
+fn articles(data: &DataDir, row: &StoryRow) -> Result<Articles> {
+    let rows = data.derived.articles_of_story(&row.id)?;
+    Ok(Articles::new(rows.into_iter().map(|row| row.article)))
 }
 
-/// A kept story, compared; the comparison is kept for the next time.
-pub(super) fn whole(data: &DataDir, row: &StoryRow) -> Result<Whole> {
-    let derived = &data.derived;
-    let articles: Vec<Article> =
-        derived.articles_of_story(&row.id)?.into_iter().map(|row| row.article).collect();
-    let cached = derived.story_json(&row.id, row.version)?;
-    let story = match cached.and_then(|json| serde_json::from_str(&json).ok()) {
-        Some(story) => story,
-        None => {
-            let accounts: Vec<Account> = row
-                .accounts
-                .iter()
-                .filter_map(|id| derived.account(id).transpose())
-                .collect::<Result<_, _>>()?;
-            let Some(story) = compared::story(&row.id, &accounts, articles.clone()) else {
-                bail!("story {} has no article left: `rashomon check` says more", row.id);
-            };
-            if data.writes {
-                derived.put_story_json(&row.id, row.version, &serde_json::to_string(&story)?)?;
-            }
-            story
-        }
-    };
-    let derivations = derivations(data, &articles)?;
-    Ok(Whole { story, articles, derivations })
+/// A kept story, compared.
+fn compared(data: &DataDir, row: &StoryRow, articles: &Articles) -> Result<Story> {
+    let accounts = row.accounts.iter().filter_map(|id| data.derived.account(id).transpose());
+    let accounts: Vec<Account> = accounts.collect::<Result<_, _>>()?;
+    let story = articles.story(&row.id, &accounts);
+    story.with_context(|| format!("story {} has no article left: `rashomon check` says more", row.id))
+}
+
+/// A kept story, compared, for whoever wants no more than that.
+pub(super) fn alone(data: &DataDir, row: &StoryRow) -> Result<Story> {
+    compared(data, row, &articles(data, row)?)
 }
 
 /// The derivations among articles, with their passages.
-fn derivations(data: &DataDir, articles: &[Article]) -> Result<Vec<Derivation>> {
-    let ids: BTreeSet<&str> = articles.iter().map(|a| a.id.as_str()).collect();
-    let by_id = |id: &str| articles.iter().find(|a| a.id == id).cloned();
-    let mut out = Vec::new();
-    for article in articles {
-        for bare in data.derived.derivations_of(&article.id)? {
-            // Each is found at both ends.
-            if bare.to != article.id || !ids.contains(bare.from.as_str()) {
-                continue;
-            }
-            if let (Some(from), Some(to)) = (by_id(&bare.from), by_id(&bare.to)) {
-                out.push(compared::derivation(bare, from, to));
-            }
-        }
+fn derivations(data: &DataDir, articles: &Articles) -> Result<Vec<Derivation>> {
+    let mut bare = Vec::new();
+    for id in articles.ids() {
+        // Each is found at both ends.
+        let found = data.derived.derivations_of(id)?;
+        bare.extend(found.into_iter().filter(|derivation| derivation.to == id));
     }
+    let mut out = articles.derivations(bare);
     out.sort_by(|a, b| (&a.from, &a.to, a.kind).cmp(&(&b.from, &b.to, b.kind)));
     Ok(out)
 }
@@ -183,30 +160,17 @@ pub(super) fn find(data: &DataDir, id: &str) -> Result<StoryRow> {
 /// `story`: its accounts, side by side.
 pub(crate) fn show(data: &DataDir, id: &str, format: Format, color: Color) -> Result<Outcome> {
     let row = find(data, id)?;
-    let Whole { story, articles, derivations } = whole(data, &row)?;
-    let mut out = output::open(None)?;
+    let articles = articles(data, &row)?;
     let report = Report {
         format: Report::FORMAT.to_owned(),
         version: Report::VERSION,
         pages: Vec::new(),
-        articles,
-        derivations,
-        stories: vec![story],
+        stories: vec![compared(data, &row, &articles)?],
+        derivations: derivations(data, &articles)?,
+        articles: articles.into_articles(),
     };
-    if format == Format::Json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        out.write_all(b"\n")?;
-    } else {
-        let view = view::ReportView::new(&report);
-        let text = match format {
-            Format::Markdown => render::markdown(&view),
-            Format::Html => render::html(&view),
-            Format::Terminal | Format::Json => {
-                output::colored(render::terminal(&view, output::width(None)), color, None)
-            }
-        };
-        out.write_all(text.as_bytes())?;
-    }
+    let mut out = output::open(None)?;
+    write_report(&mut *out, &report, format, color, None)?;
     out.flush()?;
     Ok(Outcome::default())
 }

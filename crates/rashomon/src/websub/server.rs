@@ -1,13 +1,12 @@
 //! The server that hubs talk to: it verifies and takes deliveries, answers at once, and knows no other address.
 
 use super::desk::{Desk, reply};
+use crate::follow::now;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
-use rashomon_intake::frontier::Moment;
 use rashomon_intake::frontier::policy::{BODY_BYTES, TIME_ALL};
 use rashomon_intake::websub::Reply;
 use std::sync::Arc;
@@ -58,10 +57,6 @@ async fn answer(State(known): State<Known>, request: Request) -> Response {
         _ => reply(405, "GET to verify, POST to deliver"),
     };
     respond(answered)
-}
-
-fn now() -> Moment {
-    Moment::from(Timestamp::now())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -5,11 +5,10 @@ use crate::data::{lines, predictions, score};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use rashomon_cluster::{StoryIndex, profile};
-use rashomon_engine::{Fold, Kept, Shelf, prepare_whole};
+use rashomon_engine::{Fold, Memory, prepare_whole};
 use rashomon_model::{Article, Basis, Precision, Stamp, Telling};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::path::Path;
 
 /// A labelled document.
@@ -106,9 +105,7 @@ fn run_set(folder: &Path, set: &Set) -> Result<Vec<Row>> {
 /// The stories as the data directory would hold them: folded one by one, each arriving when it was published.
 fn folded(docs: &[Doc]) -> Vec<Value> {
     let mut fold = Fold::new();
-    let mut shelf = Shelved::default();
-    let mut places: HashMap<String, String> = HashMap::new();
-    let mut forwards: HashMap<String, String> = HashMap::new();
+    let mut kept = Memory::default();
     for (seq, doc) in (1..).zip(docs) {
         let published = doc.at().map(|at| Stamp {
             value: at.to_string(),
@@ -116,32 +113,10 @@ fn folded(docs: &[Doc]) -> Vec<Value> {
             basis: Basis::Given,
         });
         let prepared = prepare_whole(&doc.id, Article { published, ..doc.article() });
-        fold.apply(seq, doc.at().unwrap_or(Timestamp::UNIX_EPOCH), prepared, &shelf);
-        let changes = fold.changes();
-        shelf
-            .0
-            .extend(changes.articles.into_iter().map(|new| (new.article.id.clone(), (new.seq, new.article))));
-        places.extend(changes.placements.into_iter().map(|at| (at.article, at.story)));
-        forwards.extend(changes.forwards);
+        fold.apply(seq, doc.at().unwrap_or(Timestamp::UNIX_EPOCH), prepared, &kept);
+        kept.write(fold.changes());
     }
-    let place = |doc: &Doc| {
-        let mut story = places.get(&doc.id)?;
-        while let Some(into) = forwards.get(story) {
-            story = into;
-        }
-        Some(story.clone())
-    };
-    docs.iter().map(|doc| json!(place(doc).unwrap_or_else(|| doc.id.clone()))).collect()
-}
-
-/// The articles that the fold may ask for again.
-#[derive(Default)]
-struct Shelved(HashMap<String, (u64, Article)>);
-
-impl Shelf for Shelved {
-    fn article(&self, id: &str) -> Option<Kept> {
-        self.0.get(id).map(|(seq, article)| Kept { seq: *seq, article: article.clone() })
-    }
+    docs.iter().map(|doc| json!(kept.place(&doc.id).map_or(doc.id.as_str(), |(_, story)| story))).collect()
 }
 
 /// Clusters written down and scored.
