@@ -162,6 +162,22 @@ impl Correction {
     }
 }
 
+/// Something that belongs to somebody and that nobody looks into here: an account, a session, a token, a stream, how far a story
+/// was read. There is one of a kind and key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    /// What it is: `user`, `session`, `stream` ...
+    pub kind: String,
+    /// What tells it from others of its kind.
+    pub key: String,
+    /// Whose it is.
+    pub owner: String,
+    /// What there is to know of it, JSON. Secrets stand here as hashes alone.
+    pub json: String,
+    /// When it was made, was last used or ends: whatever the kind sorts and drops by; Unix seconds.
+    pub at: i64,
+}
+
 /// What people decided. Every write is on the disk when it returns.
 ///
 /// # Errors
@@ -234,6 +250,21 @@ pub trait State: Send + Sync {
     fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool>;
     /// All corrections, in the order they were put.
     fn corrections(&self) -> Result<Vec<Correction>>;
+
+    /// Puts an item, in place of the one of its kind and key.
+    fn put_item(&self, item: &Item) -> Result<()>;
+    /// Adds an item; `false`, and nothing is changed, where there is one of its kind and key.
+    fn add_item(&self, item: &Item) -> Result<bool>;
+    /// One item.
+    fn item(&self, kind: &str, key: &str) -> Result<Option<Item>>;
+    /// The items of a kind, of one owner or of all, by key.
+    fn items(&self, kind: &str, owner: Option<&str>) -> Result<Vec<Item>>;
+    /// Removes an item; `false` where there was none.
+    fn remove_item(&self, kind: &str, key: &str) -> Result<bool>;
+    /// Removes the items of a kind whose `at` is before a time; says how many.
+    fn remove_items_before(&self, kind: &str, at: i64) -> Result<usize>;
+    /// Removes all items of an owner; says how many.
+    fn remove_items_of(&self, owner: &str) -> Result<usize>;
 
     /// A setting, JSON.
     fn setting(&self, key: &str) -> Result<Option<String>>;

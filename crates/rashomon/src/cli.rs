@@ -86,6 +86,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         websub: WebSub,
     },
+    /// The newsroom: stories in a browser, an API for programs, and the feeds followed meanwhile
+    #[command(after_help = EXIT_CODES)]
+    Serve {
+        #[command(flatten)]
+        net: Net,
+        /// Where to listen: a port, which is opened to this machine alone, or ADDRESS:PORT
+        #[arg(long, value_name = "PORT", default_value = "8100", value_parser = listen)]
+        listen: SocketAddr,
+        /// Least minutes between two requests for one feed [default: 60]
+        #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
+        interval: Option<u64>,
+        #[command(flatten)]
+        websub: WebSub,
+    },
     /// Pages or articles in, kept in the data directory: the whole way, once and for all
     #[command(after_help = EXIT_CODES)]
     Add {

@@ -76,6 +76,10 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
+        Command::Serve { net, listen, interval, websub } => {
+            let following = following::Following::new(&net, interval, &websub, false)?;
+            crate::serve::serve(DataDir::to_write(data)?, listen, following)
+        }
         Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
     }
 }

@@ -82,30 +82,59 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
     }
 }
 
-/// `run`: one thread asks the web and logs what comes, another reads the log; neither waits for the other.
+/// How feeds are followed in this process.
+pub(crate) struct Following {
+    web: Live,
+    policy: Policy,
+    subscriber: Option<Subscriber>,
+    stop: Stop,
+    /// Whether how it stands is told on standard error.
+    meter: bool,
+}
+
+impl Following {
+    /// As the user wants it. It ends on SIGINT and SIGTERM.
+    pub(crate) fn new(net: &Net, interval: Option<u64>, websub: &WebSub, meter: bool) -> Result<Self> {
+        let web = web(net)?;
+        let mut policy = policy(net);
+        if let Some(minutes) = interval {
+            policy.interval_s = minutes.saturating_mul(60);
+        }
+        let stop = Stop::default();
+        let told = stop.clone();
+        web.on_signal(move || told.set());
+        Ok(Self { web, policy, subscriber: subscriber(net, websub)?, stop, meter })
+    }
+
+    /// What ends it.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+}
+
+/// `run`: follows until told to stop.
 pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub: &WebSub) -> Result<Outcome> {
     let data = DataDir::to_write(data)?;
-    let web = web(net)?;
-    let mut policy = policy(net);
-    if let Some(minutes) = interval {
-        policy.interval_s = minutes.saturating_mul(60);
-    }
-    let mut subscriber = subscriber(net, websub)?;
+    follow(&data, Following::new(net, interval, websub, true)?, &|| ())
+}
+
+/// One thread asks the web and logs what comes, another reads the log; neither waits for the other. `wrote` is called
+/// whenever something more is written down.
+pub(crate) fn follow(data: &DataDir, following: Following, wrote: &(dyn Fn() + Sync)) -> Result<Outcome> {
+    let Following { web, policy, mut subscriber, stop, meter } = following;
     let mut none = ();
     let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
         Some(subscriber) => subscriber,
         None => &mut none,
     };
-    let stop = Stop::default();
-    let told = stop.clone();
-    web.on_signal(move || told.set());
     // Chance: two programs started on one day do not ask in step.
     let seed = now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let log = data.store.log();
     let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut kept::reading_again())?;
+    wrote();
     let work = keeper.work();
-    let mut meter = Meter::new();
+    let mut meter = meter.then(Meter::new);
     let mut offered = log.last();
     let mut offer = || -> Result<()> {
         let last = log.last();
@@ -116,17 +145,19 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub:
     let status = std::thread::scope(|scope| -> Result<Status> {
         let reading = stop.clone();
         let reader = scope.spawn(move || {
-            let read = read(&mut keeper, &reading);
+            let read = read(&mut keeper, &reading, wrote);
             // Nothing more is fetched where nothing more can be read.
             reading.set();
             read
         });
-        let status = with(&data, |store| {
+        let status = with(data, |store| {
             commands::run(web, store, policy, seed, &stop, beside, &mut |status| {
                 if offer().is_err() {
                     stop.set();
                 }
-                meter.tell(status);
+                if let Some(meter) = &mut meter {
+                    meter.tell(status);
+                }
             })
         });
         stop.set();
@@ -134,7 +165,9 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub:
         let status = status?;
         read.map(|()| status)
     })?;
-    meter.end(&status);
+    if let Some(meter) = meter {
+        meter.end(&status);
+    }
     say(&data.holds());
     Ok(Outcome::default())
 }
@@ -153,11 +186,12 @@ fn subscriber(net: &Net, websub: &WebSub) -> Result<Option<Subscriber>> {
 const REST: Duration = Duration::from_millis(500);
 
 /// Takes in what is logged until it is told to stop, and writes everything down then.
-fn read(keeper: &mut Keeper, stop: &Stop) -> Result<()> {
+fn read(keeper: &mut Keeper, stop: &Stop, wrote: &dyn Fn()) -> Result<()> {
     let mut indexed = true;
     loop {
         if keeper.catch_up()? > 0 {
             indexed = false;
+            wrote();
         } else if stop.is_set() {
             return keeper.rest();
         } else if indexed {
@@ -165,6 +199,7 @@ fn read(keeper: &mut Keeper, stop: &Stop) -> Result<()> {
         } else {
             keeper.index()?;
             indexed = true;
+            wrote();
         }
     }
 }

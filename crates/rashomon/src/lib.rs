@@ -18,6 +18,7 @@ mod pool;
 mod progress;
 mod read;
 pub mod render;
+mod serve;
 pub mod view;
 pub mod websub;
 

@@ -34,7 +34,7 @@ pub trait Subject {
 pub type Feature = fn(Box<dyn Subject>);
 
 /// All features with their names.
-pub const FEATURES: [(&str, Feature); 13] = [
+pub const FEATURES: [(&str, Feature); 14] = [
     ("captures come back as they were logged", log::captures_come_back),
     ("captures are numbered without gaps", log::captures_are_numbered),
     ("what came twice is there twice", log::what_came_twice_is_there_twice),
@@ -43,6 +43,7 @@ pub const FEATURES: [(&str, Feature); 13] = [
     ("entries are new once", state::entries_are_new_once),
     ("marks, notes and corrections", state::marks_notes_and_corrections),
     ("hosts and settings", state::hosts_and_settings),
+    ("items belong to somebody", state::items_belong_to_somebody),
     ("a batch may come twice", derived::a_batch_may_come_twice),
     ("articles move with accounts and stories", derived::articles_move),
     ("forwards lead to the end", derived::forwards_lead_to_the_end),

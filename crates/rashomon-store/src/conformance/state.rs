@@ -1,7 +1,7 @@
 //! What keeps what people decided does.
 
 use super::Subject;
-use crate::{Correction, CorrectionKind, EntryRow, EntryState, FeedRow, Mark, Note, StoreError};
+use crate::{Correction, CorrectionKind, EntryRow, EntryState, FeedRow, Item, Mark, Note, StoreError};
 
 fn feed(url: &str) -> FeedRow {
     FeedRow {
@@ -152,4 +152,30 @@ pub(super) fn hosts_and_settings(subject: Box<dyn Subject>) {
     assert_eq!((state.host("varga.example").unwrap(), state.host("x").unwrap()), (Some("2".into()), None));
     assert_eq!(state.settings().unwrap(), [pair("keep", "1")]);
     assert_eq!((state.setting("keep").unwrap(), state.setting("theme").unwrap()), (Some("1".into()), None));
+}
+
+pub(super) fn items_belong_to_somebody(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    let item = |kind: &str, key: &str, owner: &str, json: &str, at| Item {
+        kind: kind.to_owned(),
+        key: key.to_owned(),
+        owner: owner.to_owned(),
+        json: json.to_owned(),
+        at,
+    };
+    let nora = item("user", "nora", "nora", "{}", 1);
+    assert!(state.add_item(&nora).unwrap() && !state.add_item(&item("user", "nora", "x", "", 9)).unwrap());
+    state.put_item(&item("session", "b", "nora", "1", 5)).unwrap();
+    state.put_item(&item("session", "b", "nora", "2", 6)).unwrap();
+    state.put_item(&item("session", "a", "ivo", "3", 4)).unwrap();
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    assert_eq!(state.item("user", "nora").unwrap(), Some(nora));
+    let keys = |owner| state.items("session", owner).unwrap().into_iter().map(|i| i.key).collect::<String>();
+    assert_eq!((keys(None), keys(Some("nora")), keys(Some("x"))), ("ab".into(), "b".into(), String::new()));
+    assert_eq!(state.item("session", "b").unwrap().unwrap().json, "2");
+    assert_eq!((state.remove_items_before("session", 5).unwrap(), keys(None)), (1, "b".to_owned()));
+    assert!(!state.remove_item("session", "a").unwrap() && state.item("session", "a").unwrap().is_none());
+    assert_eq!((state.remove_items_of("nora").unwrap(), state.items("user", None).unwrap()), (2, vec![]));
 }

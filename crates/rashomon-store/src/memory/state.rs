@@ -2,7 +2,10 @@
 
 use super::Shared;
 use crate::error::{Result, StoreError};
-use crate::state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
+use crate::state::{
+    Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State,
+};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What people decided, in memory.
@@ -23,6 +26,8 @@ struct Inner {
     last_note: i64,
     corrections: Vec<Correction>,
     settings: BTreeMap<String, String>,
+    /// By kind and key.
+    items: BTreeMap<(String, String), Item>,
 }
 
 impl MemoryState {
@@ -244,6 +249,46 @@ impl State for MemoryState {
 
     fn corrections(&self) -> Result<Vec<Correction>> {
         Ok(self.0.lock().corrections.clone())
+    }
+
+    fn put_item(&self, item: &Item) -> Result<()> {
+        self.0.lock().items.insert((item.kind.clone(), item.key.clone()), item.clone());
+        Ok(())
+    }
+
+    fn add_item(&self, item: &Item) -> Result<bool> {
+        match self.0.lock().items.entry((item.kind.clone(), item.key.clone())) {
+            Entry::Occupied(_) => Ok(false),
+            Entry::Vacant(place) => {
+                place.insert(item.clone());
+                Ok(true)
+            }
+        }
+    }
+
+    fn item(&self, kind: &str, key: &str) -> Result<Option<Item>> {
+        Ok(self.0.lock().items.get(&(kind.to_owned(), key.to_owned())).cloned())
+    }
+
+    fn items(&self, kind: &str, owner: Option<&str>) -> Result<Vec<Item>> {
+        let fits = |item: &&Item| item.kind == kind && owner.is_none_or(|owner| item.owner == owner);
+        Ok(self.0.lock().items.values().filter(fits).cloned().collect())
+    }
+
+    fn remove_item(&self, kind: &str, key: &str) -> Result<bool> {
+        Ok(self.0.lock().items.remove(&(kind.to_owned(), key.to_owned())).is_some())
+    }
+
+    fn remove_items_before(&self, kind: &str, at: i64) -> Result<usize> {
+        let mut inner = self.0.lock();
+        let gone = inner.items.extract_if(.., |_, item| item.kind == kind && item.at < at);
+        Ok(gone.count())
+    }
+
+    fn remove_items_of(&self, owner: &str) -> Result<usize> {
+        let mut inner = self.0.lock();
+        let gone = inner.items.extract_if(.., |_, item| item.owner == owner);
+        Ok(gone.count())
     }
 
     fn setting(&self, key: &str) -> Result<Option<String>> {

@@ -2,14 +2,20 @@
 
 use super::db::{Db, Kind, Sync, failed};
 use crate::error::{Result, StoreError};
-use crate::state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Mark, Note, State};
+use crate::state::{
+    Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-const KIND: Kind = Kind { name: "state.db", sync: Sync::Full, forms: &[include_str!("../sql/state-1.sql")] };
+const KIND: Kind = Kind {
+    name: "state.db",
+    sync: Sync::Full,
+    forms: &[include_str!("../sql/state-1.sql"), include_str!("../sql/state-2.sql")],
+};
 
 /// What people decided, in `state.db`.
 pub(crate) struct SqliteState(pub(crate) Db);
@@ -43,6 +49,20 @@ fn folder_json(folder: &[String]) -> String {
 
 fn feed_by_url(connection: &Connection, url: &str) -> rusqlite::Result<Option<FeedRow>> {
     connection.prepare_cached(&format!("{FEED} WHERE url = ?1"))?.query_row([url], feed).optional()
+}
+
+const ITEM: &str = "SELECT kind, key, owner, json, at FROM items";
+
+fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
+    let (kind, key, owner) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(Item { kind, key, owner, json: row.get(3)?, at: row.get(4)? })
+}
+
+fn put_item(connection: &Connection, item: &Item, else_do: &str) -> rusqlite::Result<usize> {
+    let sql = format!(
+        "INSERT INTO items (kind, key, owner, json, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (kind, key) {else_do}"
+    );
+    connection.prepare_cached(&sql)?.execute(params![item.kind, item.key, item.owner, item.json, item.at])
 }
 
 const ENTRY: &str = "SELECT feed, key, url, state, hints, tries, next_try FROM entries";
@@ -329,6 +349,46 @@ impl State for SqliteState {
             })
         })?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    fn put_item(&self, item: &Item) -> Result<()> {
+        let item = item.clone();
+        self.0.write(move |c| put_item(c, &item, "DO UPDATE SET owner = ?3, json = ?4, at = ?5").map(drop))
+    }
+
+    fn add_item(&self, item: &Item) -> Result<bool> {
+        let item = item.clone();
+        self.0.write(move |c| Ok(put_item(c, &item, "DO NOTHING")? > 0))
+    }
+
+    fn item(&self, kind: &str, key: &str) -> Result<Option<Item>> {
+        let sql = format!("{ITEM} WHERE kind = ?1 AND key = ?2");
+        self.0.query(|c| c.prepare_cached(&sql)?.query_row([kind, key], item).optional())
+    }
+
+    fn items(&self, kind: &str, owner: Option<&str>) -> Result<Vec<Item>> {
+        self.0.query(|c| match owner {
+            Some(owner) => {
+                list(c, &format!("{ITEM} WHERE owner = ?1 AND kind = ?2 ORDER BY key"), [owner, kind], item)
+            }
+            None => list(c, &format!("{ITEM} WHERE kind = ?1 ORDER BY key"), [kind], item),
+        })
+    }
+
+    fn remove_item(&self, kind: &str, key: &str) -> Result<bool> {
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        self.0
+            .write(move |c| Ok(c.execute("DELETE FROM items WHERE kind = ?1 AND key = ?2", [kind, key])? > 0))
+    }
+
+    fn remove_items_before(&self, kind: &str, at: i64) -> Result<usize> {
+        let kind = kind.to_owned();
+        self.0.write(move |c| c.execute("DELETE FROM items WHERE kind = ?1 AND at < ?2", params![kind, at]))
+    }
+
+    fn remove_items_of(&self, owner: &str) -> Result<usize> {
+        let owner = owner.to_owned();
+        self.0.write(move |c| c.execute("DELETE FROM items WHERE owner = ?1", [owner]))
     }
 
     fn setting(&self, key: &str) -> Result<Option<String>> {

@@ -1,0 +1,16 @@
+//! The pages with lists: front, search, streams, entities, outlets, digest, settings; and the assets all pages share.
+
+mod assets;
+mod frame;
+mod front;
+
+pub(crate) use frame::{Frame, page};
+
+use super::Room;
+use axum::Router;
+use axum::routing::get;
+
+/// Its routes.
+pub(crate) fn routes() -> Router<Room> {
+    Router::new().route("/", get(front::front)).route("/assets/{name}", get(assets::asset))
+}

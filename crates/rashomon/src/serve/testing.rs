@@ -1,0 +1,74 @@
+//! A newsroom with something in it, for the tests of its routes: the pages of `examples/`, kept in a folder that goes when
+//! the test ends.
+
+use super::{Room, app};
+use crate::follow::Stop;
+use crate::keep::Keeper;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response};
+use rashomon_model::{Basis, FetchTime};
+use rashomon_store::{Logged, Mode, Store};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// A newsroom over a folder of its own.
+pub(super) struct Newsroom {
+    pub(super) room: Room,
+    pub(super) app: Router,
+    _folder: TempDir,
+}
+
+/// A newsroom that holds the example pages.
+pub(super) fn newsroom() -> Newsroom {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(folder.path(), Mode::Write).unwrap());
+    let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
+    keeper.keep(examples()).unwrap();
+    keeper.rest().unwrap();
+    let room = Room::new(store, Stop::default());
+    Newsroom { app: app(room.clone()), room, _folder: folder }
+}
+
+/// The example pages as captures.
+fn examples() -> Vec<Logged> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let mut files: Vec<_> = ["bridge", "hospital"]
+        .iter()
+        .flat_map(|name| std::fs::read_dir(format!("{root}/{name}")).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    let page = |path: &std::path::PathBuf| Logged {
+        source: format!("examples/{}", path.file_name().unwrap().to_string_lossy()),
+        fetched_at: Some(FetchTime { value: "2031-05-04T12:00:00Z".to_owned(), basis: Basis::Given }),
+        bytes: std::fs::read(path).unwrap(),
+        ..Logged::default()
+    };
+    files.iter().map(page).collect()
+}
+
+/// The answer to a request.
+pub(super) async fn ask(newsroom: &Newsroom, request: Request<Body>) -> Response<Body> {
+    newsroom.app.clone().oneshot(request).await.unwrap()
+}
+
+/// The body of the answer to a GET, after its status.
+pub(super) async fn get(newsroom: &Newsroom, path: &str) -> (u16, String) {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let answer = ask(newsroom, request).await;
+    let status = answer.status().as_u16();
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[tokio::test]
+async fn the_front_page_lists_the_stories() {
+    let newsroom = newsroom();
+    let (status, body) = get(&newsroom, "/").await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("/story/s-"), "{body}");
+}
