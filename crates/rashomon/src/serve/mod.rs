@@ -11,6 +11,7 @@ mod pages;
 mod problem;
 mod room;
 mod story_pages;
+mod streams;
 #[cfg(test)]
 mod testing;
 mod wire;
