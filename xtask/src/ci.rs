@@ -1,8 +1,8 @@
 //! Everything that has to pass, in the order in which it fails fastest.
 
+use crate::tools::tools;
 use crate::{cargo, run, tidy};
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -17,11 +17,11 @@ pub(crate) fn ci() -> Result<()> {
         run(&mut cargo(&what))
     })?;
     // Snapshots are compared, never rewritten, and proptest's failures are printed, not stored.
-    let warcio = warcio();
+    let tools = tools();
     step("tests", || {
         let mut tests = cargo(&["test", "--workspace", "--features", FEATURES]);
         tests.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0");
-        run(tests.envs(warcio.iter().map(|program| ("RASHOMON_WARCIO", program))))
+        run(tests.envs(tools))
     })?;
     step("docs", docs)?;
     step("fuzz targets", || run(&mut cargo(&["check", "--quiet", "--manifest-path", "fuzz/Cargo.toml"])))?;
@@ -32,26 +32,6 @@ pub(crate) fn ci() -> Result<()> {
 pub(crate) fn docs() -> Result<()> {
     run(cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"])
         .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links"))
-}
-
-/// `warcio`, an independent reader of web archives that the tests hold against what is written here; installed on first use
-/// into a folder of its own. Where it cannot be had, its test says that it was skipped.
-fn warcio() -> Option<PathBuf> {
-    let folder = Path::new("target/warcio");
-    let program = folder.join("bin/warcio");
-    if !program.is_file() {
-        println!("installing warcio (once)");
-        let python = |program: &Path, arguments: &[&str]| {
-            Command::new(program).args(arguments).stdout(Stdio::null()).status().is_ok_and(|s| s.success())
-        };
-        let made = python(Path::new("python3"), &["-m", "venv", "target/warcio"])
-            && python(&folder.join("bin/python"), &["-m", "pip", "install", "--quiet", "warcio==1.8.1"]);
-        if !made {
-            println!("warcio cannot be had (it needs python3 with venv, and PyPI): its test is skipped");
-            return None;
-        }
-    }
-    program.canonicalize().ok()
 }
 
 /// `cargo deny`, installed on first use (unoptimised: it builds in a third of the time and runs once). Advisories need a database from the network and are not part of this.

@@ -3,6 +3,7 @@
 
 mod ci;
 mod tidy;
+mod tools;
 
 use anyhow::{Context, Result, bail};
 use std::process::{Command, ExitCode};

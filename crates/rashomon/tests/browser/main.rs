@@ -1,0 +1,12 @@
+//! The newsroom in a real browser: Chromium, driven headless, over the program itself.
+//!
+//! Needs Debian's `chromium` and `chromium-driver`; `cargo xtask ci` installs them where it may.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it likes")]
+
+mod driver;
+mod newsroom;
+mod press;
+mod walk;
+
+use driver::Browser;
+use newsroom::{Newsroom, examples};
