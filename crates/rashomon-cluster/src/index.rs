@@ -35,7 +35,9 @@ pub struct Tuning {
     pub days: f64,
     /// What is left of likeness however far apart two articles are.
     pub far: f64,
-    /// The same where one is a view (opinion, editorial, analysis): these come weeks after the event.
+    /// Days after which nothing joins a story any more, however alike: what comes every year is another event.
+    pub over: f64,
+    /// What is left of likeness, likewise, where one is a view (opinion, editorial, analysis): these come weeks after the event.
     pub views: f64,
     /// Squared weight by which a field's length is padded: a field of one name is not sure of itself.
     pub pad: f64,
@@ -60,6 +62,7 @@ impl Default for Tuning {
             names: 0.25,
             days: 0.75,
             far: 0.3,
+            over: 60.0,
             views: 0.8,
             pad: 40.0,
             join: 0.128,
@@ -236,8 +239,10 @@ impl StoryIndex {
             .filter_map(|s| Some((self.likeness(&new, self.stories.get(&s)?), s)))
             .collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let best = alike.first().copied();
-        let crowd = self.crowd(alike.iter().skip(1).map(|a| a.0));
+        // What is long over is no place for it, but says how common such words are.
+        let place = alike.iter().position(|&(_, s)| self.stories.get(&s).is_some_and(|s| !self.is_over(&new, s)));
+        let best = place.map(|place| alike.remove(place));
+        let crowd = self.crowd(alike.iter().map(|a| a.0));
         let t = &self.tuning;
         let bound = if new.is_dated() { t.join } else { t.join_undated } + t.crowd * crowd;
         let assignment = match best {
@@ -280,6 +285,11 @@ impl StoryIndex {
     /// The mean likeness of the best few of the stories that were not chosen.
     pub(crate) fn crowd(&self, best_first: impl Iterator<Item = f64>) -> f64 {
         best_first.chain(std::iter::repeat(UNSEEN * self.few())).take(CROWD).sum::<f64>() / CROWD as f64
+    }
+
+    /// Whether one of two was over long before the other began.
+    pub(crate) fn is_over(&self, a: &Sum, b: &Sum) -> bool {
+        a.days(b).is_some_and(|days| days > self.tuning.over)
     }
 
     /// How alike two stories are: the average link over their members in each field, less the further apart they are.

@@ -65,7 +65,7 @@ impl StoryIndex {
         let crowd = [a, b].iter().filter_map(|s| merging.crowds.get(s)).sum::<f64>() / 2.0;
         let dated = x.is_dated() && y.is_dated();
         let bound = if dated { self.tuning.merge } else { self.tuning.merge_undated };
-        if likeness >= bound + self.tuning.crowd * crowd {
+        if likeness >= bound + self.tuning.crowd * crowd && !self.is_over(x, y) {
             merging.queue.insert((likeness.to_bits(), a, b));
             merging.queued.insert((a, b), likeness.to_bits());
         }

@@ -121,7 +121,7 @@ fn reprint<'a>(a: Seen<'a>, b: Seen<'a>, frequencies: &Frequencies) -> Option<Fo
     if !whole && (shared.shared < FEWEST_SHARED || shared.most() < REPRINT) {
         return None;
     }
-    if shared.most() < PART && !shares_its_own(a, b, frequencies) {
+    if shared.most() < PART && (!shares_its_own(a, b, frequencies) || only_ends_alike(a, b)) {
         return None;
     }
     let sign = origin(a.0, b.0);
@@ -143,6 +143,25 @@ fn shares_its_own(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> bool {
     let own = |seen: Seen<'_>| seen.1.shingles.unquoted(&seen.0.text);
     let shared = overlap(&own(a), &own(b), frequencies);
     shared.shared >= FEWEST_SHARED && shared.most() >= OWN_WORDS
+}
+
+/// Share of each text that must be its own before what two of one outlet share at their ends is the outlet's furniture.
+const OWN_OPENING: f64 = 0.3;
+
+/// Whether two articles of one outlet share nothing but how they end: what an outlet says of itself below all it prints. A
+/// reprint or a revision shares how it begins, or something in the middle.
+fn only_ends_alike(a: Seen<'_>, b: Seen<'_>) -> bool {
+    let same_outlet = a.0.outlet.is_some() && a.0.outlet == b.0.outlet;
+    let own_opening = |x: Seen<'_>, y: Seen<'_>| {
+        let order = &x.1.shingles.order;
+        let shared = |shingle: &u64| y.1.shingles.set.binary_search(shingle).is_ok();
+        let Some(first) = order.iter().position(shared) else { return false };
+        // From there on it is all shared, but for the places where two pieces of furniture meet.
+        let rest = &order[first..];
+        let alike = rest.iter().filter(|s| shared(s)).count();
+        first as f64 >= OWN_OPENING * order.len() as f64 && alike as f64 >= PART * rest.len() as f64
+    };
+    same_outlet && own_opening(a, b) && own_opening(b, a)
 }
 
 /// In which way the words are shared.
@@ -167,8 +186,12 @@ fn reprint_kind(a: &Article, b: &Article, shared: Overlap) -> DerivationKind {
 /// Bound of [`Signs::score`] from which a pair is a rewrite.
 const REWRITE: f64 = 0.5;
 
-/// The derivation of a pair that shares facts but not words, where it is one.
+/// The derivation of a pair that shares facts but not words, where it is one. An outlet does not rewrite itself: what it tells
+/// anew is a follow-up, and as much its own telling as the first.
 fn rewritten<'a>(a: Seen<'a>, b: Seen<'a>) -> Option<Found<'a>> {
+    if a.0.outlet.is_some() && a.0.outlet == b.0.outlet {
+        return None;
+    }
     let sign = origin(a.0, b.0);
     let (forth, forth_pairs) = signs(&a.1.sentences, &b.1.sentences);
     let (back, back_pairs) = signs(&b.1.sentences, &a.1.sentences);

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// An article of an outlet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Piece {
     pub(crate) outlet: &'static str,
     pub(crate) slug: &'static str,
     pub(crate) headline: String,
     pub(crate) published: &'static str,
     pub(crate) paragraphs: Vec<String>,
+    /// HTML as it is, after the paragraphs.
+    pub(crate) raw: String,
 }
 
 /// The outlets: each has its feed at `/OUTLET/feed.xml`, with what it published so far.
@@ -20,13 +22,15 @@ pub(crate) struct Piece {
 pub(crate) struct Press {
     address: SocketAddr,
     pieces: Arc<Mutex<Vec<Piece>>>,
+    /// The paths asked for.
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Press {
     /// Opens the outlets; they close with the process.
     pub(crate) fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let press = Self { address: listener.local_addr().unwrap(), pieces: Arc::default() };
+        let press = Self { address: listener.local_addr().unwrap(), pieces: Arc::default(), asked: Arc::default() };
         let serving = press.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -40,6 +44,16 @@ impl Press {
     /// Publishes an article.
     pub(crate) fn publish(&self, piece: Piece) {
         self.pieces.lock().unwrap().push(piece);
+    }
+
+    /// The paths asked for so far.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// The address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
     /// The address of an outlet's feed.
@@ -57,6 +71,7 @@ impl Press {
             }
         }
         let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
+        self.asked.lock().unwrap().push(path.clone());
         let (status, kind, body) = self.answer(&path);
         let length = body.len();
         let head = format!(
@@ -116,7 +131,7 @@ fn page_of(piece: &Piece) -> String {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{headline} | {0}</title>\
          <meta property=\"og:site_name\" content=\"{0}\">\
          <meta property=\"article:published_time\" content=\"{1}\"></head><body>\
-         <article><h1>{headline}</h1>{paragraphs}</article></body></html>",
-        piece.outlet, piece.published
+         <article><h1>{headline}</h1>{paragraphs}{2}</article></body></html>",
+        piece.outlet, piece.published, piece.raw
     )
 }

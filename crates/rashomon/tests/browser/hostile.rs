@@ -1,0 +1,96 @@
+//! What strangers write must not run, style, frame or track in our pages.
+
+use super::press::{Piece, Press};
+use super::{Browser, Newsroom};
+
+/// Ways to run a script or to tell somebody that a page was opened, as they are known since browsers have scripts. `ADDRESS`
+/// stands for a server that notes who asks.
+const VECTORS: &[&str] = &[
+    "<script>fired=1</script>",
+    "<img src=x onerror=fired=1>",
+    "<svg onload=fired=1>",
+    "<svg><script>fired=1</script></svg>",
+    "<svg><animate onbegin=fired=1 attributeName=x dur=1s>",
+    "<math><maction actiontype=statusline xlink:href=javascript:fired=1>x</maction></math>",
+    "<body onload=fired=1>",
+    "<iframe src=javascript:fired=1></iframe>",
+    "<iframe srcdoc=\"<script>parent.fired=1</script>\"></iframe>",
+    "<object data=javascript:fired=1></object>",
+    "<embed src=javascript:fired=1>",
+    "<a href=javascript:fired=1 id=bait>read on</a>",
+    "<a href=\" &#106;avascript:fired=1\" id=bait>read on</a>",
+    "<form action=javascript:fired=1><button>send</button></form>",
+    "<input autofocus onfocus=fired=1>",
+    "<details open ontoggle=fired=1>",
+    "<video><source onerror=fired=1></video>",
+    "<marquee onstart=fired=1>x</marquee>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:fired=1\">",
+    "<base href=\"ADDRESS/base/\">",
+    "<link rel=stylesheet href=\"ADDRESS/style\">",
+    "<style>@import url(\"ADDRESS/import\"); body { display: none }</style>",
+    "<p style=\"background:url(ADDRESS/background)\">x</p>",
+    "<img src=\"ADDRESS/pixel.gif\" width=1 height=1>",
+    "<img srcset=\"ADDRESS/set 1x\">",
+    "<picture><source srcset=\"ADDRESS/source\"><img></picture>",
+    "<video poster=\"ADDRESS/poster\"></video>",
+    "<link rel=prefetch href=\"ADDRESS/prefetch\"><link rel=dns-prefetch href=\"ADDRESS\">",
+    "<audio src=\"ADDRESS/audio\" autoplay></audio>",
+    "</textarea></title></style></template><script>fired=1</script>",
+    "<noscript><p title=\"</noscript><img src=x onerror=fired=1>\"></noscript>",
+    "<template><script>fired=1</script></template>",
+    "\"><script>fired=1</script>",
+    "'-fired=1-'",
+    "{{constructor.constructor('fired=1')()}}",
+    "<x onclick=fired=1 tabindex=1 autofocus onfocus=fired=1>x</x>",
+];
+
+#[test]
+fn what_strangers_write_does_nothing() {
+    let press = Press::open();
+    let spy = press.at("/spy");
+    for (n, vector) in VECTORS.iter().enumerate() {
+        let vector = vector.replace("ADDRESS", &spy);
+        press.publish(Piece {
+            outlet: "Trapdoor Times",
+            slug: Box::leak(format!("trap-{n}").into_boxed_str()),
+            // A feed's title is text that was escaped once; some outlets escape it twice.
+            headline: format!("Bridge {n} over the Varga closed again {vector}"),
+            published: "2031-05-04T09:30:00Z",
+            paragraphs: vec![
+                format!("The bridge number {n} over the Varga was closed on Sunday for the third time, the council of Norvale said {vector}"),
+                format!("“Nobody crosses number {n} today,” said Edwin Sloe, who keeps the bridges. {vector}"),
+            ],
+            raw: vector,
+        });
+    }
+    let mut newsroom = Newsroom::with(&[]);
+    let browser = newsroom.first_run(1280, 900);
+    newsroom.follow(&browser, &press.feed("Trapdoor Times"));
+    let asked_by_us = |press: &Press| press.asked().iter().filter(|path| path.starts_with("/spy")).count();
+    browser.go(&newsroom.at("/?sort=new"));
+    browser.wait("all stories", |b| {
+        b.go(&newsroom.at("/?sort=new"));
+        (b.count("main article") >= VECTORS.len().min(20)).then_some(())
+    });
+    let before = asked_by_us(&press);
+    let mut paths = vec!["/".to_owned(), "/?sort=new".to_owned(), "/search?q=bridge".to_owned(), "/feeds".to_owned()];
+    let links = browser.script(
+        "return [...document.querySelectorAll('main a[href^=\"/story/\"], main a[href^=\"/article/\"]')].map(a => a.getAttribute('href').split('#')[0])",
+    );
+    let mut links: Vec<String> =
+        links.as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_owned()).collect();
+    links.sort();
+    links.dedup();
+    paths.extend(links);
+    for path in paths {
+        browser.go(&newsroom.at(&path));
+        let bad = browser.script(
+            "return window.fired !== undefined || [...document.querySelectorAll('*')].some(e => [...e.attributes].some(a => \
+             a.name.startsWith('on') || a.name === 'style' || /^\\s*(javascript|data:text|vbscript)/i.test(a.value) && ['href','src','action','formaction'].includes(a.name))) \
+             || document.querySelector('iframe, object, embed, base, main script, main style, main link') !== null \
+             || getComputedStyle(document.body).display === 'none'",
+        );
+        assert_eq!(bad, serde_json::Value::Bool(false), "{path}: {}", browser.script("return document.documentElement.outerHTML"));
+    }
+    assert_eq!(asked_by_us(&press), before, "{:?}", press.asked());
+}
