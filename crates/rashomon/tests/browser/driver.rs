@@ -54,7 +54,8 @@ impl Browser {
         }}});
         let answer = browser.ask("POST", "", &wanted);
         browser.session = format!("{}/{}", browser.session, answer["sessionId"].as_str().unwrap());
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         browser.devtools("Emulation.setDeviceMetricsOverride", &metrics);
         browser
     }
@@ -175,9 +176,15 @@ impl Browser {
     pub(crate) fn press(&self, keys: &str) {
         let strokes: Vec<Value> = keys
             .chars()
-            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
+            .flat_map(|key| {
+                [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
+            })
             .collect();
-        self.ask("POST", "/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": strokes}]}));
+        self.ask(
+            "POST",
+            "/actions",
+            &json!({"actions": [{"type": "key", "id": "keys", "actions": strokes}]}),
+        );
     }
 
     /// What the page wrote to its console, and what was refused to it.
@@ -206,7 +213,8 @@ impl Drop for Browser {
 
 /// Starts a driver on a free port of this machine.
 fn driver() -> (Child, u16) {
-    let started = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let started =
+        Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut driver = started
         .expect("these tests need Chromium and its driver: apt-get install chromium chromium-driver, or cargo xtask ci");
     let out = BufReader::new(driver.stdout.take().unwrap());

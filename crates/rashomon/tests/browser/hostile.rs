@@ -73,7 +73,8 @@ fn what_strangers_write_does_nothing() {
         (b.count("main article") >= VECTORS.len().min(20)).then_some(())
     });
     let before = asked_by_us(&press);
-    let mut paths = vec!["/".to_owned(), "/?sort=new".to_owned(), "/search?q=bridge".to_owned(), "/feeds".to_owned()];
+    let mut paths =
+        vec!["/".to_owned(), "/?sort=new".to_owned(), "/search?q=bridge".to_owned(), "/feeds".to_owned()];
     let links = browser.script(
         "return [...document.querySelectorAll('main a[href^=\"/story/\"], main a[href^=\"/article/\"]')].map(a => a.getAttribute('href').split('#')[0])",
     );
@@ -90,7 +91,12 @@ fn what_strangers_write_does_nothing() {
              || document.querySelector('iframe, object, embed, base, main script, main style, main link') !== null \
              || getComputedStyle(document.body).display === 'none'",
         );
-        assert_eq!(bad, serde_json::Value::Bool(false), "{path}: {}", browser.script("return document.documentElement.outerHTML"));
+        assert_eq!(
+            bad,
+            serde_json::Value::Bool(false),
+            "{path}: {}",
+            browser.script("return document.documentElement.outerHTML")
+        );
     }
     assert_eq!(asked_by_us(&press), before, "{:?}", press.asked());
 }

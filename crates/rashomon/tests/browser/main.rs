@@ -3,7 +3,9 @@
 //! Needs Debian's `chromium` and `chromium-driver`; `cargo xtask ci` installs them where it may.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it likes")]
 
+mod access;
 mod driver;
+mod hostile;
 mod newsroom;
 mod press;
 mod walk;

@@ -1,5 +1,7 @@
 //! The program itself, serving a data directory of its own on a free port.
 
+use super::Browser;
+use super::driver::key;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,6 +17,19 @@ pub(crate) struct Newsroom {
     address: String,
     /// What it said on standard error.
     said: Arc<Mutex<Vec<String>>>,
+}
+
+/// Who made the first account.
+const NAME: &str = "nora";
+/// Their password.
+const PASSWORD: &str = "nine ferries to Skerry Isle";
+
+/// The path of an address.
+fn path(url: &str) -> String {
+    match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
+        None => url.to_owned(),
+    }
 }
 
 /// Where the pages that ship with the program are.
@@ -55,6 +70,90 @@ impl Newsroom {
     /// What it said on standard error so far.
     pub(crate) fn said(&self) -> String {
         self.said.lock().unwrap().join("\n")
+    }
+
+    /// A browser in which the first admin has just made an account.
+    pub(crate) fn first_run(&mut self, width: u32, height: u32) -> Browser {
+        let browser = Browser::open(width, height);
+        browser.go(&self.at("/"));
+        browser.wait("the set-up", |b| b.url().contains("/setup").then_some(()));
+        if browser.attribute("#code", "value").is_some_and(|code| code.is_empty()) {
+            browser.fill("#code", &self.code());
+        }
+        browser.fill("#name", NAME);
+        browser.fill("#password", PASSWORD);
+        browser.fill("#again", PASSWORD);
+        browser.click("main form button");
+        browser.wait("the front page", |b| (!b.url().contains("/setup")).then_some(()));
+        browser
+    }
+
+    /// The set-up code it said on standard error: the last word of the line that speaks of one.
+    fn code(&self) -> String {
+        let said = self.said();
+        let line =
+            said.lines().find(|line| line.contains("code")).unwrap_or_else(|| panic!("no code in:\n{said}"));
+        line.trim_end_matches('.').rsplit([' ', '=']).next().unwrap().to_owned()
+    }
+
+    /// Signs in.
+    pub(crate) fn sign_in(&self, browser: &Browser) {
+        browser.go(&self.at("/login"));
+        browser.fill("#name", NAME);
+        browser.fill("#password", PASSWORD);
+        browser.click("main form button");
+        browser.wait("the front page", |b| (!b.url().contains("/login")).then_some(()));
+    }
+
+    /// Follows a feed by its page.
+    pub(crate) fn follow(&self, browser: &Browser, feed: &str) {
+        browser.go(&self.at("/feeds"));
+        browser.fill("form[action^='/feeds'] input[name=url]", feed);
+        browser.press(key::ENTER);
+        browser.wait("the feed", |b| b.text("main").contains("127.0.0.1").then_some(()));
+    }
+
+    /// Follows a feed from the command line, beside the server.
+    pub(crate) fn follow_from_elsewhere(&self, feed: &str) {
+        let data = self.folder.path().join("data");
+        let mut command = program();
+        command.arg("--data").arg(data).args(["feeds", "--allow", "127.0.0.1", "add", feed]);
+        let added = command.output().unwrap();
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    }
+
+    /// The paths of one page of each kind.
+    pub(crate) fn pages(&self, browser: &Browser) -> Vec<String> {
+        browser.go(&self.at("/"));
+        let story = path(&browser.attribute("main article h2 a", "href").unwrap());
+        browser.go(&self.at(&story));
+        let mut paths: Vec<String> = [
+            "/",
+            "/?sort=new",
+            "/?unread=1",
+            "/search",
+            "/search?q=bridge",
+            "/search?q=%22",
+            "/streams",
+            "/digest",
+            "/settings",
+            "/keys",
+            "/feeds",
+            "/import",
+            "/account",
+            "/people",
+            "/hooks",
+            "/entity/Norvale",
+            "/outlet/Meridian",
+            "/no/such/page",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for css in ["main a[href^='/article/']", "main a[href^='/compare/']", "main a[href^='/why/']"] {
+            paths.extend(browser.attribute(css, "href").map(|href| path(&href)));
+        }
+        paths.push(story);
+        paths
     }
 
     fn end(&mut self) {

@@ -30,7 +30,8 @@ impl Press {
     /// Opens the outlets; they close with the process.
     pub(crate) fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let press = Self { address: listener.local_addr().unwrap(), pieces: Arc::default(), asked: Arc::default() };
+        let press =
+            Self { address: listener.local_addr().unwrap(), pieces: Arc::default(), asked: Arc::default() };
         let serving = press.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -107,7 +108,9 @@ impl Press {
         };
         let items: String = pieces.iter().map(item).collect();
         let title = escaped(title);
-        format!("<rss version=\"2.0\"><channel><title>{title}</title><link>{base}</link>{items}</channel></rss>")
+        format!(
+            "<rss version=\"2.0\"><channel><title>{title}</title><link>{base}</link>{items}</channel></rss>"
+        )
     }
 }
 
