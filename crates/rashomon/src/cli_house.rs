@@ -56,7 +56,7 @@ impl Cli {
 
     /// Fills in what holds of what was not typed.
     pub(crate) fn fill(&mut self, config: &Config) {
-        self.data.clone_from(&config.data);
+        self.data = self.data.take().or_else(|| config.data.clone());
         if let Some(net) = self.net_mut() {
             net.contact.clone_from(&config.contact);
             net.allow.clone_from(&config.allow);

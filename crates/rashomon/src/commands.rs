@@ -1,9 +1,9 @@
 //! The subcommands. Each is: what a worker does with a job, what is done with the results in order.
 
 use crate::addresses::{Addresses, Named};
+use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::cli_house as house;
 use crate::config::Config;
-use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
 use crate::following;
 use crate::index::Index;
 use crate::kept::{self, DataDir};

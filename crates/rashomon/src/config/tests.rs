@@ -88,3 +88,11 @@ fn what_is_shown_can_be_read_again() {
     let config = Config::parse(&shown).unwrap();
     assert_eq!((config.listen.port(), config.digest_hour, config.allow.len()), (8200, 5, 2));
 }
+
+#[test]
+fn every_key_is_told_of() {
+    let told = include_str!("../../../../docs/configuration.md");
+    for key in super::keys::KEYS {
+        assert!(told.contains(&format!("| `{}` |", key.name)), "docs/configuration.md lacks {}", key.name);
+    }
+}

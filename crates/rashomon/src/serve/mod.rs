@@ -57,7 +57,7 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following) -> Resu
     door::log::begin(&config);
     door::count_requests();
     let listen = config.listen;
-    let room = Room::new(Arc::clone(&data.store), following.stop(), config);
+    let room = Room::with(Arc::clone(&data.store), following.stop(), config);
     let settled = door::settled(&room)?;
     if !settled && !listen.ip().is_loopback() {
         bail!(

@@ -31,8 +31,14 @@ struct Inner {
 }
 
 impl Room {
+    /// A room over a data directory, where nothing is configured.
+    #[allow(dead_code, reason = "for tests, and for whoever measures pages")]
+    pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
+        Self::with(store, stop, Config::default())
+    }
+
     /// A room over a data directory.
-    pub(crate) fn new(store: Arc<Store>, stop: Stop, config: Config) -> Self {
+    pub(crate) fn with(store: Arc<Store>, stop: Stop, config: Config) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
         let desk = Desk::new(Arc::clone(&store));
         let (door, ready) = (Door::default(), AtomicBool::new(false));

@@ -1,7 +1,7 @@
 //! A newsroom with something in it, for the tests of its routes: the pages of `examples/`, kept in a folder that goes when
 //! the test ends.
 
-use super::door::tests as people;
+use super::door::{Role, enter};
 use super::{Room, app};
 use crate::config::Config;
 use crate::follow::Stop;
@@ -39,8 +39,8 @@ pub(super) fn newsroom_with(config: Config) -> Newsroom {
     let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
     keeper.keep(examples()).unwrap();
     keeper.rest().unwrap();
-    let room = Room::new(store, Stop::default(), config);
-    let (cookie, csrf) = people::sign_in(&room, "desk", "admin");
+    let room = Room::with(store, Stop::default(), config);
+    let (cookie, csrf) = enter(&room, "desk", Role::Admin).unwrap();
     Newsroom { app: app(room.clone()), room, cookie, csrf, _folder: folder }
 }
 

@@ -24,12 +24,24 @@ pub(super) fn is_open(path: &str) -> bool {
         "/api/openapi.json",
     ];
     // A stream's id cannot be guessed: its feed is for whoever was given the address.
-    OPEN.contains(&path) || (path.starts_with("/stream/") && is_feed(path))
+    OPEN.contains(&path) || (path.starts_with("/stream/") && is_feed(path)) || is_stop(path)
+}
+
+/// Ending a digest by the address that stands in its mail: the word in it cannot be guessed, and mail programs ask it by
+/// themselves.
+fn is_stop(path: &str) -> bool {
+    path.starts_with("/digest/stop/")
+}
+
+/// Forms that need no secret of a session: where one signs in (also in a second tab, while signed in in the first), which is held
+/// by where the form comes from, and those whose address is one.
+pub(super) fn is_held_otherwise(path: &str) -> bool {
+    path == "/login" || is_stop(path)
 }
 
 /// Open also while nobody has an account.
 pub(super) fn is_early(path: &str) -> bool {
-    path != "/login" && !path.starts_with("/stream/") && is_open(path)
+    path != "/login" && !path.starts_with("/stream/") && !is_stop(path) && is_open(path)
 }
 
 /// Feeds: a feed reader may bring its token in the address.
@@ -42,7 +54,8 @@ pub(super) fn is_feed(path: &str) -> bool {
 
 /// Closed to nameless readers also where others may read without an account: what is for people of the house, and for programs.
 pub(super) fn is_private(path: &str) -> bool {
-    const PRIVATE: [&str; 7] = ["/account", "/people", "/settings", "/feeds", "/import", "/events", "/api"];
+    const PRIVATE: [&str; 8] =
+        ["/account", "/people", "/settings", "/feeds", "/import", "/hooks", "/events", "/api"];
     PRIVATE.iter().any(|private| {
         path.strip_prefix(private).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })
@@ -59,7 +72,15 @@ mod tests {
 
     #[test]
     fn paths_are_closed_unless_they_are_named() {
-        for open in ["/login", "/setup", "/livez", "/metrics", "/stream/x7/feed.atom", "/api/openapi.json"] {
+        for open in [
+            "/digest/stop/x7",
+            "/login",
+            "/setup",
+            "/livez",
+            "/metrics",
+            "/stream/x7/feed.atom",
+            "/api/openapi.json",
+        ] {
             assert!(is_open(open), "{open}");
         }
         for closed in [

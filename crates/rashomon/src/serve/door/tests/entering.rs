@@ -73,6 +73,9 @@ async fn signing_in_opens_and_signing_out_closes() {
     let form = [("name", " VERA "), ("password", PASSWORD), ("next", "/account")];
     let came = send(&newsroom, "/login", &[BROWSER], &form).await;
     assert_eq!((came.status, came.header("location")), (303, "/account"));
+    let twice = send(&newsroom, "/login", &[BROWSER, ("cookie", &came.cookie().unwrap())], &form).await;
+    assert_eq!(twice.status, 303, "a second tab signs in too");
+    let came = twice;
     let set = came.header("set-cookie");
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
     let cookie = came.cookie().unwrap();
