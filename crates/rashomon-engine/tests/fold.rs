@@ -255,7 +255,7 @@ fn check_rules(keeper: &Memory, decisions: &[Decision], taken: &[bool]) {
         match decision.kind {
             CorrectionKind::NotACopy => assert_ne!(a.0, b.0, "{decision:?}"),
             // The last one is contradicted by none.
-            _ if stands[n + 1..].iter().any(|d| story(d)) => {}
+            _ if stands[n + 1..].iter().any(story) => {}
             CorrectionKind::SameStory => assert_eq!(a.1, b.1, "{decision:?}"),
             CorrectionKind::NotSameStory => assert_ne!(a.1, b.1, "{decision:?}"),
         }
