@@ -176,6 +176,45 @@ fn a_strange_checkpoint_is_refused() {
     assert!(Fold::restore(&[9; 100]).is_err());
 }
 
+#[test]
+fn what_is_taken_back_is_undone() {
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+    for (n, (event, voice)) in [(0, 0), (7, 1), (0, 0)].into_iter().enumerate() {
+        fold.apply(n as u64 + 1, at(n, 1), page(n, event, voice), &keeper);
+        keeper.write(fold.changes());
+    }
+    let before = keeper.clone();
+    let copy = keeper.articles.keys().find(|id| id.ends_with("-2")).unwrap().clone();
+    let original = copy.trim_end_matches("-2").to_owned();
+    let other = keeper.articles.values().find(|kept| kept.seq == 2).unwrap().article.id.clone();
+    assert_eq!((keeper.stories.len(), keeper.derivations.len()), (2, 1));
+    let cases = [
+        (CorrectionKind::SameStory, &other, &original, (1, 2, 1)),
+        (CorrectionKind::NotSameStory, &copy, &original, (3, 3, 1)),
+        (CorrectionKind::NotACopy, &original, &copy, (2, 3, 0)),
+    ];
+    let mut number = 0;
+    for (kind, a, b, counts) in cases {
+        let mut decide = |fold: &mut Fold, keeper: &mut Memory, takes_back| {
+            number += 1;
+            let (a, b, by) = (a.clone(), b.clone(), String::new());
+            let decision = Decision { number, seq: 3, kind, a, b, takes_back, by, at: 0 };
+            fold.decide(&decision, keeper).unwrap();
+            keeper.write(fold.changes());
+            check(keeper);
+            number
+        };
+        let made = decide(&mut fold, &mut keeper, None);
+        let counted = (keeper.stories.len(), keeper.accounts.len(), keeper.derivations.len());
+        assert_eq!(counted, counts, "{kind:?} {a} {b}");
+        decide(&mut fold, &mut keeper, Some(made));
+        assert_eq!((&keeper.accounts, &keeper.derivations), (&before.accounts, &before.derivations));
+        for id in before.articles.keys() {
+            assert_eq!(keeper.place(id), before.place(id), "{kind:?} {a} {b}");
+        }
+    }
+}
+
 /// What comes in: a page of an event in a voice, a decision about the nth and the mth thing, the taking back of a decision.
 #[derive(Debug, Clone)]
 enum Step {

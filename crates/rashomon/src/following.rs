@@ -197,7 +197,9 @@ fn read(keeper: &mut Keeper, stop: &Stop, asked: Option<&Asked>, wrote: &dyn Fn(
         asked.wake(keeper.work());
     }
     loop {
-        if asked.is_some_and(|asked| keeper.answer(asked)) {
+        if let Some(asked) = asked
+            && keeper.answer(asked)?
+        {
             indexed = false;
             wrote();
         }

@@ -432,6 +432,14 @@ impl Fold {
         let Some(class) = bonds.class(a).or_else(|| bonds.class(b)) else { return };
         let leads = self.leads_of(&bonds, class);
         let free = [x, y].into_iter().find(|&story| !self.is_hostile(&bonds, story, class));
+        if matches!(self.standing[at].undo, Undo::Nothing) {
+            // What comes from the other's story finds one of its own when this is taken back.
+            let from = if free == Some(y) { x } else { y };
+            let moved = leads.iter().copied().filter(|n| self.told.get(n).is_some_and(|t| t.story == from));
+            let moved: Vec<u32> = moved.collect();
+            let id = self.parted_id(moved.first().copied().unwrap_or(a), 'u', self.decided);
+            self.standing[at].undo = Undo::United { id, version: 0, leads: moved };
+        }
         self.gather(&leads, free, shelf);
     }
 

@@ -2,14 +2,13 @@
 
 use super::Keeper;
 use anyhow::{Context, Result, bail};
-use rashomon_engine::Decided;
+use rashomon_engine::{Decided, Fold, Kept, Shelf, Undecided, Why};
 use rashomon_model::{CorrectionKind, Decision};
 use rashomon_store::{WorkStream, standing};
 use serde::Serialize;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Corrections that may wait for the keeper; people make them one by one.
@@ -52,10 +51,22 @@ impl Keeper {
     /// Where it would have no effect, and then nothing is kept; where the data directory cannot be read or written.
     pub fn decide(&mut self, wish: &Wish) -> Result<Corrected> {
         while self.catch_up()? > 0 {}
+        let decision = self.kept(wish)?;
+        self.obey(decision)
+    }
+
+    /// Keeps a decision that will have an effect, with what people decided.
+    fn kept(&self, wish: &Wish) -> Result<Decision> {
         let decision = self.decision(wish)?;
         self.fold.would_decide(&decision)?;
         let number = self.state.add_decision(&decision).context("the correction was not kept")?;
-        self.waiting.push_back(Decision { number, ..decision });
+        Ok(Decision { number, ..decision })
+    }
+
+    /// Takes a decision into the fold, and writes down what follows from it.
+    fn obey(&mut self, decision: Decision) -> Result<Corrected> {
+        let number = decision.number;
+        self.waiting.push_back(decision);
         self.fold_in(Vec::new())?;
         match self.decided.take() {
             Some(Decided { a, b }) => Ok(Corrected { decision: number, a, b }),
@@ -64,6 +75,18 @@ impl Keeper {
                 bail!("the correction is kept, and waits for captures that are missing: `rashomon check`")
             }
         }
+    }
+
+    /// Why two kept articles are together, or are not.
+    ///
+    /// # Errors
+    /// Where one of them is not kept, or the data directory cannot be read.
+    pub fn why(&self, a: &str, b: &str) -> Result<Why> {
+        let kept = |id: &str| -> Result<Kept> {
+            let row = self.derived.article(id)?.with_context(|| format!("no article {id} is kept"))?;
+            Ok(Kept { seq: row.seq, article: row.article })
+        };
+        Ok(self.fold.why(&kept(a)?, &kept(b)?))
     }
 
     /// A wish as it is kept: the ids as they are now, and what it takes back.
@@ -92,25 +115,39 @@ impl Keeper {
         found.with_context(|| format!("no such correction stands between {} and {}", wish.a, wish.b))
     }
 
-    /// Obeys what others ask for through [`Decisions`]; says whether anything was asked.
-    pub fn answer(&mut self, asked: &Asked) -> bool {
+    /// Answers what others ask through [`Decisions`]; says whether anything was corrected.
+    ///
+    /// # Errors
+    /// Where what was decided could not be written down: the next run does that, this one may not go on.
+    pub fn answer(&mut self, asked: &Asked) -> Result<bool> {
         let mut any = false;
-        while let Ok((wish, reply)) = asked.wishes.try_recv() {
-            any = true;
-            let said = self.decide(&wish).map_err(|error| format!("{error:#}"));
-            // Whoever asked may have gone: it is decided all the same.
-            let _ = reply.try_send(said);
+        while let Ok(question) = asked.questions.try_recv() {
+            // Whoever asked may have gone: nothing depends on that.
+            match question {
+                Question::Correct(wish, reply) => {
+                    while self.catch_up()? > 0 {}
+                    any = true;
+                    let said = match self.kept(&wish) {
+                        Ok(decision) => Ok(self.obey(decision)?),
+                        Err(why) => Err(format!("{why:#}")),
+                    };
+                    let _ = reply.try_send(said);
+                }
+                Question::Why(a, b, reply) => {
+                    let _ = reply.try_send(self.why(&a, &b).map_err(|why| format!("{why:#}")));
+                }
+            }
         }
-        any
+        Ok(any)
     }
 
     /// Obeys the decisions that were made before the capture `before`.
     pub(super) fn obey_due(
-        fold: &mut rashomon_engine::Fold,
-        waiting: &mut std::collections::VecDeque<Decision>,
+        fold: &mut Fold,
+        waiting: &mut VecDeque<Decision>,
         before: u64,
-        shelf: &dyn rashomon_engine::Shelf,
-    ) -> Option<Result<Decided, rashomon_engine::Undecided>> {
+        shelf: &dyn Shelf,
+    ) -> Option<Result<Decided, Undecided>> {
         let mut last = None;
         while let Some(decision) = waiting.pop_front_if(|decision| decision.seq < before) {
             // One that had no effect when it was made has none now.
@@ -120,19 +157,25 @@ impl Keeper {
     }
 }
 
-type Answer = Result<Corrected, String>;
-type Question = (Wish, SyncSender<Answer>);
+/// What came of a question, or why nothing.
+type Answer<T> = Result<T, String>;
+
+/// What is asked of a keeper.
+enum Question {
+    Correct(Wish, SyncSender<Answer<Corrected>>),
+    Why(String, String, SyncSender<Answer<Why>>),
+}
 
 /// Where corrections are asked for, from any thread.
 #[derive(Clone)]
 pub struct Decisions {
-    wishes: SyncSender<Question>,
+    questions: SyncSender<Question>,
     keeper: Arc<Mutex<Option<Arc<dyn WorkStream>>>>,
 }
 
 /// Where the keeper finds what was asked for.
 pub struct Asked {
-    wishes: Receiver<Question>,
+    questions: Receiver<Question>,
     keeper: Arc<Mutex<Option<Arc<dyn WorkStream>>>>,
 }
 
@@ -141,7 +184,7 @@ pub struct Asked {
 pub fn decisions() -> (Decisions, Asked) {
     let (give, take) = sync_channel(WAITING);
     let keeper = Arc::default();
-    (Decisions { wishes: give, keeper: Arc::clone(&keeper) }, Asked { wishes: take, keeper })
+    (Decisions { questions: give, keeper: Arc::clone(&keeper) }, Asked { questions: take, keeper })
 }
 
 impl Asked {
@@ -157,21 +200,35 @@ impl Decisions {
     /// # Errors
     /// Where it would have no effect, in words for the reader; where nobody keeps, or the keeper is busy for too long.
     pub fn ask(&self, wish: Wish) -> Result<Corrected> {
+        self.put(|reply| Question::Correct(wish, reply))
+    }
+
+    /// Asks why two articles are together, or are not. It blocks likewise.
+    ///
+    /// # Errors
+    /// Where one of them is not kept; where nobody keeps, or the keeper is busy for too long.
+    pub fn why(&self, a: String, b: String) -> Result<Why> {
+        self.put(|reply| Question::Why(a, b, reply))
+    }
+
+    fn put<T>(&self, question: impl FnOnce(SyncSender<Answer<T>>) -> Question) -> Result<T> {
         let (reply, answer) = sync_channel(1);
-        if self.wishes.try_send((wish, reply)).is_err() {
-            bail!("nobody takes corrections here now: try again in a minute");
+        if self.questions.try_send(question(reply)).is_err() {
+            bail!("nobody answers here now: try again in a minute");
         }
         let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(work) = keeper {
             work.offer(&[])?;
         }
         match answer.recv_timeout(PATIENCE) {
-            Ok(Ok(corrected)) => Ok(corrected),
+            Ok(Ok(said)) => Ok(said),
             Ok(Err(why)) => bail!("{why}"),
             Err(RecvTimeoutError::Timeout) => {
-                bail!("many pages are being read: the correction is taken, and will show in a moment")
+                bail!("many pages are being read: a correction is taken, and will show in a moment")
             }
-            Err(RecvTimeoutError::Disconnected) => bail!("the newsroom is closing: nothing was corrected"),
+            Err(RecvTimeoutError::Disconnected) => {
+                bail!("the newsroom is closing: look again later what was corrected")
+            }
         }
     }
 }

@@ -118,10 +118,13 @@ fn another_thread_asks_and_is_told() {
     asked.wake(keeper.work());
     let asking = std::thread::spawn(move || {
         let refused = ask.ask(wish(CorrectionKind::SameStory, "a-ferry0", "a-nowhere")).unwrap_err();
-        (refused.to_string(), ask.ask(wish(CorrectionKind::SameStory, "a-ferry0", "a-strike1")).unwrap())
+        let corrected = ask.ask(wish(CorrectionKind::SameStory, "a-ferry0", "a-strike1")).unwrap();
+        let why = ask.why("a-ferry0".into(), "a-strike1".into()).unwrap();
+        assert_eq!((why.same_story, why.corrections.len()), (Some(true), 1));
+        (refused.to_string(), corrected)
     });
     while !asking.is_finished() {
-        if !keeper.answer(&asked) {
+        if !keeper.answer(&asked).unwrap() {
             keeper.work().wait(std::time::Duration::from_millis(10));
         }
     }
