@@ -81,7 +81,7 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following) -> Resu
         let code = room.door().set_up_code()?;
         say(&format!("nobody has an account yet: make the first at http://{address}/setup?code={code}"));
     }
-    let outcome = follow(&data, following, &|| room.changed());
+    let outcome = follow(&data, following, room.asked(), &|| room.changed());
     room.door().close();
     // Who is still sending or being sent to may end that; streams end by themselves.
     let _ = runtime.block_on(async { tokio::time::timeout(GRACE, server).await });

@@ -5,10 +5,11 @@ use super::desk::Desk;
 use super::door::Door;
 use crate::config::Config;
 use crate::follow::Stop;
+use crate::keep::{Asked, Decisions, decisions};
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 
 /// Words of change that may wait for a slow listener; one that lags further is told to look at everything.
@@ -28,6 +29,8 @@ struct Inner {
     config: Config,
     door: Door,
     ready: AtomicBool,
+    decisions: Decisions,
+    asked: Mutex<Option<Asked>>,
 }
 
 impl Room {
@@ -42,7 +45,9 @@ impl Room {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
         let desk = Desk::new(Arc::clone(&store));
         let (door, ready) = (Door::default(), AtomicBool::new(false));
-        Self { inner: Arc::new(Inner { desk, store, changes, stop, config, door, ready }) }
+        let (decisions, asked) = decisions();
+        let asked = Mutex::new(Some(asked));
+        Self { inner: Arc::new(Inner { desk, store, changes, stop, config, door, ready, decisions, asked }) }
     }
 
     /// How the program is to run.
@@ -100,6 +105,17 @@ impl Room {
     /// Word of changes: the desk's edition at each.
     pub(crate) fn changes(&self) -> broadcast::Receiver<u64> {
         self.inner.changes.subscribe()
+    }
+
+    /// Where readers' corrections are asked for. It waits for the keeper: call it through [`Room::read`].
+    #[allow(dead_code, reason = "the pages of a story will ask")]
+    pub(crate) fn decisions(&self) -> &Decisions {
+        &self.inner.decisions
+    }
+
+    /// Where the keeper finds them; there is one keeper.
+    pub(crate) fn asked(&self) -> Option<Asked> {
+        self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether the server is to stop.
