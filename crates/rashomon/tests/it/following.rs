@@ -111,7 +111,7 @@ fn policy() -> Policy {
 /// Follows for a day.
 fn run(web: &mut Made, log: &MemoryLog, state: &MemoryState) -> String {
     let stop = web.stop.clone();
-    let status = commands::run(web, Store { log, state }, policy(), 1, &stop, &mut (), &mut |_| {}).unwrap();
+    let status = commands::run(web, Store { log: Some(log), state }, policy(), 1, &stop, &mut (), &mut |_| {}).unwrap();
     status.to_string()
 }
 
@@ -119,7 +119,7 @@ fn follow(state: &MemoryState, urls: &[&str]) {
     let outlines: String = urls.iter().map(|u| format!("<outline text=\"{u}\" xmlUrl=\"{u}\"/>")).collect();
     let list = format!("<opml version=\"2.0\"><body>{outlines}</body></opml>");
     let log = MemoryLog::new();
-    commands::import(Store { log: &log, state }, list.as_bytes(), Moment(0)).unwrap();
+    commands::import(Store { log: Some(&log), state }, list.as_bytes(), Moment(0)).unwrap();
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn what_was_wanted_is_fetched_after_a_restart() {
     let mut web = Made::new(&[(FEED, feed(&item(1))), ("http://meridian.example/a/1", html("<p>Page one."))]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
     let added =
-        commands::add(&mut &mut web, Store { log: &log, state: &state }, &policy(), FEED, &[]).unwrap();
+        commands::add(&mut &mut web, Store { log: Some(&log), state: &state }, &policy(), FEED, &[]).unwrap();
     assert!(added.done, "{added:?}");
     assert_eq!((log.last(), state.count_waiting().unwrap()), (1, 1));
     run(&mut web, &log, &state);
@@ -212,7 +212,7 @@ fn adding_says_what_was_found_and_what_to_do() {
         ),
     ]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
-    let store = Store { log: &log, state: &state };
+    let store = Store { log: Some(&log), state: &state };
     let mut told = String::new();
     for typed in [
         "feed:http://meridian.example/feed.xml",
@@ -285,7 +285,7 @@ fn a_refresh_asks_now_and_leaves_a_resting_host_alone() {
     ]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
     follow(&state, &[FEED, tired]);
-    let store = Store { log: &log, state: &state };
+    let store = Store { log: Some(&log), state: &state };
     let told = commands::refresh(&mut web, store, policy(), None).unwrap();
     assert!(!told.done && told.lines.len() == 2, "{told:?}");
     let told = commands::refresh(&mut web, store, policy(), Some("1")).unwrap();
@@ -329,7 +329,7 @@ fn a_list_goes_out_and_in_and_out_the_same() {
                 <outline xmlUrl='http://norvale.example/rss'/></body></opml>";
     let out_of = |bytes: &[u8]| {
         let (log, state) = (MemoryLog::new(), MemoryState::new());
-        let store = Store { log: &log, state: &state };
+        let store = Store { log: Some(&log), state: &state };
         assert!(commands::import(store, bytes, Moment(0)).unwrap().done);
         commands::export(store).unwrap()
     };
