@@ -94,6 +94,9 @@ pub(crate) enum Command {
         /// Where to listen: a port, which is opened to this machine alone, or ADDRESS:PORT
         #[arg(long, value_name = "PORT", default_value = "8100", value_parser = listen)]
         listen: SocketAddr,
+        /// A folder below which an admin may bring in pages and archives through the newsroom
+        #[arg(long, value_name = "DIR")]
+        import_from: Vec<PathBuf>,
         /// Least minutes between two requests for one feed [default: 60]
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
         interval: Option<u64>,

@@ -76,9 +76,9 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
-        Command::Serve { net, listen, interval, websub } => {
+        Command::Serve { net, listen, import_from, interval, websub } => {
             let following = following::Following::new(&net, interval, &websub, false)?;
-            crate::serve::serve(DataDir::to_write(data)?, listen, following)
+            crate::serve::serve(DataDir::to_write(data)?, listen, following, import_from)
         }
         Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
     }

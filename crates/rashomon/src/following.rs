@@ -118,6 +118,11 @@ impl Following {
         Ok(Self { web, policy, subscriber: subscriber(net, websub)?, stop, meter })
     }
 
+    /// What fetches, and by what rules: for others who ask beside.
+    pub(crate) fn asking(&self) -> (Fetcher, Policy) {
+        (self.web.fetcher(), self.policy.clone())
+    }
+
     /// What ends it.
     pub(crate) fn stop(&self) -> Stop {
         self.stop.clone()

@@ -6,6 +6,7 @@ mod care;
 mod columns;
 mod explain;
 mod export;
+mod incoming;
 mod search;
 mod story;
 
@@ -13,6 +14,7 @@ pub(crate) use add::add;
 pub(crate) use care::{Keep, backup, check, rebuild, restore, retain};
 pub(crate) use explain::{explain, is_id};
 pub(crate) use export::export;
+pub(crate) use incoming::{Came, in_batches};
 pub(crate) use search::search;
 pub(crate) use story::{list, show};
 

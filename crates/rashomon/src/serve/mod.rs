@@ -26,6 +26,7 @@ use crate::progress::say;
 use anyhow::{Context, Result};
 use axum::Router;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::Builder;
 
@@ -44,12 +45,16 @@ pub(crate) fn app(room: Room) -> Router {
 }
 
 /// Serves a data directory at `listen` until told to stop, following its feeds meanwhile.
-pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following) -> Result<Outcome> {
+pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following, import_from: Vec<PathBuf>) -> Result<Outcome> {
     let listener = TcpListener::bind(listen)
         .with_context(|| format!("nobody can listen at {listen}: try another port"))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let room = Room::new(Arc::clone(&data.store), following.stop());
+    // What was uploaded for an import that a kill broke off.
+    let _ = std::fs::remove_dir_all(data.dir.join("uploads"));
+    let (fetcher, policy) = following.asking();
+    room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {
         let _inside = runtime.enter();

@@ -2,10 +2,11 @@
 
 use super::Problem;
 use super::desk::Desk;
+use super::feed_pages::Feeding;
 use crate::follow::Stop;
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::broadcast;
 
 /// Words of change that may wait for a slow listener; one that lags further is told to look at everything.
@@ -22,13 +23,23 @@ struct Inner {
     desk: Desk,
     changes: broadcast::Sender<u64>,
     stop: Stop,
+    /// Told once at the start.
+    feeding: OnceLock<Feeding>,
 }
 
 impl Room {
     /// A room over a data directory.
     pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
-        Self { inner: Arc::new(Inner { desk: Desk::new(Arc::clone(&store)), store, changes, stop }) }
+        Self {
+            inner: Arc::new(Inner {
+                desk: Desk::new(Arc::clone(&store)),
+                store,
+                changes,
+                stop,
+                feeding: OnceLock::new(),
+            }),
+        }
     }
 
     /// The data directory.
@@ -39,6 +50,16 @@ impl Room {
     /// What people decided.
     pub(crate) fn state(&self) -> Arc<dyn State> {
         self.inner.store.state()
+    }
+
+    /// What the pages of feeds need; where nobody told, nobody asks the web and no folder is brought in.
+    pub(crate) fn feeding(&self) -> &Feeding {
+        self.inner.feeding.get_or_init(Feeding::default)
+    }
+
+    /// Tells what the pages of feeds need. What was told first holds.
+    pub(crate) fn feed_by(&self, feeding: Feeding) {
+        let _ = self.inner.feeding.set(feeding);
     }
 
     /// Whoever looks stories up. Its methods read the disk: call them through [`Room::read`].
