@@ -46,58 +46,64 @@ impl Status {
     }
 }
 
-/// What may be left out where there is no room for it, the first to go last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Weight {
-    Details,
-    Refused,
+/// What may be left out where there is no room for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Sources,
+    Troubles,
+    Pages,
     Standing,
     Next,
-    Pages,
-    Troubles,
-    Sources,
+    Refused,
+    Details,
 }
 
 impl Status {
     /// How it stands in one line of at most so many columns: what matters least is left out first, and no word or number is cut.
     #[must_use]
     pub fn within(&self, columns: usize) -> String {
-        use Weight::{Details, Next, Pages, Refused, Sources, Standing, Troubles};
-        let weights = [Details, Refused, Standing, Next, Pages, Troubles, Sources];
-        let lines = weights.map(|least| self.line(least));
-        lines.iter().find(|line| line.len() <= columns).or(lines.last()).cloned().unwrap_or_default()
+        use Part::{Details, Next, Pages, Refused, Sources, Standing, Troubles};
+        let mut shown = vec![Sources];
+        // What matters most first; what does not fit leaves its room to what may.
+        for part in [Troubles, Pages, Standing, Next, Refused, Details] {
+            shown.push(part);
+            if self.line(&shown).len() > columns {
+                shown.pop();
+            }
+        }
+        self.line(&shown)
     }
 
-    /// The line with all that weighs at least so much. It is all ASCII: a byte is a column.
-    fn line(&self, least: Weight) -> String {
+    /// The line with these parts. It is all ASCII: a byte is a column.
+    fn line(&self, shown: &[Part]) -> String {
         let Self { sources, pages, refused, paywalled, waiting, .. } = self;
         let plural = |n: u64| if n == 1 { "" } else { "s" };
         let feeds = sources.feeds;
         let mut line = format!("{feeds} source{}: {} answered", plural(feeds as u64), sources.answered);
-        let mut add = |weight: Weight, text: String| {
-            if weight >= least {
+        let mut add = |part: Part, text: String| {
+            if shown.contains(&part) {
                 line.push_str(&text);
             }
         };
         let some =
             |count: usize, text: &str| if count > 0 { format!(", {count} {text}") } else { String::new() };
         if sources.unchanged > 0 {
-            add(Weight::Details, format!(" ({} unchanged)", sources.unchanged));
+            add(Part::Details, format!(" ({} unchanged)", sources.unchanged));
         }
-        add(Weight::Troubles, some(sources.failed, "failed"));
-        add(Weight::Troubles, some(sources.paywalled, "paywalled"));
-        add(Weight::Standing, some(sources.waiting, "resting"));
-        add(Weight::Standing, some(sources.unasked, "not asked yet"));
-        add(Weight::Standing, some(sources.stopped, "gone"));
-        add(Weight::Pages, format!("; {pages} page{} kept", plural(*pages)));
-        add(Weight::Refused, some(usize::try_from(*refused).unwrap_or(usize::MAX), "refused"));
-        add(Weight::Refused, some(usize::try_from(*paywalled).unwrap_or(usize::MAX), "paywalled"));
-        add(Weight::Pages, some(*waiting, "waiting"));
+        add(Part::Troubles, some(sources.failed, "failed"));
+        add(Part::Troubles, some(sources.paywalled, "paywalled"));
+        add(Part::Standing, some(sources.waiting, "resting"));
+        add(Part::Standing, some(sources.unasked, "not asked yet"));
+        add(Part::Standing, some(sources.stopped, "gone"));
+        add(Part::Pages, format!("; {pages} page{} kept", plural(*pages)));
+        add(Part::Refused, some(usize::try_from(*refused).unwrap_or(usize::MAX), "refused"));
+        add(Part::Refused, some(usize::try_from(*paywalled).unwrap_or(usize::MAX), "paywalled"));
+        add(Part::Pages, some(*waiting, "waiting"));
         match sources.next_due {
             Some(due) if due > self.now => {
-                add(Weight::Next, format!("; next in {}", in_words(due.since(self.now))))
+                add(Part::Next, format!("; next in {}", in_words(due.since(self.now))))
             }
-            Some(_) => add(Weight::Next, "; next now".to_owned()),
+            Some(_) => add(Part::Next, "; next now".to_owned()),
             None => {}
         }
         line

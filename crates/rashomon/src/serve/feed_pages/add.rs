@@ -13,9 +13,13 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use rashomon_intake::frontier::{FeedState, Moment, Schedule};
 use rashomon_store::FeedRow;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// Feeds that a page names, of which as many are shown.
 const NAMED: usize = 50;
+
+/// How long somebody waits for a feed to be asked: longer than one answer may take.
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// What is to be followed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -76,7 +80,13 @@ pub(super) async fn add(
         return told(&viewer, "Nothing to follow", false, &lines, ("/feeds", "Back to the feeds"));
     }
     let ToAdd { url: typed, folder, .. } = to_add.clone();
-    let (url, feeds, why, may) = match room.read(move |room| came(room, &to_add)).await? {
+    let Ok(came) = tokio::time::timeout(PATIENCE, room.read(move |room| came(room, &to_add))).await else {
+        let lines =
+            ["It takes its time to answer. If it is a feed, it stands among the feeds in a moment."
+                .to_owned()];
+        return told(&viewer, "No answer yet", true, &lines, ("/feeds", "To the feeds"));
+    };
+    let (url, feeds, why, may) = match came? {
         Came::Followed(id) => return Ok(Redirect::to(&format!("/feeds/{id}")).into_response()),
         Came::Choose { url, feeds } => (url, feeds, None, false),
         Came::Refused { url, why, may } => (url, Vec::new(), Some(why), may),

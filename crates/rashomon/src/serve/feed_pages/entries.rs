@@ -73,7 +73,10 @@ fn fate(room: &Room, row: &EntryRow, said: &EntrySaid) -> Result<(Mark, Option<S
         ),
         EntryState::Refused => {
             let word = if said.paywalled { "paywalled" } else { "not fetched" };
-            (mark("bad", word), said.refused.clone(), articles)
+            // The mark says the beginning of it.
+            let why =
+                said.refused.as_deref().map(|why| why.trim_start_matches("page not fetched: ").to_owned());
+            (mark("bad", word), why, articles)
         }
         EntryState::Kept if said.paywalled => {
             let why = "the outlet wants money or a log-in for the whole of it: the text may be cut short";

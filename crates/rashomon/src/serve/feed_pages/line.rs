@@ -70,7 +70,9 @@ impl Line {
         let next = match schedule.next_due {
             _ if wishes.paused || schedule.stopped => None,
             Some(due) if due > now => Some(format!("in {}", in_words(due.since(now)))),
-            _ => Some("now".to_owned()),
+            Some(_) => Some("now".to_owned()),
+            // At a start many feeds are spread over some minutes.
+            None => Some("soon".to_owned()),
         };
         let site = row.site.as_deref().and_then(web_address);
         let host = site.as_ref().or(web_address(&schedule.url).as_ref()).and_then(host);
