@@ -16,6 +16,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// How many changes of its state are remembered of a feed: enough to see whether it comes and goes.
 const HISTORY: usize = 24;
 
+/// The longest wait that a user may want: a feed that is to rest for longer is paused.
+const WISHED_MOST: Duration = Duration::from_secs(30 * 86_400);
+
 /// When a feed came to stand as it then stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
@@ -283,8 +286,7 @@ impl Schedule {
         let wait = learnt(self.rhythm, self.unchanged, now, policy)
             .max(every)
             .max(asked.unwrap_or_default())
-            .max(pushed.unwrap_or_default())
-            .max(Duration::from_secs(self.least_s.unwrap_or_default()).min(policy.interval_most()));
+            .max(pushed.unwrap_or_default());
         self.wait(wait, now, jitter);
     }
 
@@ -348,6 +350,7 @@ impl Schedule {
     }
 
     fn wait(&mut self, wait: Duration, now: Moment, jitter: Jitter) {
+        let wait = wait.max(Duration::from_secs(self.least_s.unwrap_or_default()).min(WISHED_MOST));
         self.interval_s = wait.as_secs();
         self.next_due = Some(due(now, wait, self.skip, jitter));
     }

@@ -20,7 +20,7 @@ pub(super) fn mark_of(state: &FeedState) -> Mark {
         Standing::Answers => ("good", "answers"),
         Standing::Unasked => ("wait", "not asked yet"),
         Standing::Waits => ("wait", "rests"),
-        Standing::Paywalled => ("bad", "wants a log-in"),
+        Standing::Paywalled => ("bad", "paywalled"),
         Standing::Fails => ("bad", "fails"),
         Standing::Stopped => ("bad", "gone"),
     };

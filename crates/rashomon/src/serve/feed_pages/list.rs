@@ -114,7 +114,7 @@ fn answered_lately(schedule: &Schedule, now: Moment) -> bool {
 fn shown_as(line: &Line) -> &'static str {
     match line.mark.word {
         "answers" => "answers",
-        "wants a log-in" => "log-in",
+        "paywalled" => "paywalled",
         "fails" | "gone" => "fails",
         _ => "waits",
     }
@@ -124,7 +124,7 @@ fn choices(lines: &[Line]) -> Vec<Choice> {
     let kinds = [
         ("answers", "answer"),
         ("fails", "fail or are gone"),
-        ("log-in", "want a log-in"),
+        ("paywalled", "paywalled"),
         ("waits", "wait"),
     ];
     let counted = kinds.map(|(key, name)| {

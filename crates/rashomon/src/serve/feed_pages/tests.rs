@@ -131,7 +131,7 @@ async fn the_list_tells_how_each_feed_stands() {
         |body: &str| ["/feeds/1\"", "/feeds/2\"", "/feeds/3\"", "/feeds/4\""].map(|link| body.contains(link));
     assert_eq!(shown(&body), [true; 4]);
     assert_eq!(shown(&get(&newsroom, "/feeds?show=fails").await.1), [false, true, false, false]);
-    assert_eq!(shown(&get(&newsroom, "/feeds?show=log-in").await.1), [false, false, true, false]);
+    assert_eq!(shown(&get(&newsroom, "/feeds?show=paywalled").await.1), [false, false, true, false]);
     assert_eq!(shown(&get(&newsroom, "/feeds?show=waits").await.1), [false, false, false, true]);
     assert!(get(&newsroom, "/feeds?page=99").await.1.contains("None of the feeds stands so"));
 }
