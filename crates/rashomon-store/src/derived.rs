@@ -147,6 +147,8 @@ pub trait Derived: Send + Sync {
     fn last_change(&self) -> Result<u64>;
     /// The articles of a story (forwards followed), in order of arrival.
     fn articles_of_story(&self, id: &str) -> Result<Vec<ArticleRow>>;
+    /// The ids of the articles that came with a capture, in their order.
+    fn articles_of_page(&self, seq: Seq) -> Result<Vec<String>>;
     /// Derivations from or to an article, in the order they were found.
     fn derivations_of(&self, article: &str) -> Result<Vec<Derivation>>;
     /// One account.

@@ -85,6 +85,31 @@ pub struct EntryRow {
     pub next_try: i64,
 }
 
+/// How many entries of a feed stand how. Entries that are no longer in their feed and do not wait are not among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EntryCounts {
+    /// Their pages are to be fetched.
+    pub waiting: u64,
+    /// Their pages are in the log.
+    pub kept: u64,
+    /// Their pages will not be had.
+    pub refused: u64,
+    /// Their pages are not wanted.
+    pub skipped: u64,
+}
+
+impl EntryCounts {
+    pub(crate) fn add(&mut self, state: EntryState, count: u64) {
+        let of = match state {
+            EntryState::Waiting => &mut self.waiting,
+            EntryState::Kept => &mut self.kept,
+            EntryState::Refused => &mut self.refused,
+            EntryState::Skipped => &mut self.skipped,
+        };
+        *of += count;
+    }
+}
+
 /// What a person marked: an article or a story as starred, read ...
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
@@ -168,6 +193,9 @@ pub struct Item {
 pub trait State: Send + Sync {
     /// All feeds in the order they were added.
     fn feeds(&self) -> Result<Vec<FeedRow>>;
+    /// A number that grows whenever a feed is added, changed, moved or removed, by whichever process. Schedules and entries
+    /// are not looked at: who follows feeds changes those all the time.
+    fn feeds_edition(&self) -> Result<u64>;
     /// One feed.
     fn feed(&self, id: FeedId) -> Result<Option<FeedRow>>;
     /// The feed of an address.
@@ -193,7 +221,12 @@ pub trait State: Send + Sync {
     fn waiting(&self, now: i64, most: usize) -> Result<Vec<EntryRow>>;
     /// How many entries wait, whenever they may be tried.
     fn count_waiting(&self) -> Result<u64>;
-    /// Sets state, tries and next try of entries (by feed and key; the other fields are not looked at), all in one transaction.
+    /// The last entries of a feed that were added, the newest first.
+    fn entries_of(&self, feed: FeedId, most: usize) -> Result<Vec<EntryRow>>;
+    /// How many entries of each feed stand how; feeds without entries are left out.
+    fn count_entries(&self) -> Result<Vec<(FeedId, EntryCounts)>>;
+    /// Sets state, tries and next try of entries, and their hints where those are given (by feed and key; the other fields are
+    /// not looked at), all in one transaction.
     fn set_entries(&self, entries: &[EntryRow]) -> Result<()>;
     /// Forgets the entries of a feed that do not wait and whose key is not among `still`; says how many. For entries that
     /// are no longer in their feed.

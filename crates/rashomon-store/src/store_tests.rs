@@ -254,3 +254,40 @@ fn a_body_that_others_share_goes_to_the_first_of_them() {
     assert_eq!(store.log().append(std::slice::from_ref(&same)).unwrap(), 6..7);
     assert_eq!(store.log().read(6).unwrap(), Some(same));
 }
+
+#[test]
+fn what_people_decided_is_written_beside_whoever_holds_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || Store::open_state(dir.path());
+    assert!(matches!(open(), Err(StoreError::Nowhere(_))));
+    assert!(!dir.path().join("state.db").exists(), "nothing is made");
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    let (held, beside) = (store.state(), open().unwrap());
+    let feed =
+        |who: &str, n: usize| FeedRow { url: format!("https://{who}.example/{n}"), ..FeedRow::default() };
+    std::thread::scope(|scope| {
+        for (who, state) in [("held", &held), ("beside", &beside)] {
+            scope.spawn(move || {
+                for n in 0..100 {
+                    assert!(state.add_feeds(&[feed(who, n)]).unwrap()[0].1, "{who} {n}");
+                }
+            });
+        }
+    });
+    assert_eq!((held.feeds().unwrap().len(), held.feeds_edition().unwrap()), (200, 200));
+    assert_eq!(beside.feeds().unwrap(), held.feeds().unwrap());
+    drop(beside);
+    // Whoever comes beside may also stay longest.
+    let beside = open().unwrap();
+    drop((held, store));
+    assert!(beside.remove_feed(1).unwrap());
+    drop(beside);
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    assert_eq!(store.state().feeds_edition().unwrap(), 201);
+    assert!(store.check().unwrap().is_empty());
+    // A form that is not ours is left alone.
+    drop(store);
+    let file = rusqlite::Connection::open(dir.path().join("state.db")).unwrap();
+    file.execute("UPDATE form SET version = version - 1", []).unwrap();
+    assert!(open().is_err_and(|why| why.to_string().contains("once rashomon writes here")));
+}

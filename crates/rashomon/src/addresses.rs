@@ -79,6 +79,11 @@ impl Addresses {
         Ok(Self { allow: net.allow_list()?, user_agent: user_agent(net.contact.as_deref()) })
     }
 
+    /// Where no address is among the inputs: nothing private is allowed.
+    pub(crate) fn none() -> Self {
+        Self { allow: AllowList::default(), user_agent: user_agent(None) }
+    }
+
     /// Whether an INPUT is an address and no file.
     pub(crate) fn is_one(typed: &Path) -> bool {
         let scheme = typed.to_str().and_then(|typed| typed.split_once("://"));

@@ -102,6 +102,9 @@ pub(crate) enum Command {
         /// Where to listen: a port, which is opened to this machine alone, or ADDRESS:PORT [default: 8100]
         #[arg(long, value_name = "PORT", value_parser = listen)]
         listen: Option<SocketAddr>,
+        /// A folder below which an admin may bring in pages and archives through the newsroom
+        #[arg(long, value_name = "DIR")]
+        import_from: Vec<PathBuf>,
         /// Least minutes between two requests for one feed [default: 60]
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
         interval: Option<u64>,

@@ -89,9 +89,9 @@ pub(crate) fn run(mut cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
-        Command::Serve { net, listen: _, interval, websub } => {
+        Command::Serve { net, listen: _, import_from, interval, websub } => {
             let following = following::Following::new(&net, interval, &websub, false)?;
-            crate::serve::serve(DataDir::to_write(data)?, config, following)
+            crate::serve::serve(DataDir::to_write(data)?, config, following, import_from)
         }
         Command::People { what } => crate::serve::people(data, what),
         Command::Healthcheck => house::healthcheck(config.listen),

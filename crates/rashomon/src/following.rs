@@ -12,7 +12,7 @@ use crate::websub::Subscriber;
 use crate::{output, render};
 use anyhow::{Context, Result, bail};
 use rashomon_intake::frontier::Policy;
-use rashomon_store::{STDIN, limits};
+use rashomon_store::{STDIN, Store, StoreError, limits};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroUsize;
@@ -24,7 +24,23 @@ use std::time::Duration;
 /// Does something with the log and the state of a data directory.
 fn with<T>(data: &DataDir, then: impl FnOnce(commands::Store<'_>) -> Result<T>) -> Result<T> {
     let (log, state) = (data.store.log(), data.store.state());
-    then(commands::Store { log: &*log, state: &*state })
+    then(commands::Store { log: Some(&*log), state: &*state })
+}
+
+/// The same to change feeds. Where another process has the data directory open, the state alone is changed: that process takes
+/// it up, if it follows feeds.
+fn to_change<T>(data: Option<&Path>, then: impl FnOnce(commands::Store<'_>) -> Result<T>) -> Result<T> {
+    let error = match DataDir::to_write(data) {
+        Ok(data) => return with(&data, then),
+        Err(error) => error,
+    };
+    let Some(StoreError::Locked { pid, .. }) = error.downcast_ref() else { return Err(error) };
+    let state = Store::open_state(&kept::place(data)?)?;
+    let done = then(commands::Store { log: None, state: &*state })?;
+    say(&format!(
+        "process {pid} has the data directory open: it takes this up if it follows feeds, else the next `rashomon run` does"
+    ));
+    Ok(done)
 }
 
 /// What fetches, as the user wants it.
@@ -49,7 +65,7 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
                 folder.iter().flat_map(|f| f.split('/')).map(|f| f.trim().to_owned()).collect();
             let folder: Vec<String> = folder.into_iter().filter(|f| !f.is_empty()).collect();
             let mut web = web(net)?;
-            all_or_nothing(with(&DataDir::to_write(data)?, |store| {
+            all_or_nothing(to_change(data, |store| {
                 commands::add(&mut web, store, &policy(net), &url, &folder)
             })?)
         }
@@ -57,13 +73,11 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
             net.allow_list()?;
             tell(with(&DataDir::to_read(data)?, |store| commands::list(store, now()))?)
         }
-        Feeds::Remove { feed } => {
-            all_or_nothing(with(&DataDir::to_write(data)?, |store| commands::remove(store, &feed))?)
-        }
+        Feeds::Remove { feed } => all_or_nothing(to_change(data, |store| commands::remove(store, &feed))?),
         Feeds::Import { file } => {
             let bytes = list(&file).with_context(|| format!("cannot read {}", file.display()))?;
             net.allow_list()?;
-            let told = with(&DataDir::to_write(data)?, |store| commands::import(store, &bytes, now()));
+            let told = to_change(data, |store| commands::import(store, &bytes, now()));
             tell(told.with_context(|| file.display().to_string())?)
         }
         Feeds::Export { output } => {
@@ -75,9 +89,7 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
         }
         Feeds::Refresh { feed } => {
             let web = web(net)?;
-            tell(with(&DataDir::to_write(data)?, |store| {
-                commands::refresh(web, store, policy(net), feed.as_deref())
-            })?)
+            tell(to_change(data, |store| commands::refresh(web, store, policy(net), feed.as_deref()))?)
         }
     }
 }
@@ -104,6 +116,11 @@ impl Following {
         let told = stop.clone();
         web.on_signal(move || told.set());
         Ok(Self { web, policy, subscriber: subscriber(net, websub)?, stop, meter })
+    }
+
+    /// What fetches, and by what rules: for others who ask beside.
+    pub(crate) fn asking(&self) -> (Fetcher, Policy) {
+        (self.web.fetcher(), self.policy.clone())
     }
 
     /// What ends it.

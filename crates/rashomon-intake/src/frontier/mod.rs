@@ -33,7 +33,7 @@ pub use pages::{Refusal, at_a_door};
 pub use policy::Policy;
 pub use read::{Facts, NotAFeed, Reader, Skip};
 pub use rhythm::Rhythm;
-pub use schedule::Schedule;
+pub use schedule::{Change, Schedule};
 pub use state::{FeedState, Standing};
 pub use tally::Tally;
 pub use walk::{Turn, Walk};

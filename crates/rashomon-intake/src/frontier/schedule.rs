@@ -13,6 +13,21 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// How many changes of its state are remembered of a feed: enough to see whether it comes and goes.
+const HISTORY: usize = 24;
+
+/// The longest wait that a user may want: a feed that is to rest for longer is paused.
+const WISHED_MOST: Duration = Duration::from_secs(30 * 86_400);
+
+/// When a feed came to stand as it then stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When.
+    pub at: Moment,
+    /// How it stood from then on.
+    pub state: FeedState,
+}
+
 /// All that is remembered of a feed between two requests; its keeper stores it after each answer, so that a restart asks
 /// nothing before its time. Absent fields read as their defaults, so that an older one can be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +63,8 @@ pub struct Schedule {
     pub asked: Option<Moment>,
     /// When it last answered that it is read or unchanged.
     pub answered: Option<Moment>,
+    /// How it stood, the oldest first; the last is how it stands, once it was asked.
+    pub history: Vec<Change>,
     /// Its WebSub hubs.
     pub hubs: Vec<String>,
     /// The address it calls its own: the topic to subscribe to.
@@ -55,6 +72,9 @@ pub struct Schedule {
     /// Until when its hub tells of news. A new start begins without: whoever listens says so again.
     #[serde(skip)]
     pub pushed_until: Option<Moment>,
+    /// The least wait that its user wants, in seconds. It stands with the user's wishes: whoever reads those says it again.
+    #[serde(skip)]
+    pub least_s: Option<u64>,
 }
 
 /// What an answer made of a feed, beside its schedule.
@@ -101,6 +121,26 @@ impl Schedule {
 
     /// Takes an answer (or why there is none) to a request for the feed.
     pub(super) fn take<R: Reader>(
+        &mut self,
+        came: &Result<Answer, Failure>,
+        reader: &R,
+        now: Moment,
+        policy: &Policy,
+        seed: u64,
+    ) -> (Taken<R::Feed>, OfHost) {
+        let taken = self.taken(came, reader, now, policy, seed);
+        // Until when a host rests, or why there is no connection, is not another state.
+        let kind = |state: &FeedState| std::mem::discriminant(state);
+        if self.history.last().is_none_or(|last| kind(&last.state) != kind(&self.state)) {
+            if self.history.len() >= HISTORY {
+                self.history.remove(0);
+            }
+            self.history.push(Change { at: now, state: self.state.clone() });
+        }
+        taken
+    }
+
+    fn taken<R: Reader>(
         &mut self,
         came: &Result<Answer, Failure>,
         reader: &R,
@@ -310,6 +350,7 @@ impl Schedule {
     }
 
     fn wait(&mut self, wait: Duration, now: Moment, jitter: Jitter) {
+        let wait = wait.max(Duration::from_secs(self.least_s.unwrap_or_default()).min(WISHED_MOST));
         self.interval_s = wait.as_secs();
         self.next_due = Some(due(now, wait, self.skip, jitter));
     }

@@ -39,7 +39,10 @@ pub fn html(html: &str, base: Option<&Url>) -> String {
         return read.to_owned();
     }
     let normal = balance::balanced(read, base);
-    plain::cleaned(&normal).unwrap_or_else(|| policy::clean(&normal))
+    let clean = plain::cleaned(&normal).unwrap_or_else(|| policy::clean(&normal));
+    // A carriage return that was written as a reference (`&#13;`) ends a line, as it does where it stands bare: whoever reads
+    // the HTML again would take it for that.
+    if clean.contains('\r') { clean.replace('\r', "\n") } else { clean }
 }
 
 /// HTML -> the text a reader sees, on one line: tags dropped, entities decoded, blanks made one; for titles.

@@ -13,6 +13,10 @@ fn check(markup: &str) -> String {
 fn text_and_its_elements_stay() {
     assert_snapshot!(check("<p>The <b>ferry</b> to Norvale<br>is late.</p>"), @"<p>The <b>ferry</b> to Norvale<br>is late.</p>");
     assert_snapshot!(check("Fish & chips at 5 < 6 &eacute;&nbsp;&lt;b&gt;"), @"Fish &amp; chips at 5 &lt; 6 é&nbsp;&lt;b&gt;");
+    assert_eq!(
+        check("tide&#13;table&#xD;&#xA; <b title='a&#13;b'>c</b>"),
+        "tide\ntable\n\n <b title=\"a\nb\">c</b>"
+    );
     assert_snapshot!(check(
         "<blink>Harbour</blink> <o:p>opens</o:p> <!-- not yet --><?php x ?><!DOCTYPE x>today"
     ), @"Harbour opens today");

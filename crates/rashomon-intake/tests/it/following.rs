@@ -210,6 +210,44 @@ fn gone_stops_and_a_refresh_begins_again() {
 }
 
 #[test]
+fn how_a_feed_stood_is_remembered_within_bounds() {
+    let mut play = Play::new();
+    play.turn(200, &[("ETag", "x")], "feed 1");
+    play.turn(304, &[], "");
+    play.turn(429, &[("Retry-After", "7200")], "");
+    play.turn(429, &[("Retry-After", "9000")], "");
+    play.turn(404, &[], "");
+    let stood = |play: &Play| play.schedule().history.iter().map(|c| c.state.message()).collect::<Vec<_>>();
+    let told = stood(&play);
+    assert!(
+        told.len() == 3 && told[0] == "fine" && told[1].contains("left alone") && told[2].contains("404"),
+        "{told:?}"
+    );
+    assert!(play.schedule().history.is_sorted_by_key(|change| change.at));
+    for round in 0..40 {
+        play.turn(if round % 2 == 0 { 500 } else { 404 }, &[], "");
+    }
+    let told = stood(&play);
+    assert_eq!(told.len(), 24);
+    assert_eq!(told.last(), Some(&play.state().message()));
+}
+
+#[test]
+fn the_wait_that_its_user_wants_is_kept_whatever_comes() {
+    let mut play = Play::new();
+    let hours = |play: &Play| play.wait() / 3_600;
+    let week = Schedule { least_s: Some(7 * 86_400), ..Schedule::new(HOME) };
+    play.follow(FEED, week.clone());
+    play.turn(200, &[], "feed");
+    assert_eq!(hours(&play), 168);
+    play.turn(500, &[], "");
+    assert_eq!(hours(&play), 168);
+    play.follow(FEED, Schedule { least_s: Some(u64::MAX), ..week });
+    play.turn(200, &[], "feed");
+    assert_eq!(hours(&play), 720, "there is an end to it");
+}
+
+#[test]
 fn what_is_asked_for_is_waited_for() {
     let hour = 3_600;
     let check = |status, headers: &[(&str, &str)], body: &str, least: u64| {

@@ -106,6 +106,7 @@ fn any_markup_is_cleaned_once_and_for_all() {
         marks.txt: 103 bytes of 76, text of 58
         open.html: 209 bytes of 65, text of 13
         page.html: 259 bytes of 377, text of 51
+        return.txt: 55 bytes of 65, text of 29
         "#);
 }
 

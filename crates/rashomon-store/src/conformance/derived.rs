@@ -33,6 +33,8 @@ pub(super) fn a_batch_may_come_twice(subject: Box<dyn Subject>) {
     assert_eq!(derived.derivations_of("a-5").unwrap().len(), 4);
     assert_eq!(derived.page(4).unwrap().map(|page| page.fate), Some(FateKind::Articles));
     assert_eq!(derived.page(13).unwrap(), None);
+    assert!((1..=12).all(|seq| derived.articles_of_page(seq).unwrap() == [format!("a-{seq}")]));
+    assert!([0, 13, u64::MAX].iter().all(|seq| derived.articles_of_page(*seq).unwrap().is_empty()));
     let pages: Vec<u64> =
         derived.pages_of("https://meridian.example/3").unwrap().into_iter().map(|(seq, _)| seq).collect();
     assert_eq!(pages, [3, 10]);

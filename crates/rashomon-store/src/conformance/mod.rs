@@ -34,7 +34,7 @@ pub trait Subject {
 pub type Feature = fn(Box<dyn Subject>);
 
 /// All features with their names.
-pub const FEATURES: [(&str, Feature); 15] = [
+pub const FEATURES: [(&str, Feature); 17] = [
     ("captures come back as they were logged", log::captures_come_back),
     ("captures are numbered without gaps", log::captures_are_numbered),
     ("what came twice is there twice", log::what_came_twice_is_there_twice),
@@ -43,6 +43,8 @@ pub const FEATURES: [(&str, Feature); 15] = [
     ("entries are new once", state::entries_are_new_once),
     ("marks and notes", state::marks_and_notes),
     ("decisions stay in order", state::decisions_stay_in_order),
+    ("changes of feeds are counted", state::changes_of_feeds_are_counted),
+    ("entries are listed and counted by feed", state::entries_are_listed_and_counted),
     ("hosts and settings", state::hosts_and_settings),
     ("items belong to somebody", state::items_belong_to_somebody),
     ("a batch may come twice", derived::a_batch_may_come_twice),

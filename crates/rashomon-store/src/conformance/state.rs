@@ -1,7 +1,7 @@
 //! What keeps what people decided does.
 
 use super::Subject;
-use crate::{EntryRow, EntryState, FeedRow, Item, Mark, Note, StoreError, standing};
+use crate::{EntryCounts, EntryRow, EntryState, FeedRow, Item, Mark, Note, StoreError, standing};
 use rashomon_model::{CorrectionKind, Decision};
 
 fn feed(url: &str) -> FeedRow {
@@ -98,6 +98,64 @@ pub(super) fn entries_are_new_once(subject: Box<dyn Subject>) {
     assert_eq!(state.prune_entries(2, &[u64::MAX]).unwrap(), 0);
     assert!(state.remove_feed(1).unwrap());
     assert_eq!((state.entry(1, 1).unwrap(), state.count_waiting().unwrap()), (None, 0));
+}
+
+pub(super) fn changes_of_feeds_are_counted(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    let mut before = state.feeds_edition().unwrap();
+    let mut changes = |changed: bool| {
+        let now = state.feeds_edition().unwrap();
+        assert_eq!(now > before, changed, "{before} and {now}");
+        before = now;
+    };
+    let row = state.add_feeds(&[feed("a"), feed("b")]).unwrap()[0].0.clone();
+    changes(true);
+    state.add_feeds(&[feed("a")]).unwrap();
+    state.put_schedules(&[(1, "s".into())]).unwrap();
+    state.add_entries(&[EntryRow { feed: 1, key: 1, ..EntryRow::default() }]).unwrap();
+    state.put_item(&Item { kind: "user".into(), ..Item::default() }).unwrap();
+    changes(false);
+    assert!(state.update_feed(&FeedRow { title: None, ..row.clone() }).unwrap());
+    changes(true);
+    assert!(!state.update_feed(&FeedRow { id: 9, ..row }).unwrap() && !state.remove_feed(9).unwrap());
+    assert!(!state.move_feed(9, "z").unwrap() && state.move_feed(1, "b").is_err());
+    changes(false);
+    assert!(state.move_feed(1, "c").unwrap());
+    changes(true);
+    assert!(state.remove_feed(2).unwrap());
+    changes(true);
+    let last = before;
+    drop(state);
+    assert_eq!(subject.reopen().state().feeds_edition().unwrap(), last);
+}
+
+pub(super) fn entries_are_listed_and_counted(subject: Box<dyn Subject>) {
+    let state = subject.state();
+    state.add_feeds(&[feed("a"), feed("b"), feed("c")]).unwrap();
+    let entry =
+        |feed, key, state| EntryRow { feed, key, state, hints: Some("1".into()), ..EntryRow::default() };
+    let entries = [
+        entry(3, 9, EntryState::Waiting),
+        entry(1, 7, EntryState::Kept),
+        entry(1, 4, EntryState::Refused),
+        entry(1, 5, EntryState::Waiting),
+        entry(1, 6, EntryState::Kept),
+    ];
+    state.add_entries(&entries).unwrap();
+    let newest = |most| state.entries_of(1, most).unwrap();
+    assert_eq!(newest(9), [4, 3, 2, 1].map(|at| entries[at].clone()));
+    assert_eq!((newest(1), state.entries_of(2, 9).unwrap()), (vec![entries[4].clone()], vec![]));
+    let waiting = EntryCounts { waiting: 1, ..EntryCounts::default() };
+    let counts = [(1, EntryCounts { waiting: 1, kept: 2, refused: 1, skipped: 0 }), (3, waiting)];
+    assert_eq!(state.count_entries().unwrap(), counts);
+    // Hints change where they are given.
+    let said = |key, hints: Option<&str>| EntryRow {
+        hints: hints.map(Into::into),
+        ..entry(1, key, EntryState::Skipped)
+    };
+    state.set_entries(&[said(6, Some("2")), said(5, None)]).unwrap();
+    let hints: Vec<_> = newest(2).into_iter().filter_map(|entry| entry.hints).collect();
+    assert_eq!(hints, ["2", "1"]);
 }
 
 pub(super) fn marks_and_notes(subject: Box<dyn Subject>) {

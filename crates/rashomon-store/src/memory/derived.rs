@@ -203,6 +203,12 @@ impl Derived for MemoryDerived {
             .collect())
     }
 
+    fn articles_of_page(&self, seq: Seq) -> Result<Vec<String>> {
+        let inner = self.0.lock();
+        let of_page = inner.articles.iter().filter(|(_, row)| row.seq == seq);
+        Ok(of_page.map(|(_, row)| row.article.id.clone()).collect())
+    }
+
     fn derivations_of(&self, article: &str) -> Result<Vec<Derivation>> {
         let inner = self.0.lock();
         Ok(inner.derivations.iter().filter(|d| d.from == article || d.to == article).cloned().collect())

@@ -2,7 +2,7 @@
 
 use super::Shared;
 use crate::error::{Result, StoreError};
-use crate::state::{EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State};
+use crate::state::{EntryCounts, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State};
 use rashomon_model::Decision;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,7 @@ pub struct MemoryState(Shared<Inner>);
 struct Inner {
     feeds: BTreeMap<FeedId, FeedRow>,
     last_feed: FeedId,
+    feeds_edition: u64,
     /// In the order they were added.
     entries: BTreeMap<u64, EntryRow>,
     entry_of: BTreeMap<(FeedId, u64), u64>,
@@ -46,6 +47,10 @@ impl State for MemoryState {
         Ok(self.0.lock().feeds.values().cloned().collect())
     }
 
+    fn feeds_edition(&self) -> Result<u64> {
+        Ok(self.0.lock().feeds_edition)
+    }
+
     fn feed(&self, id: FeedId) -> Result<Option<FeedRow>> {
         Ok(self.0.lock().feeds.get(&id).cloned())
     }
@@ -66,6 +71,7 @@ impl State for MemoryState {
             let row = FeedRow { id: inner.last_feed, ..feed.clone() };
             inner.feeds.insert(row.id, row.clone());
             added.push((row, true));
+            inner.feeds_edition += 1;
         }
         Ok(added)
     }
@@ -75,6 +81,7 @@ impl State for MemoryState {
         let Some(row) = inner.feeds.get_mut(&feed.id) else { return Ok(false) };
         let FeedRow { title, site, folder, settings, .. } = feed.clone();
         *row = FeedRow { title, site, folder, settings, ..row.clone() };
+        inner.feeds_edition += 1;
         Ok(true)
     }
 
@@ -82,7 +89,9 @@ impl State for MemoryState {
         let mut inner = self.0.lock();
         inner.entries.retain(|_, entry| entry.feed != id);
         inner.entry_of.retain(|(feed, _), _| *feed != id);
-        Ok(inner.feeds.remove(&id).is_some())
+        let removed = inner.feeds.remove(&id).is_some();
+        inner.feeds_edition += u64::from(removed);
+        Ok(removed)
     }
 
     fn move_feed(&self, id: FeedId, url: &str) -> Result<bool> {
@@ -92,6 +101,7 @@ impl State for MemoryState {
         }
         let Some(feed) = inner.feeds.get_mut(&id) else { return Ok(false) };
         url.clone_into(&mut feed.url);
+        inner.feeds_edition += 1;
         Ok(true)
     }
 
@@ -137,12 +147,27 @@ impl State for MemoryState {
         Ok(self.0.lock().entries.values().filter(|entry| entry.state == EntryState::Waiting).count() as u64)
     }
 
+    fn entries_of(&self, feed: FeedId, most: usize) -> Result<Vec<EntryRow>> {
+        let inner = self.0.lock();
+        let of_feed = inner.entries.values().rev().filter(|entry| entry.feed == feed);
+        Ok(of_feed.take(most).cloned().collect())
+    }
+
+    fn count_entries(&self) -> Result<Vec<(FeedId, EntryCounts)>> {
+        let mut counts: BTreeMap<FeedId, EntryCounts> = BTreeMap::new();
+        for entry in self.0.lock().entries.values() {
+            counts.entry(entry.feed).or_default().add(entry.state, 1);
+        }
+        Ok(counts.into_iter().collect())
+    }
+
     fn set_entries(&self, entries: &[EntryRow]) -> Result<()> {
         let mut inner = self.0.lock();
-        for &EntryRow { feed, key, state, tries, next_try, .. } in entries {
+        for EntryRow { feed, key, state, tries, next_try, hints, .. } in entries.iter().cloned() {
             let row = inner.entry_of.get(&(feed, key)).copied();
             if let Some(entry) = row.and_then(|row| inner.entries.get_mut(&row)) {
-                *entry = EntryRow { state, tries, next_try, ..entry.clone() };
+                let hints = hints.or_else(|| entry.hints.clone());
+                *entry = EntryRow { state, tries, next_try, hints, ..entry.clone() };
             }
         }
         Ok(())

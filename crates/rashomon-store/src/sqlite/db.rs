@@ -17,7 +17,8 @@ const MAX_GROUP: usize = 256;
 /// How many reading connections are kept open: 4. Each holds a page cache; more readers than that open one for the moment.
 const MAX_READERS: usize = 4;
 
-/// How long a connection waits for a lock: 10 s. Only another process (`sqlite3` in a shell) can hold one that long.
+/// How long a connection waits for a lock: 10 s. Another process that writes `state.db` beside holds one for some
+/// milliseconds; only a hand (`sqlite3` in a shell) can hold one that long.
 const BUSY: Duration = Duration::from_secs(10);
 
 /// How many statements a connection keeps prepared: 64, more than any database here has.
@@ -91,17 +92,37 @@ impl Db {
             let mut connection = Connection::open(&db.path).map_err(|e| failed(&db.shown, &e))?;
             set_up(&connection, kind.sync).map_err(|e| failed(&db.shown, &e))?;
             migrate(&mut connection, &db.shown, kind.forms)?;
-            let (sender, jobs) = channel();
-            let thread = std::thread::Builder::new().name(format!("write {}", kind.name));
-            let shown = Arc::clone(&db.shown);
-            let handle = thread
-                .spawn(move || write_all(connection, &jobs, &shown))
-                .map_err(|e| StoreError::io("starting a thread", &e))?;
-            db.writer = Some((sender, handle));
+            db.start(connection)?;
         } else {
             db.read(|connection| super::migrate::check(connection, &db.shown, kind.forms))?;
         }
         Ok(db)
+    }
+
+    /// Opens a database that is there and of the newest form, to write to it while another process may do so too. SQLite lets
+    /// one write at a time; the other waits for its turn.
+    pub(crate) fn open_beside(path: &Path, kind: Kind) -> Result<Self> {
+        let shown: Arc<str> = path.display().to_string().into();
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| failed(&shown, &e))?;
+        set_up(&connection, kind.sync).map_err(|e| failed(&shown, &e))?;
+        super::migrate::check(&connection, &shown, kind.forms)?;
+        let mut db =
+            Self { kind, path: path.to_owned(), shown, readers: Mutex::default(), writer: None, _lock: None };
+        db.start(connection)?;
+        Ok(db)
+    }
+
+    /// Starts the thread that writes.
+    fn start(&mut self, connection: Connection) -> Result<()> {
+        let (sender, jobs) = channel();
+        let thread = std::thread::Builder::new().name(format!("write {}", self.kind.name));
+        let shown = Arc::clone(&self.shown);
+        let handle = thread
+            .spawn(move || write_all(connection, &jobs, &shown))
+            .map_err(|e| StoreError::io("starting a thread", &e))?;
+        self.writer = Some((sender, handle));
+        Ok(())
     }
 
     /// Its file's name.

@@ -185,6 +185,31 @@ impl Derived for SqliteDerived {
         rows.into_iter().map(RawArticle::unpack).collect()
     }
 
+    fn articles_of_page(&self, seq: Seq) -> Result<Vec<String>> {
+        // Articles stand in the order of their captures, so the first is found by halving; an index would cost each article.
+        let at_or_after = "SELECT n, seq FROM articles WHERE n >= ?1 ORDER BY n LIMIT 1";
+        self.0.query(|c| {
+            let last: i64 = c.query_row("SELECT coalesce(max(n), 0) FROM articles", [], |row| row.get(0))?;
+            let (mut low, mut high) = (0, last + 1);
+            let mut probe = c.prepare_cached(at_or_after)?;
+            while low < high {
+                let middle = low + (high - low) / 2;
+                let before = probe.query_row([middle], |row| row.get::<_, i64>(1)).optional()?;
+                if before.is_some_and(|at| at < seq.cast_signed()) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            let sql = "SELECT id, seq FROM articles WHERE n >= ?1 ORDER BY n";
+            let mut rows = c.prepare_cached(sql)?;
+            let rows = rows.query_map([low], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
+            rows.take_while(|row| row.as_ref().is_ok_and(|(_, at)| *at == seq.cast_signed()))
+                .map(|row| row.map(|(id, _)| id))
+                .collect()
+        })
+    }
+
     fn derivations_of(&self, article: &str) -> Result<Vec<Derivation>> {
         let sql = "SELECT n, body FROM derivations WHERE origin = ?1
                    UNION SELECT n, body FROM derivations WHERE derived = ?1 ORDER BY n";

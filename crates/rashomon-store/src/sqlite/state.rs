@@ -2,7 +2,7 @@
 
 use super::db::{Db, Kind, Sync, failed};
 use crate::error::{Result, StoreError};
-use crate::state::{EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, code, kind_of};
+use crate::state::{EntryCounts, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, code, kind_of};
 use rashomon_model::Decision;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
@@ -26,6 +26,11 @@ pub(crate) struct SqliteState(pub(crate) Db);
 impl SqliteState {
     pub(crate) fn open(path: &Path, lock: Option<Arc<File>>) -> Result<Self> {
         Db::open(path, KIND, lock).map(Self)
+    }
+
+    /// For writing beside whoever holds the lock of the data directory.
+    pub(crate) fn open_beside(path: &Path) -> Result<Self> {
+        Db::open_beside(path, KIND).map(Self)
     }
 }
 
@@ -52,6 +57,16 @@ fn folder_json(folder: &[String]) -> String {
 
 fn feed_by_url(connection: &Connection, url: &str) -> rusqlite::Result<Option<FeedRow>> {
     connection.prepare_cached(&format!("{FEED} WHERE url = ?1"))?.query_row([url], feed).optional()
+}
+
+/// The item that counts the changes of feeds; of a kind that nobody else has.
+const EDITION: (&str, &str) = ("edition", "feeds");
+
+/// Notes in the same transaction that feeds were changed.
+fn feeds_changed(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO items (kind, key, owner, json, at) VALUES (?1, ?2, '', '', 1)
+               ON CONFLICT (kind, key) DO UPDATE SET at = at + 1";
+    connection.prepare_cached(sql)?.execute(EDITION).map(drop)
 }
 
 const ITEM: &str = "SELECT kind, key, owner, json, at FROM items";
@@ -122,6 +137,13 @@ impl State for SqliteState {
         self.0.query(|c| list(c, &format!("{FEED} ORDER BY id"), [], feed))
     }
 
+    fn feeds_edition(&self) -> Result<u64> {
+        let sql = "SELECT at FROM items WHERE kind = ?1 AND key = ?2";
+        let held =
+            |c: &Connection| c.prepare_cached(sql)?.query_row(EDITION, |row| row.get::<_, i64>(0)).optional();
+        Ok(self.0.query(held)?.map_or(0, i64::cast_unsigned))
+    }
+
     fn feed(&self, id: FeedId) -> Result<Option<FeedRow>> {
         self.0.query(|c| c.prepare_cached(&format!("{FEED} WHERE id = ?1"))?.query_row([id], feed).optional())
     }
@@ -153,6 +175,9 @@ impl State for SqliteState {
                 ])?;
                 added.push((FeedRow { id: c.last_insert_rowid(), ..new }, true));
             }
+            if added.iter().any(|(_, new)| *new) {
+                feeds_changed(c)?;
+            }
             Ok(added)
         })
     }
@@ -169,12 +194,21 @@ impl State for SqliteState {
                 folder,
                 feed.settings
             ])?;
+            if changed > 0 {
+                feeds_changed(c)?;
+            }
             Ok(changed > 0)
         })
     }
 
     fn remove_feed(&self, id: FeedId) -> Result<bool> {
-        self.0.write(move |c| Ok(c.execute("DELETE FROM feeds WHERE id = ?1", [id])? > 0))
+        self.0.write(move |c| {
+            let removed = c.execute("DELETE FROM feeds WHERE id = ?1", [id])? > 0;
+            if removed {
+                feeds_changed(c)?;
+            }
+            Ok(removed)
+        })
     }
 
     fn move_feed(&self, id: FeedId, url: &str) -> Result<bool> {
@@ -186,6 +220,9 @@ impl State for SqliteState {
             }
             let changed =
                 c.execute("UPDATE feeds SET url = ?2 WHERE id = ?1", params![id, url]).map_err(fail)?;
+            if changed > 0 {
+                feeds_changed(c).map_err(fail)?;
+            }
             Ok(changed > 0)
         })
     }
@@ -235,13 +272,37 @@ impl State for SqliteState {
         self.0.query(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).map(i64::cast_unsigned)
     }
 
+    fn entries_of(&self, feed: FeedId, most: usize) -> Result<Vec<EntryRow>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let sql = format!("{ENTRY} WHERE feed = ?1 ORDER BY n DESC LIMIT ?2");
+        self.0.query(|c| list(c, &sql, params![feed, most], entry))
+    }
+
+    fn count_entries(&self) -> Result<Vec<(FeedId, EntryCounts)>> {
+        let sql = "SELECT feed, state, count(*) FROM entries GROUP BY feed, state ORDER BY feed, state";
+        let row = |row: &Row<'_>| {
+            Ok((row.get::<_, FeedId>(0)?, EntryState::of(row.get(1)?), row.get::<_, i64>(2)?.cast_unsigned()))
+        };
+        let mut counts: Vec<(FeedId, EntryCounts)> = Vec::new();
+        for (feed, state, count) in self.0.query(|c| list(c, sql, [], row))? {
+            if counts.last().is_none_or(|(last, _)| *last != feed) {
+                counts.push((feed, EntryCounts::default()));
+            }
+            if let Some((_, of)) = counts.last_mut() {
+                of.add(state, count);
+            }
+        }
+        Ok(counts)
+    }
+
     fn set_entries(&self, entries: &[EntryRow]) -> Result<()> {
         let entries: Vec<_> = entries
             .iter()
-            .map(|e| (e.feed, e.key.cast_signed(), e.state.code(), e.tries, e.next_try))
+            .map(|e| (e.feed, e.key.cast_signed(), e.state.code(), e.tries, e.next_try, e.hints.clone()))
             .collect();
         self.0.write(move |c| {
-            let sql = "UPDATE entries SET state = ?3, tries = ?4, next_try = ?5 WHERE feed = ?1 AND key = ?2";
+            let sql = "UPDATE entries SET state = ?3, tries = ?4, next_try = ?5, hints = coalesce(?6, hints)
+                       WHERE feed = ?1 AND key = ?2";
             let mut update = c.prepare_cached(sql)?;
             entries.into_iter().try_for_each(|entry| update.execute(entry).map(drop))
         })

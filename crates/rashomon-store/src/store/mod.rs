@@ -52,7 +52,8 @@ impl Default for LogOptions {
     }
 }
 
-/// A data directory. No other process can write in it while this or a part taken from it lives.
+/// A data directory. No other process can write in it while this or a part taken from it lives, but for what people decided:
+/// see [`Store::open_state`].
 pub struct Store {
     folder: PathBuf,
     mode: Mode,
@@ -105,6 +106,19 @@ impl Store {
         let (log, state, derived) = (Arc::new(log), Arc::new(state), Arc::new(derived));
         let index = Mutex::default();
         Ok(Self { folder: folder.to_owned(), mode, log, state, derived, index, notes })
+    }
+
+    /// Opens what people decided alone, for writing, while another process may hold the rest of the data directory. Nothing is
+    /// made and no form is brought forward: that is for whoever holds it all.
+    ///
+    /// # Errors
+    /// Where there is no data directory, where its form is another than this rashomon's, or where the database fails.
+    pub fn open_state(folder: &Path) -> Result<Arc<dyn State>> {
+        let path = folder.join("state.db");
+        if !path.is_file() {
+            return Err(StoreError::Nowhere(folder.display().to_string()));
+        }
+        Ok(Arc::new(SqliteState::open_beside(&path)?))
     }
 
     /// Its folder.

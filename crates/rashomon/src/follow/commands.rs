@@ -1,8 +1,9 @@
 //! What `rashomon feeds ...` and `rashomon run` do, over the store and the web: each gives back what to tell the user.
 
+use super::abreast::{Abreast, ask_soon};
 use super::keep::schedule_of;
 use super::{Follower, Keep, Kept, Status, Stop, StoreKeep, Wanted, Web};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rashomon_intake::feed::Feed;
 use rashomon_intake::frontier::{
     Answer, Event, FeedId, FeedState, Feeds, Frontier, Moment, News, Policy, Schedule, Standing, Step,
@@ -22,8 +23,8 @@ const TOLD: usize = 10;
 /// The store as the commands see it.
 #[derive(Clone, Copy)]
 pub struct Store<'a> {
-    /// Captures.
-    pub log: &'a dyn Log,
+    /// Captures; `None` beside a process that holds them, which is left to fetch what there is to keep.
+    pub log: Option<&'a dyn Log>,
     /// What people decided.
     pub state: &'a dyn State,
 }
@@ -47,14 +48,16 @@ impl Told {
     }
 }
 
-/// A document that was asked for by itself.
-struct Asked {
-    schedule: Schedule,
-    read: Option<(Feed, Answer, String)>,
+/// A feed that was asked for by itself.
+pub struct Asked {
+    /// What is to be remembered of it; its state says what came.
+    pub schedule: Schedule,
+    /// Its document, where one could be read: read, as it was answered, and the address that answered.
+    pub read: Option<(Feed, Answer, String)>,
 }
 
 /// Asks for one feed now, by the same rules as when it is followed.
-fn ask(web: &mut impl Web, policy: &Policy, url: &str) -> Asked {
+pub fn ask(web: &mut impl Web, policy: &Policy, url: &str) -> Asked {
     let mut frontier = Frontier::new(policy.clone(), 0);
     let feed = FeedId(0);
     let start = web.now();
@@ -130,8 +133,8 @@ pub fn add(
     }
 }
 
-/// Why a feed is not followed, and what to do: what is said of feeds that are followed speaks of asking them again.
-fn not_followed(state: &FeedState, message: &str) -> String {
+/// Why a feed is not followed, and what to do there: what is said of feeds that are followed speaks of asking them again.
+pub(crate) fn not_followed(state: &FeedState, message: &str) -> String {
     match state {
         FeedState::Gone => {
             "gone for good, says its server (410): look on the outlet's site for its new feed".to_owned()
@@ -168,6 +171,10 @@ fn follow(
 ) -> Result<Told> {
     let Asked { schedule, read } = asked;
     let now = web.now();
+    let message = schedule.message();
+    // Whoever follows it beside asks it for all that it has.
+    let beside = store.log.is_none() && read.is_some();
+    let schedule = if beside { Schedule::new(&schedule.url) } else { schedule };
     let row = FeedRow {
         url: schedule.url.clone(),
         title: read.as_ref().and_then(|(feed, ..)| feed.title.clone()),
@@ -181,7 +188,6 @@ fn follow(
         lines.push(format!("{} is followed already ({})", row.url, named(&row)));
         return Ok(Told { lines, done: true });
     }
-    let message = schedule.message();
     let feed = FeedId(u64::try_from(row.id).unwrap_or(0));
     let entries = read.as_ref().map(|(feed, ..)| feed.entries.len());
     let mut batch = Vec::new();
@@ -189,7 +195,9 @@ fn follow(
         batch.push(Kept::Feed { feed, document: Box::new(document), answer, address, at: now, part: false });
     }
     batch.push(Kept::Schedule { feed, schedule: Box::new(schedule) });
-    StoreKeep::new(store.log, store.state).keep(batch)?;
+    if let Some(log) = store.log {
+        StoreKeep::new(log, store.state).keep(batch)?;
+    }
     lines.push(match entries {
         Some(1) => format!("followed: {} (1 entry; {message})", named(&row)),
         Some(entries) => format!("followed: {} ({entries} entries; {message})", named(&row)),
@@ -199,7 +207,7 @@ fn follow(
 }
 
 /// A row for a feed that is new.
-fn new_row(schedule: &Schedule, now: Moment) -> Result<FeedRow> {
+pub(crate) fn new_row(schedule: &Schedule, now: Moment) -> Result<FeedRow> {
     Ok(FeedRow {
         url: schedule.url.clone(),
         settings: "{}".to_owned(),
@@ -210,7 +218,7 @@ fn new_row(schedule: &Schedule, now: Moment) -> Result<FeedRow> {
 }
 
 /// An address as typed: `feed:` is http, and without a scheme https is meant.
-fn address(typed: &str) -> String {
+pub(crate) fn address(typed: &str) -> String {
     let typed = typed.trim();
     let bare = typed.strip_prefix("feed:").map_or(typed, |rest| rest.strip_prefix("//").unwrap_or(rest));
     if bare.contains("://") { bare.to_owned() } else { format!("https://{bare}") }
@@ -345,6 +353,7 @@ pub fn export(store: Store<'_>) -> Result<String> {
 }
 
 /// `feeds refresh [FEED]`: asks one feed or all of them now, whenever they are due. Hosts that asked for rest are left alone.
+/// Beside a process that holds the captures, that one is left word to ask them.
 ///
 /// # Errors
 /// The store fails.
@@ -356,7 +365,8 @@ pub fn refresh(web: impl Web, store: Store<'_>, policy: Policy, typed: Option<&s
             Err(told) => return Ok(told),
         },
     };
-    let mut follower = Follower::new(web, StoreKeep::new(store.log, store.state), policy, 0);
+    let Some(log) = store.log else { return ask_all_soon(web, store.state, &rows) };
+    let mut follower = Follower::new(web, StoreKeep::new(log, store.state), policy, 0);
     let start = follower.web().now();
     let mut left = Vec::new();
     for row in rows {
@@ -386,6 +396,16 @@ pub fn refresh(web: impl Web, store: Store<'_>, policy: Policy, typed: Option<&s
     Ok(told)
 }
 
+/// Leaves word to ask feeds.
+fn ask_all_soon(mut web: impl Web, state: &dyn State, rows: &[FeedRow]) -> Result<Told> {
+    let mut told = Told { lines: Vec::new(), done: true };
+    for row in rows {
+        ask_soon(state, row.id, web.now().seconds())?;
+        told.lines.push(format!("{}: asked as soon as its host may be", named(row)));
+    }
+    Ok(told)
+}
+
 /// What goes on beside following; it is looked at after each turn, which is four times a second at the least.
 pub trait Beside<W> {
     /// Does what is to be done now.
@@ -402,7 +422,7 @@ impl<W> Beside<W> for () {
     }
 }
 
-/// `run`: follows all feeds until it is told to stop. `tell` hears after each turn how things stand.
+/// `run`: follows all feeds until it is told to stop, and those that come to be there meanwhile. `tell` hears after each turn how things stand.
 ///
 /// # Errors
 /// The store fails: nothing more is kept, so nothing more is fetched.
@@ -415,15 +435,16 @@ pub fn run<W: Web>(
     beside: &mut dyn Beside<W>,
     tell: &mut dyn FnMut(&dyn Fn() -> Status),
 ) -> Result<Status> {
-    let mut follower = Follower::new(web, StoreKeep::new(store.log, store.state), policy, seed);
-    for (feed, schedule) in follower.keeper().feeds()? {
-        follower.follow(feed, schedule, true)?;
-    }
+    let Some(log) = store.log else { bail!("what comes cannot be kept: another process holds the captures") };
+    let mut follower = Follower::new(web, StoreKeep::new(log, store.state), policy, seed);
+    let mut abreast = Abreast::default();
+    abreast.turn(&mut follower, store.state)?;
     let now = follower.web().now();
     let wanted: Vec<Wanted> = follower.keeper().waiting(now)?;
     follower.want(wanted)?;
     while !stop.is_set() {
         follower.turn()?;
+        abreast.turn(&mut follower, store.state)?;
         beside.turn(&mut follower, store.state)?;
         let now = follower.web().now();
         let follower = &follower;

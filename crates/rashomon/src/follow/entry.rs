@@ -44,6 +44,9 @@ pub struct EntrySaid {
     /// Whether the page says itself that it is not free, so that it may be cut short.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub paywalled: bool,
+    /// The number of what was kept of it in the log; told where the entry stands, not along with the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capture: Option<u64>,
 }
 
 impl EntrySaid {
@@ -64,6 +67,7 @@ impl EntrySaid {
             content: within(&entry.content),
             refused: None,
             paywalled: false,
+            capture: None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What comes, into the store: captures to the log first, then entries, then schedules.
 
 use super::entry::{EntrySaid, made_page};
-use super::{Keep, Kept, Wanted};
+use super::{Keep, Kept, Wanted, Wishes};
 use anyhow::Result;
 use rashomon_intake::feed::Feed;
 use rashomon_intake::frontier::{Answer, FeedId, Moment, PageId, Refusal, Schedule};
@@ -36,7 +36,7 @@ impl<'a> StoreKeep<'a> {
         Self { log, state, wanted: BTreeMap::new(), count: 0 }
     }
 
-    /// The feeds that are followed, with what is remembered of each.
+    /// The feeds that are followed, with what is remembered of each; those that rest by their user's wish are left out.
     ///
     /// # Errors
     /// The state cannot be read.
@@ -44,6 +44,7 @@ impl<'a> StoreKeep<'a> {
         let rows = self.state.feeds()?;
         Ok(rows
             .iter()
+            .filter(|row| !Wishes::of(&row.settings).paused)
             .filter_map(|row| Some((FeedId(u64::try_from(row.id).ok()?), schedule_of(row))))
             .collect())
     }
@@ -62,20 +63,47 @@ impl<'a> StoreKeep<'a> {
         Ok(wanted)
     }
 
+    /// Takes up an entry once more, as its user wants: its page is wanted, though something is kept of it.
+    ///
+    /// # Errors
+    /// The state cannot be read or written.
+    pub fn again(&mut self, feed: i64, key: u64, at: Moment) -> Result<Vec<Wanted>> {
+        let Some(entry) = self.state.entry(feed, key)?.filter(|entry| entry.state != EntryState::Waiting)
+        else {
+            return Ok(Vec::new());
+        };
+        let entry = EntryRow { state: EntryState::Waiting, tries: entry.tries.saturating_add(1), ..entry };
+        self.state.set_entries(std::slice::from_ref(&entry))?;
+        self.take_up(vec![entry], at)
+    }
+
     /// New entries: pages that are to be fetched, and captures of those that have none.
     fn take_up(&mut self, entries: Vec<EntryRow>, at: Moment) -> Result<Vec<Wanted>> {
         let mut wanted = Vec::new();
         let mut settled = Vec::new();
+        let mut own: BTreeMap<i64, bool> = BTreeMap::new();
         for entry in entries {
-            let Some(url) = entry.url.clone() else {
+            let own_words_do = match own.get(&entry.feed) {
+                Some(known) => *known,
+                None => {
+                    let row = self.state.feed(entry.feed)?;
+                    let wished = row.is_some_and(|row| Wishes::of(&row.settings).own_words);
+                    own.insert(entry.feed, wished);
+                    wished
+                }
+            };
+            let by_hand = entry.tries > 0;
+            let Some(url) = entry.url.clone().filter(|_| by_hand || !own_words_do) else {
                 let logged = own_words(&entry, None, at);
                 let state = if logged.is_some() { EntryState::Kept } else { EntryState::Skipped };
                 settled.push(Settled { entry: EntryRow { state, ..entry }, logged });
                 continue;
             };
             // Another feed may have carried it, or the program ended between log and state.
-            if !self.log.of_url(&url)?.is_empty() {
-                settled.push(Settled { entry: EntryRow { state: EntryState::Kept, ..entry }, logged: None });
+            let known = if by_hand { None } else { self.log.of_url(&url)?.last().copied() };
+            if known.is_some() {
+                let entry = EntryRow { state: EntryState::Kept, ..captured_as(entry, known) };
+                settled.push(Settled { entry, logged: None });
                 continue;
             }
             self.count += 1;
@@ -89,10 +117,21 @@ impl<'a> StoreKeep<'a> {
 
     /// Captures to the log, then what became of their entries.
     fn settle(&self, settled: Vec<Settled>) -> Result<()> {
-        let (entries, logged): (Vec<_>, Vec<_>) = settled.into_iter().map(|s| (s.entry, s.logged)).unzip();
-        let logged: Vec<Logged> = logged.into_iter().flatten().collect();
+        let mut logged = Vec::new();
+        let mut entries = Vec::with_capacity(settled.len());
+        let mut places = Vec::with_capacity(settled.len());
+        for Settled { entry, logged: capture } in settled {
+            places.push(capture.is_some().then_some(logged.len()));
+            logged.extend(capture);
+            entries.push(entry);
+        }
         if !logged.is_empty() {
-            self.log.append(&logged)?;
+            let first = self.log.append(&logged)?.start;
+            for (entry, place) in entries.iter_mut().zip(places) {
+                if let Some(place) = place {
+                    *entry = captured_as(std::mem::take(entry), Some(first + place as u64));
+                }
+            }
         }
         if !entries.is_empty() {
             self.state.set_entries(&entries)?;
@@ -155,15 +194,20 @@ impl Keep for StoreKeep<'_> {
                 }
                 Kept::Page { page, answer, address, paid, at } => {
                     let Some(entry) = self.entry(page)? else { continue };
-                    let said = EntrySaid { paywalled: paid, ..EntrySaid::read(entry.hints.as_deref()) };
+                    let said = EntrySaid::read(entry.hints.as_deref());
+                    let said = EntrySaid { paywalled: paid, refused: None, capture: None, ..said };
                     // The entry's whole text beside a page that is cut short may be all that there is of it.
                     let hints = if paid { said.json() } else { said.beside_page() };
+                    let entry = EntryRow { hints: Some(said.beside_page()), ..entry };
                     let logged = Some(captured(answer, &address, Form::Page, Some(hints), at));
                     settled.push(Settled { entry: EntryRow { state: EntryState::Kept, ..entry }, logged });
                 }
                 Kept::Refused { page, why, at } => {
                     let Some(entry) = self.entry(page)? else { continue };
                     let logged = own_words(&entry, Some(&why), at);
+                    let (refused, paywalled) = (Some(why.message()), why.is_paywall());
+                    let said = EntrySaid { refused, paywalled, ..EntrySaid::read(entry.hints.as_deref()) };
+                    let entry = EntryRow { hints: Some(said.json()), ..entry };
                     settled.push(Settled { entry: EntryRow { state: EntryState::Refused, ..entry }, logged });
                 }
                 Kept::Moved { feed, to } => moved.push((number(feed), to)),
@@ -200,13 +244,21 @@ impl Keep for StoreKeep<'_> {
     }
 }
 
+/// An entry that knows what was kept of it.
+fn captured_as(entry: EntryRow, capture: Option<u64>) -> EntryRow {
+    let said = EntrySaid { capture, ..EntrySaid::read(entry.hints.as_deref()) };
+    EntryRow { hints: Some(said.json()), ..entry }
+}
+
 /// What is remembered of a feed in the store; where that cannot be read, it is asked as if it were new.
 #[must_use]
 pub fn schedule_of(row: &FeedRow) -> Schedule {
-    match serde_json::from_str::<Schedule>(&row.schedule) {
+    let schedule = match serde_json::from_str::<Schedule>(&row.schedule) {
         Ok(schedule) if !schedule.url.is_empty() => schedule,
         _ => Schedule::new(&row.url),
-    }
+    };
+    let least_s = Wishes::of(&row.settings).interval_min.map(|minutes| minutes.saturating_mul(60));
+    Schedule { least_s, ..schedule }
 }
 
 fn number(feed: FeedId) -> i64 {
@@ -230,7 +282,7 @@ fn captured(answer: Answer, address: &str, form: Form, hints: Option<String>, at
 
 /// A capture made of what the feed itself said of an entry, saying so and why.
 fn own_words(entry: &EntryRow, why: Option<&Refusal>, at: Moment) -> Option<Logged> {
-    let mut said = EntrySaid::read(entry.hints.as_deref());
+    let mut said = EntrySaid { capture: None, ..EntrySaid::read(entry.hints.as_deref()) };
     let page = made_page(&said)?;
     said.refused = why.map(Refusal::message);
     said.paywalled = why.is_some_and(Refusal::is_paywall);

@@ -2,6 +2,7 @@
 
 use super::Status;
 use crate::progress::say;
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -11,6 +12,9 @@ const RENEWED: Duration = Duration::from_millis(500);
 
 /// How often a line is written where nobody watches.
 const WRITTEN: Duration = Duration::from_secs(60);
+
+/// Columns beside the line: the spinner, a space, and the last one, after which some terminals begin a new line.
+const BESIDE: usize = 3;
 
 /// The line on standard error.
 pub struct Meter {
@@ -24,7 +28,7 @@ impl Meter {
     pub fn new() -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{spinner} {wide_msg}");
+            let style = ProgressStyle::with_template("{spinner} {msg}");
             bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
         });
         Self { bar, last: None }
@@ -37,13 +41,13 @@ impl Meter {
             return;
         }
         self.last = Some(Instant::now());
-        let status = status().to_string();
         match &self.bar {
             Some(bar) => {
-                bar.set_message(status);
+                let columns = usize::from(Term::stderr().size().1).saturating_sub(BESIDE);
+                bar.set_message(status().within(columns));
                 bar.tick();
             }
-            None => say(&status),
+            None => say(&status().to_string()),
         }
     }
 

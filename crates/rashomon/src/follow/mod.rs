@@ -4,19 +4,23 @@
 //! time; [`Keep`] is the store, or a list in a test. One thread drives it. What came is kept before its feed's schedule is,
 //! so that whatever is lost in a crash is asked for again.
 
+mod abreast;
 pub mod commands;
 mod entry;
 mod keep;
 mod live;
 mod meter;
 mod status;
+mod wishes;
 
+pub use abreast::{ask_soon, fetch_again};
 pub use entry::{EntrySaid, made_page};
 pub use keep::{StoreKeep, schedule_of};
 pub use live::Live;
 pub(crate) use live::now;
 pub use meter::Meter;
 pub use status::Status;
+pub use wishes::Wishes;
 
 use anyhow::Result;
 use rashomon_intake::feed::Feed;

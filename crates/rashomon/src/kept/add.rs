@@ -1,39 +1,22 @@
 //! `add`: inputs the whole way, kept.
 
 use super::DataDir;
+use super::incoming::{Came, in_batches};
 use crate::addresses::Addresses;
 use crate::cli::Inputs;
 use crate::commands::{Outcome, found, threads};
 use crate::index::Index;
-use crate::keep::{self, Keeper, KeptPage};
+use crate::keep::{Keeper, KeptPage};
 use crate::output;
 use crate::progress::{Progress, say};
-use crate::read::{Http, Job, read_all, say_refused};
+use crate::read::say_refused;
 use crate::view::count;
 use anyhow::Result;
-use jiff::Timestamp;
 use rashomon_model::FateKind;
-use rashomon_store::{Form, Logged, Refused};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
-
-/// Captures logged at once: one flush of the disk for so many.
-const BATCH: usize = 64;
-/// Bytes logged at once; a batch ends where either is reached.
-const BATCH_BYTES: usize = 8 << 20;
-
-/// What comes in.
-enum Incoming {
-    /// To be logged.
-    Capture(Logged),
-    /// Holds nothing to log, and what there is to say of it.
-    Told { source: String, why: String },
-    /// Cannot be logged.
-    Refused(Refused),
-}
 
 /// `add`: reads the inputs, and keeps them batch by batch. A batch is said to be kept when it is on the disk.
 pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Outcome> {
@@ -53,30 +36,16 @@ pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Ou
         json,
     };
     let read = AtomicUsize::new(0);
-    // The reader is one batch ahead, no more.
-    let (give, take) = sync_channel::<Incoming>(BATCH);
-    std::thread::scope(|scope| -> Result<()> {
-        let (index, web, read) = (&index, &web, &read);
-        scope.spawn(move || {
-            read_all(found, index, web, read, &mut |job, _| give.send(incoming(job)).is_ok());
-        });
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        for incoming in take {
-            match incoming {
-                Incoming::Capture(logged) => {
-                    bytes += logged.bytes.len();
-                    batch.push(logged);
-                }
-                Incoming::Told { source, why } => adding.progress.say(&format!("{source}: {why}")),
-                Incoming::Refused(refused) => adding.refuse(&refused.source_name, Some(&refused.why)),
-            }
-            if batch.len() >= BATCH || bytes >= BATCH_BYTES {
-                adding.kept(&mut out, keeper.keep(std::mem::take(&mut batch))?)?;
-                bytes = 0;
+    in_batches(found, &index, &web, &read, &mut |came| {
+        match came {
+            Came::Batch(batch) => {
+                adding.kept(&mut out, keeper.keep(batch)?)?;
                 adding.progress.at(read.load(Ordering::Relaxed), adding.tally.articles);
             }
+            Came::Told { source, why } => adding.progress.say(&format!("{source}: {why}")),
+            Came::Refused(refused) => adding.refuse(&refused.source_name, Some(&refused.why)),
         }
-        adding.kept(&mut out, keeper.keep(batch)?)
+        Ok(true)
     })?;
     keeper.rest()?;
     out.flush()?;
@@ -89,30 +58,6 @@ pub(crate) fn add(inputs: &Inputs, data: Option<&Path>, json: bool) -> Result<Ou
 /// Takes up the fold.
 fn take_up(data: &DataDir, inputs: &Inputs) -> Result<Keeper> {
     Keeper::take_up(Arc::clone(&data.store), threads(inputs), &mut super::reading_again())
-}
-
-/// What is logged of a job.
-fn incoming(job: Job) -> Incoming {
-    let hints = |entry| Some(keep::added(Timestamp::now(), entry));
-    match job {
-        Job::Page(mut capture, http) => {
-            let hints = hints(capture.hints.entry.take());
-            let logged = Logged { hints, ..Logged::from(*capture) };
-            Incoming::Capture(match http {
-                Some(Http { status, headers }) => Logged { status: Some(status), headers, ..logged },
-                None => logged,
-            })
-        }
-        Job::Line { source, bytes, .. } => Incoming::Capture(Logged {
-            source,
-            bytes,
-            form: Form::Line,
-            hints: hints(None),
-            ..Logged::default()
-        }),
-        Job::Listing { source, why } => Incoming::Told { source, why },
-        Job::Refused(refused) => Incoming::Refused(refused),
-    }
 }
 
 /// What was added so far.

@@ -29,6 +29,7 @@ use crate::progress::say;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Builder;
@@ -53,7 +54,7 @@ const GRACE: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Serves a data directory until told to stop, following its feeds meanwhile.
-pub(crate) fn serve(data: DataDir, config: Config, following: Following) -> Result<Outcome> {
+pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_from: Vec<PathBuf>) -> Result<Outcome> {
     door::log::begin(&config);
     door::count_requests();
     let listen = config.listen;
@@ -69,6 +70,10 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following) -> Resu
         .with_context(|| format!("nobody can listen at {listen}: try another port"))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
+    // What was uploaded for an import that a kill broke off.
+    let _ = std::fs::remove_dir_all(data.dir.join("uploads"));
+    let (fetcher, policy) = following.asking();
+    room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {
         let _inside = runtime.enter();

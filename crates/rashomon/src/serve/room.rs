@@ -4,12 +4,13 @@ use super::Problem;
 use super::desk::Desk;
 use super::door::Door;
 use crate::config::Config;
+use super::feed_pages::Feeding;
 use crate::follow::Stop;
 use crate::keep::{Asked, Decisions, decisions};
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::broadcast;
 
 /// Words of change that may wait for a slow listener; one that lags further is told to look at everything.
@@ -31,6 +32,8 @@ struct Inner {
     ready: AtomicBool,
     decisions: Decisions,
     asked: Mutex<Option<Asked>>,
+    /// Told once at the start.
+    feeding: OnceLock<Feeding>,
 }
 
 impl Room {
@@ -47,7 +50,9 @@ impl Room {
         let (door, ready) = (Door::default(), AtomicBool::new(false));
         let (decisions, asked) = decisions();
         let asked = Mutex::new(Some(asked));
-        Self { inner: Arc::new(Inner { desk, store, changes, stop, config, door, ready, decisions, asked }) }
+        let feeding = OnceLock::new();
+        let inner = Inner { desk, store, changes, stop, config, door, ready, decisions, asked, feeding };
+        Self { inner: Arc::new(inner) }
     }
 
     /// How the program is to run.
@@ -73,6 +78,16 @@ impl Room {
     /// What people decided.
     pub(crate) fn state(&self) -> Arc<dyn State> {
         self.inner.store.state()
+    }
+
+    /// What the pages of feeds need; where nobody told, nobody asks the web and no folder is brought in.
+    pub(crate) fn feeding(&self) -> &Feeding {
+        self.inner.feeding.get_or_init(Feeding::default)
+    }
+
+    /// Tells what the pages of feeds need. What was told first holds.
+    pub(crate) fn feed_by(&self, feeding: Feeding) {
+        let _ = self.inner.feeding.set(feeding);
     }
 
     /// Whoever looks stories up. Its methods read the disk: call them through [`Room::read`].

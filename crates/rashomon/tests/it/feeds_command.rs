@@ -81,6 +81,91 @@ fn a_feed_is_found_on_a_page_followed_listed_exported_and_removed() {
     assert!(private.status.code() == Some(1) && told.contains("say `--allow 127.0.0.1`"), "{told}");
 }
 
+/// `rashomon run` over `data`, as a process of its own; it is ended when this is dropped, whichever way the test goes.
+#[cfg(unix)]
+struct Running(std::process::Child);
+
+#[cfg(unix)]
+impl Running {
+    fn start(dir: &Path) -> Self {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rashomon"));
+        command.current_dir(dir).env("RASHOMON_DATA", "data").args(["run", "--allow", "127.0.0.1"]);
+        Self(command.stderr(std::process::Stdio::null()).spawn().unwrap())
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Waits until it is so.
+#[cfg(unix)]
+fn until(what: &str, mut so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !so() {
+        assert!(start.elapsed() < PATIENCE, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn feeds_are_changed_beside_a_process_that_follows_them() {
+    let (dir, site) = (tempfile::tempdir().unwrap(), site());
+    let run = |args: &[&str]| run(dir.path(), args);
+    assert_eq!(run(&["feeds", "import", list(&dir, &[]).as_str()]).0, 0);
+    let running = Running::start(dir.path());
+    let lock = || std::fs::read_to_string(dir.path().join("data/lock")).unwrap_or_default();
+    until("the lock", || lock().trim() == running.0.id().to_string());
+    let stories = || crate::run(dir.path(), &["stories", "--json"]).1;
+    assert!(!stories().contains("Ferry"));
+    // Added: what it brings is fetched by the process that runs.
+    let (code, out, err) = run(&["feeds", "add", &site]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("1: Tidewater Gazette (1 entry; fine)"), "{out}");
+    assert!(err.contains(&format!("process {} has the data directory open", running.0.id())), "{err}");
+    until("the story of the new feed", || stories().contains("Ferry"));
+    let listed = || run(&["feeds", "list"]).1;
+    until("the answer of the new feed", || listed().contains("fine; next in"));
+    // Asked at once: its state tells when.
+    let asked = || {
+        let state = rusqlite::Connection::open(dir.path().join("data/state.db")).unwrap();
+        let sql = "SELECT json_extract(schedule, '$.asked') FROM feeds WHERE id = 1";
+        state.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).unwrap().unwrap_or_default()
+    };
+    let before = asked();
+    let (code, out, _) = run(&["feeds", "refresh", "1"]);
+    assert!(code == 0 && out.contains("1: Tidewater Gazette: asked as soon as its host may be"), "{out}");
+    until("another answer", || asked() > before);
+    // A list is taken up, and what is removed is asked no more, nor comes back.
+    assert_eq!(run(&["feeds", "import", list(&dir, &[&format!("{site}/none")]).as_str()]).0, 0);
+    until("the answer of the imported feed", || listed().contains("nothing stands at this address"));
+    let (code, out, _) = run(&["feeds", "remove", "1"]);
+    assert!(code == 0 && out.starts_with("not followed any more"), "{out}");
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(!listed().contains("Tidewater"), "{}", listed());
+    // Killed at this moment, nothing is lost or twice.
+    drop(running);
+    assert_eq!(crate::run(dir.path(), &["check"]).0, 0);
+    assert!(stories().contains("Ferry") && listed().starts_with("2: "), "{}", listed());
+    assert_eq!(run(&["feeds", "remove", "2"]).0, 0);
+}
+
+/// A subscription list of feeds; gives its name.
+#[cfg(unix)]
+fn list(dir: &tempfile::TempDir, feeds: &[&str]) -> String {
+    let outline = |url: &&str| format!("<outline xmlUrl=\"{url}\"/>");
+    let outlines: String = feeds.iter().map(outline).collect();
+    let text = format!("<opml version=\"2.0\"><head/><body>{outlines}</body></opml>");
+    std::fs::write(dir.path().join("list.opml"), text).unwrap();
+    "list.opml".to_owned()
+}
+
 #[cfg(unix)]
 #[test]
 fn run_follows_until_it_is_told_to_stop() {

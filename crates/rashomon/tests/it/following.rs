@@ -1,10 +1,12 @@
 //! Following over a made-up web in simulated time and a store in memory: what comes is kept, what is refused is said.
 
 use rashomon::follow::commands::{self, Store};
-use rashomon::follow::{Came, EntrySaid, Follower, Stop, StoreKeep, Web};
+use rashomon::follow::{
+    Came, EntrySaid, Follower, Stop, StoreKeep, Web, Wishes, ask_soon, fetch_again, schedule_of,
+};
 use rashomon_intake::frontier::{Answer, Failure, FeedState, Moment, Policy, Request, Turn, Walk};
 use rashomon_store::memory::{MemoryLog, MemoryState};
-use rashomon_store::{Form, Log, State};
+use rashomon_store::{EntryState, FeedRow, Form, Log, State};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -111,7 +113,9 @@ fn policy() -> Policy {
 /// Follows for a day.
 fn run(web: &mut Made, log: &MemoryLog, state: &MemoryState) -> String {
     let stop = web.stop.clone();
-    let status = commands::run(web, Store { log, state }, policy(), 1, &stop, &mut (), &mut |_| {}).unwrap();
+    let status =
+        commands::run(web, Store { log: Some(log), state }, policy(), 1, &stop, &mut (), &mut |_| {})
+            .unwrap();
     status.to_string()
 }
 
@@ -119,7 +123,7 @@ fn follow(state: &MemoryState, urls: &[&str]) {
     let outlines: String = urls.iter().map(|u| format!("<outline text=\"{u}\" xmlUrl=\"{u}\"/>")).collect();
     let list = format!("<opml version=\"2.0\"><body>{outlines}</body></opml>");
     let log = MemoryLog::new();
-    commands::import(Store { log: &log, state }, list.as_bytes(), Moment(0)).unwrap();
+    commands::import(Store { log: Some(&log), state }, list.as_bytes(), Moment(0)).unwrap();
 }
 
 #[test]
@@ -180,11 +184,82 @@ fn pages_of_new_entries_become_captures_with_what_the_feed_said() {
 }
 
 #[test]
+fn what_other_hands_do_meanwhile_is_taken_up() {
+    const OTHER: &str = "http://varga.example/feed.xml";
+    const MOVED: &str = "http://varga.example/moved.xml";
+    const BRIEF: &str = "http://tide.example/brief.xml";
+    let brief = item(2).replace("meridian.example/a", "tide.example/t");
+    let mut web = Made::new(&[
+        (FEED, feed(&item(1))),
+        (OTHER, feed("")),
+        (MOVED, feed("")),
+        (BRIEF, feed(&brief)),
+        ("http://tide.example/t/2", html("<p>A page that nobody wants.")),
+    ]);
+    let (log, state) = (MemoryLog::new(), MemoryState::new());
+    let start = web.now;
+    follow(&state, &[FEED]);
+    let row = |id| state.feed(id).unwrap().unwrap();
+    let wish = |id, wishes: Wishes| {
+        let row = row(id);
+        assert!(state.update_feed(&FeedRow { settings: wishes.put_into(&row.settings), ..row }).unwrap());
+    };
+    let refused =
+        || state.entries_of(1, 9).unwrap().into_iter().find(|entry| entry.state == EntryState::Refused);
+    let (mut step, mut then) = (0, Moment(0));
+    let mut hands = |status: &dyn Fn() -> rashomon::follow::Status| {
+        let now = status().now;
+        let hours = now.since(start).as_secs() / 3_600;
+        let due = [1, 4, 8, 12, 16].get(step).is_some_and(|hour| hours >= *hour);
+        match step {
+            _ if !due => return,
+            // A feed is added; so is one whose pages are not wanted.
+            0 => {
+                let settings = Wishes { own_words: true, ..Wishes::default() }.put_into("{}");
+                let row = FeedRow { url: BRIEF.to_owned(), settings, ..FeedRow::default() };
+                state.add_feeds(&[FeedRow { url: OTHER.to_owned(), ..FeedRow::default() }, row]).unwrap();
+            }
+            // A page is wanted once more.
+            1 => fetch_again(&state, 1, refused().unwrap().key, 0).unwrap(),
+            // One feed moves, another is to rest.
+            2 => {
+                assert!(state.move_feed(2, MOVED).unwrap());
+                wish(1, Wishes { paused: true, ..Wishes::default() });
+                then = now;
+            }
+            // What rests is not asked by a word of somebody either; another is.
+            3 => [1, 3].iter().for_each(|id| ask_soon(&state, *id, 0).unwrap()),
+            _ => assert!(state.remove_feed(2).unwrap()),
+        }
+        step += 1;
+    };
+    let stop = web.stop.clone();
+    let store = Store { log: Some(&log), state: &state };
+    let status = commands::run(&mut web, store, policy(), 1, &stop, &mut (), &mut hands).unwrap();
+    assert_eq!((step, status.sources.feeds), (5, 1), "{status}");
+    let asked = |url: &str| web.asked.iter().filter(|asked| *asked == url).count();
+    assert!(asked(OTHER) > 0 && asked(MOVED) > 0, "{:?}", web.asked);
+    assert!(web.asked.iter().rposition(|url| url == OTHER) < web.asked.iter().position(|url| url == MOVED));
+    assert_eq!((asked("http://meridian.example/a/1"), asked("http://tide.example/t/2")), (2, 0));
+    let own = log.of_url("http://tide.example/t/2").unwrap();
+    assert!(own.len() == 1 && state.entries_of(3, 9).unwrap()[0].state == EntryState::Kept);
+    assert!(schedule_of(&row(1)).asked.unwrap() <= then && schedule_of(&row(3)).asked.unwrap() > then);
+    assert!(
+        state.items("refresh", None).unwrap().is_empty()
+            && state.items("fetch-again", None).unwrap().is_empty()
+    );
+    // How it stood is remembered; the page's refusal stands with its entry.
+    assert_eq!(schedule_of(&row(1)).history.len(), 1);
+    let said = EntrySaid::read(refused().unwrap().hints.as_deref());
+    assert!(said.refused.unwrap().contains("404") && said.capture.is_some());
+}
+
+#[test]
 fn what_was_wanted_is_fetched_after_a_restart() {
     let mut web = Made::new(&[(FEED, feed(&item(1))), ("http://meridian.example/a/1", html("<p>Page one."))]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
     let added =
-        commands::add(&mut &mut web, Store { log: &log, state: &state }, &policy(), FEED, &[]).unwrap();
+        commands::add(&mut &mut web, Store { log: Some(&log), state: &state }, &policy(), FEED, &[]).unwrap();
     assert!(added.done, "{added:?}");
     assert_eq!((log.last(), state.count_waiting().unwrap()), (1, 1));
     run(&mut web, &log, &state);
@@ -212,7 +287,7 @@ fn adding_says_what_was_found_and_what_to_do() {
         ),
     ]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
-    let store = Store { log: &log, state: &state };
+    let store = Store { log: Some(&log), state: &state };
     let mut told = String::new();
     for typed in [
         "feed:http://meridian.example/feed.xml",
@@ -285,7 +360,7 @@ fn a_refresh_asks_now_and_leaves_a_resting_host_alone() {
     ]);
     let (log, state) = (MemoryLog::new(), MemoryState::new());
     follow(&state, &[FEED, tired]);
-    let store = Store { log: &log, state: &state };
+    let store = Store { log: Some(&log), state: &state };
     let told = commands::refresh(&mut web, store, policy(), None).unwrap();
     assert!(!told.done && told.lines.len() == 2, "{told:?}");
     let told = commands::refresh(&mut web, store, policy(), Some("1")).unwrap();
@@ -329,7 +404,7 @@ fn a_list_goes_out_and_in_and_out_the_same() {
                 <outline xmlUrl='http://norvale.example/rss'/></body></opml>";
     let out_of = |bytes: &[u8]| {
         let (log, state) = (MemoryLog::new(), MemoryState::new());
-        let store = Store { log: &log, state: &state };
+        let store = Store { log: Some(&log), state: &state };
         assert!(commands::import(store, bytes, Moment(0)).unwrap().done);
         commands::export(store).unwrap()
     };

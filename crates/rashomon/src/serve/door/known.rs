@@ -160,7 +160,7 @@ pub(super) async fn by_session(room: &Room, token: &str) -> Result<Option<(Known
             let state = room.state();
             let Some(session) = Session::take_up(&*state, &key, now)? else { return Ok(None) };
             let Some(person) = person(&*state, &session.name)? else { return Ok(None) };
-            let viewer = Viewer { name: person.name, role: person.role, csrf, language: person.language };
+            let viewer = Viewer { name: person.name, role: person.role, csrf, language: person.language, ..Viewer::default() };
             let known = Known { viewer, came: Came::Session(key.clone()) };
             room.door().remember(key, &known, session.ends.min(now + REMEMBERED), forgotten);
             Ok(Some(known))
@@ -189,7 +189,7 @@ async fn look_up(room: &Room, key: String, now: i64) -> Result<Option<Known>, Pr
         let Some(token) = Token::take_up(&*state, &key, now)? else { return Ok(None) };
         let Some(person) = person(&*state, &token.name)? else { return Ok(None) };
         let role = token.scope.role(person.role);
-        let viewer = Viewer { name: person.name, role, csrf: String::new(), language: person.language };
+        let viewer = Viewer { name: person.name, role, csrf: String::new(), language: person.language, ..Viewer::default() };
         let known = Known { viewer, came: Came::Token(token.scope) };
         room.door().remember(key, &known, now + REMEMBERED, forgotten);
         Ok(Some(known))

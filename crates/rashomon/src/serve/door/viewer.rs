@@ -1,6 +1,7 @@
 //! Who is asking.
 
 use super::known::{Came, Known, by_token};
+use crate::serve::pages::Prefs;
 use crate::serve::{Problem, Room};
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -51,6 +52,8 @@ pub(crate) struct Viewer {
     pub(crate) csrf: String,
     /// The language of the pages, as a BCP 47 tag.
     pub(crate) language: String,
+    /// How they want the pages.
+    pub(crate) prefs: Prefs,
 }
 
 impl Viewer {
@@ -92,8 +95,10 @@ impl Viewer {
 impl FromRequestParts<Room> for Viewer {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _room: &Room) -> Result<Self, Problem> {
-        parts.extensions.get::<Known>().map(|known| known.viewer.clone()).ok_or_else(unknown)
+    async fn from_request_parts(parts: &mut Parts, room: &Room) -> Result<Self, Problem> {
+        let mut viewer = parts.extensions.get::<Known>().map(|known| known.viewer.clone()).ok_or_else(unknown)?;
+        viewer.prefs = Prefs::of(room.state().as_ref(), &viewer.name);
+        Ok(viewer)
     }
 }
 
