@@ -8,7 +8,7 @@ use jiff::Timestamp;
 /// Outlets named beside the coverage; more are counted there.
 const OUTLETS: usize = 3;
 /// Hashtags shown.
-const TAGS: usize = 3;
+const TAGS: usize = 2;
 
 /// A sentence with a link to the place it rests on.
 pub(crate) struct Sentence {

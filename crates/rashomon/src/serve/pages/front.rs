@@ -1,15 +1,17 @@
 //! The front page: the stories that most accounts tell, and the freshest of them; narrowed, and as of an earlier day.
 
-use super::facets::{self, Day, Group};
+use super::facets::{self, Day, Group, Known};
 use super::filters::{Filters, address, chosen, pairs};
 use super::list::List;
 use super::{Frame, page};
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
 use crate::serve::{Problem, Room};
+use crate::view::count;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
+use jiff::Timestamp;
 
 #[derive(Template)]
 #[template(path = "front.html")]
@@ -20,8 +22,8 @@ struct Front {
     /// What narrows the list: what it is, its value, the address without it.
     chosen: Vec<(&'static str, String, String)>,
     /// All, unread, starred; best, newest: name, address, whether it is chosen.
-    views: Vec<(&'static str, String, bool)>,
-    orders: Vec<(&'static str, String, bool)>,
+    views: [(&'static str, String, bool); 3],
+    orders: [(&'static str, String, bool); 2],
     groups: Vec<Group>,
     days: Vec<Day>,
     today: String,
@@ -54,38 +56,53 @@ pub(super) async fn front(
         })
         .await?;
     let now = room.now();
-    let base = Wanted { cursor: None, ..wanted.clone() };
-    let at = |wanted: Wanted| address("/", &wanted);
-    page(&Front {
-        frame: Frame::new(&viewer, "/"),
-        heading: heading(&wanted),
-        list: List::new("/", &wanted, &listing, now),
-        chosen: chosen(&wanted)
-            .into_iter()
-            .map(|(what, value, without)| (what, value, at(without)))
-            .collect(),
-        views: vec![
-            (
-                "All",
-                at(Wanted { unread: false, starred: false, ..base.clone() }),
-                !wanted.unread && !wanted.starred,
-            ),
-            ("Unread", at(Wanted { unread: true, starred: false, ..base.clone() }), wanted.unread),
-            ("Starred", at(Wanted { unread: false, starred: true, ..base.clone() }), wanted.starred),
-        ],
-        orders: vec![
-            ("Best first", sorted(&Wanted { newest: false, ..base.clone() }), !wanted.newest),
-            ("Newest first", sorted(&Wanted { newest: true, ..base.clone() }), wanted.newest),
-        ],
-        groups: facets::groups(&known, "/", &wanted),
-        days: facets::days("/", &wanted, now),
-        today: facets::today(now).to_string(),
-        fields: pairs(&base),
-        name: super::filters::words(&base),
-        nothing,
-        marked: done.marked.map(|n| crate::view::count(n, "story", "stories")),
-        wanted,
-    })
+    let list = List::new("/", &wanted, &listing, now);
+    let frame = Frame::new(&viewer, "/");
+    page(&Front { nothing, ..Front::new(frame, wanted, list, &known, now).marked(done.marked) })
+}
+
+impl Front {
+    fn new(frame: Frame, wanted: Wanted, list: List, known: &Known, now: Timestamp) -> Self {
+        let base = Wanted { cursor: None, ..wanted.clone() };
+        let at = |wanted: Wanted| address("/", &wanted);
+        let view = |unread, starred| at(Wanted { unread, starred, ..base.clone() });
+        let order = |newest| sorted(&Wanted { newest, ..base.clone() });
+        let chosen = chosen(&wanted).into_iter().map(|(what, value, without)| (what, value, at(without)));
+        Self {
+            frame,
+            heading: heading(&wanted),
+            list,
+            chosen: chosen.collect(),
+            views: [
+                ("All", view(false, false), !wanted.unread && !wanted.starred),
+                ("Unread", view(true, false), wanted.unread),
+                ("Starred", view(false, true), wanted.starred),
+            ],
+            orders: [
+                ("Best first", order(false), !wanted.newest),
+                ("Newest first", order(true), wanted.newest),
+            ],
+            groups: facets::groups(known, "/", &wanted),
+            days: facets::days("/", &wanted, now),
+            today: facets::today(now).to_string(),
+            fields: pairs(&base),
+            name: super::filters::words(&base),
+            nothing: false,
+            marked: None,
+            wanted,
+        }
+    }
+
+    fn marked(mut self, marked: Option<usize>) -> Self {
+        self.marked = marked.map(|n| count(n, "story", "stories"));
+        self
+    }
+}
+
+/// The page of a list that no desk made.
+#[cfg(test)]
+pub(super) fn shown_for_tests(frame: Frame, wanted: Wanted, list: List) -> String {
+    Front::new(frame, wanted, list, &Known::default(), Timestamp::UNIX_EPOCH).render().unwrap()
 }
 
 /// What a form that came back here did.

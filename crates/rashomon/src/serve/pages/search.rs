@@ -49,6 +49,8 @@ struct Shown {
     age: Option<Age>,
     story: Option<String>,
     snippet: Vec<Part>,
+    /// Others of the page in the same story: address and outlet.
+    also: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -124,13 +126,30 @@ fn shown(
         frame: Frame::new(viewer, "/search"),
         query: query.to_owned(),
         wrong,
-        results: finds.found.iter().map(|found| result(found, &words, now)).collect(),
+        results: gathered(&finds.found, &words, now),
         total: count(finds.total, "article", "articles"),
         stretch: if part { format!("{} to {} of ", first + 1, first + shown) } else { String::new() },
         earlier: (at > 1).then(|| turn(at - 1)),
         next: (first + shown < finds.total && at < PAGES && shown > 0).then(|| turn(at + 1)),
         encoded: Serializer::new(String::new()).append_pair("q", query).finish(),
     })
+}
+
+/// The finds of a page, those of one story under the best of them: a reader who looks for an event wants it once.
+fn gathered(found: &[Found], words: &[String], now: Timestamp) -> Vec<Shown> {
+    let mut out: Vec<Shown> = Vec::new();
+    for one in found {
+        let story = one.row.story.as_deref();
+        match out.iter_mut().find(|shown| story.is_some() && shown.story.as_deref() == story) {
+            Some(shown) => {
+                let outlet = one.row.article.outlet.as_deref().map(clean).filter(|outlet| !outlet.is_empty());
+                let outlet = outlet.unwrap_or_else(|| "another article".to_owned());
+                shown.also.push((format!("/article/{}", one.row.article.id), outlet));
+            }
+            None => out.push(result(one, words, now)),
+        }
+    }
+    out
 }
 
 fn result(found: &Found, words: &[String], now: Timestamp) -> Shown {
@@ -145,6 +164,7 @@ fn result(found: &Found, words: &[String], now: Timestamp) -> Shown {
         age: found.row.at.and_then(|at| age(at, now)),
         story: found.row.story.clone(),
         snippet: marked(&clean(&found.snippet), words),
+        also: Vec::new(),
     }
 }
 

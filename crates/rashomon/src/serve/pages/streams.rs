@@ -177,6 +177,8 @@ pub(super) async fn change(
 
 /// Stories of a stream that an alert looks at: what is new stands among the newest.
 const ALERTED: usize = 30;
+/// Streams that are looked at for one alert: each costs a list.
+const ALERTS: usize = 20;
 
 /// Which story has news.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -195,7 +197,8 @@ pub(super) async fn alerted(
     let names = room
         .read(move |room| {
             let mut names = Vec::new();
-            for stream in Stream::of(room.state().as_ref(), &reader)?.into_iter().filter(|s| s.alert) {
+            let streams = Stream::of(room.state().as_ref(), &reader)?;
+            for stream in streams.into_iter().filter(|stream| stream.alert).take(ALERTS) {
                 let wanted = Wanted { newest: true, ..stream.wanted };
                 let listing = room.desk().list(&wanted, Some(&reader), ALERTED)?;
                 if listing.stories.iter().any(|listed| listed.row.id == news.story) {
