@@ -1,57 +1,52 @@
 //! The pages of one name and of one outlet: their stories, what they said, how they work.
 
+use super::age::{Age, age};
 use super::filters::Filters;
 use super::list::List;
 use super::{Frame, page};
-use crate::serve::desk::{Cited, Desk, Wanted};
+use crate::serve::desk::{EntityPage, Listing, OutletPage, Said, Wanted};
 use crate::serve::door::Viewer;
 use crate::serve::{Problem, Room};
 use crate::view::clean;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
+use jiff::Timestamp;
+use rashomon_model::EntityKind;
 
 /// Longest name, in bytes.
 const LONGEST: usize = 300;
 
-/// What is known of a person, an organisation, a place.
-#[derive(Debug, Clone, Default)]
-struct Entity {
-    /// "person", "organisation", "place" ...
-    kind: Option<String>,
-    /// The names it goes by.
-    aliases: Vec<String>,
-    /// Words it is quoted with, the newest first.
-    quotes: Vec<Cited>,
+/// Words somebody is quoted with.
+struct Quote {
+    text: String,
+    /// Whether they are the very words.
+    verbatim: bool,
+    href: String,
+    outlet: String,
+    age: Option<Age>,
 }
 
-/// What an outlet does, counted: behaviour, and no score.
-#[derive(Debug, Clone, Default)]
-struct Outlet {
-    /// What is counted, how many, and what that means.
-    habits: Vec<(&'static str, u64, &'static str)>,
-}
-
-/// What the desk knows of a name.
-fn entity_known(desk: &Desk, name: &str) -> Entity {
-    // The desk gathers nothing of names yet: the page lists the stories.
-    let _ = (desk, name);
-    Entity::default()
-}
-
-/// What the desk knows of an outlet.
-fn outlet_known(desk: &Desk, name: &str) -> Outlet {
-    // The desk counts nothing of outlets yet: the page lists the stories.
-    let _ = (desk, name);
-    Outlet::default()
+impl Quote {
+    fn new(said: &Said, now: Timestamp) -> Self {
+        Self {
+            text: clean(&said.text),
+            verbatim: said.verbatim,
+            href: format!("/article/{}#s-{}-{}", said.article, said.start, said.end),
+            outlet: said.outlet.as_deref().map(clean).unwrap_or_else(|| "source".to_owned()),
+            age: age(said.at, now),
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "entity.html")]
-struct EntityPage {
+struct EntityShown {
     frame: Frame,
     name: String,
-    entity: Entity,
+    kind: &'static str,
+    aliases: Vec<String>,
+    quotes: Vec<Quote>,
     list: List,
 }
 
@@ -62,29 +57,53 @@ pub(super) async fn entity(
     Path(name): Path<String>,
     Query(filters): Query<Filters>,
 ) -> Result<Html<String>, Problem> {
-    let name = named(&name)?;
-    let wanted = Wanted { entity: Some(name.clone()), newest: true, ..place(&filters)? };
-    let (reader, most, asked, of) = (viewer.name.clone(), viewer.prefs.stories, wanted.clone(), name.clone());
-    let (listing, entity) = room
-        .read(move |room| {
-            Ok((room.desk().list(&asked, Some(&reader), most)?, entity_known(room.desk(), &of)))
-        })
-        .await?;
-    if listing.stories.is_empty() && wanted.cursor.is_none() {
-        return Err(Problem::not_found(format_args!("story that names {name}")));
+    let (name, place) = (named(&name)?, place(&filters)?);
+    let (reader, of, cursor) = (viewer.name.clone(), name.clone(), place.cursor.clone());
+    let found = room.read(move |room| room.desk().entity(&of, Some(&reader), cursor.as_deref())).await?;
+    let missing = || Problem::not_found(format_args!("story that names {name}"));
+    let EntityPage { name, kind, aliases, stories, quotes, next } = found.ok_or_else(missing)?;
+    let now = room.now();
+    let list = List::new(&path("entity", &name), &place, &Listing { stories, next }, now);
+    page(&EntityShown {
+        frame: Frame::new(&viewer, ""),
+        name: clean(&name),
+        kind: kind_words(kind),
+        aliases: aliases.iter().map(|alias| clean(alias)).collect(),
+        quotes: quotes.iter().map(|said| Quote::new(said, now)).collect(),
+        list,
+    })
+}
+
+fn kind_words(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Person => "Person",
+        EntityKind::Organization => "Organisation",
+        EntityKind::Place => "Place",
+        EntityKind::Event => "Event",
+        EntityKind::Work => "Work",
     }
-    let list = List::new(&path("entity", &name), &place(&filters)?, &listing, room.now());
-    page(&EntityPage { frame: Frame::new(&viewer, ""), name, entity, list })
+}
+
+/// Something that is counted of an outlet.
+struct Habit {
+    what: &'static str,
+    n: usize,
+    /// What that means.
+    why: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "outlet.html")]
-struct OutletPage {
+struct OutletShown {
     frame: Frame,
     name: String,
+    articles: u64,
+    counted: usize,
+    habits: Vec<Habit>,
+    /// Heading, and outlets with their addresses and counts.
+    ties: [(&'static str, Vec<(String, String, usize)>); 2],
     /// The address of its feeds, without their ending.
     feed: String,
-    outlet: Outlet,
     list: List,
 }
 
@@ -95,25 +114,59 @@ pub(super) async fn outlet(
     Path(name): Path<String>,
     Query(filters): Query<Filters>,
 ) -> Result<Html<String>, Problem> {
-    let name = named(&name)?;
-    let wanted = Wanted { outlet: Some(name.clone()), newest: true, ..place(&filters)? };
-    let (reader, most, asked, of) = (viewer.name.clone(), viewer.prefs.stories, wanted.clone(), name.clone());
-    let (listing, outlet) = room
-        .read(move |room| {
-            Ok((room.desk().list(&asked, Some(&reader), most)?, outlet_known(room.desk(), &of)))
-        })
-        .await?;
-    if listing.stories.is_empty() && wanted.cursor.is_none() {
-        return Err(Problem::not_found(format_args!("story of {name}")));
-    }
-    let at = path("outlet", &name);
-    let list = List::new(&at, &place(&filters)?, &listing, room.now());
-    page(&OutletPage { frame: Frame::new(&viewer, ""), name, feed: format!("{at}/feed"), outlet, list })
+    let (name, place) = (named(&name)?, place(&filters)?);
+    let (reader, of, cursor) = (viewer.name.clone(), name.clone(), place.cursor.clone());
+    let found = room.read(move |room| room.desk().outlet(&of, Some(&reader), cursor.as_deref())).await?;
+    let mut outlet = found.ok_or_else(|| Problem::not_found(format_args!("article of {name}")))?;
+    let listing = Listing { stories: std::mem::take(&mut outlet.stories), next: outlet.next.take() };
+    let at = path("outlet", &outlet.name);
+    page(&OutletShown {
+        frame: Frame::new(&viewer, ""),
+        name: clean(&outlet.name),
+        articles: outlet.articles,
+        counted: outlet.counted,
+        habits: habits(&outlet),
+        ties: [("Takes from", ties(&outlet.takes_from)), ("Is taken from by", ties(&outlet.taken_by))],
+        feed: format!("{at}/feed"),
+        list: List::new(&at, &place, &listing, room.now()),
+    })
+}
+
+/// What an outlet does, in words. Each number is of what is kept here, which is never all there is.
+fn habits(outlet: &OutletPage) -> Vec<Habit> {
+    let (taken, given) = (&outlet.taken, &outlet.given);
+    let habit = |what, n, why| Habit { what, n, why };
+    vec![
+        habit("Stories others tell too", outlet.shared, "among the articles counted"),
+        habit("Had first", outlet.first, "of these, where it is certain"),
+        habit("Reprints, credited", taken.reprints_credited, "others’ words, and it says whose"),
+        habit("Reprints, not credited", taken.reprints, "others’ words, and it does not say whose"),
+        habit(
+            "Rewrites, credited",
+            taken.rewrites_credited,
+            "others’ facts in its own words, and it says whose",
+        ),
+        habit(
+            "Rewrites, not credited",
+            taken.rewrites,
+            "others’ facts in its own words, and it does not say whose",
+        ),
+        habit(
+            "Run by others",
+            given.reprints_credited + given.reprints + given.rewrites_credited + given.rewrites,
+            "articles that others reprinted or rewrote",
+        ),
+        habit("Later texts", outlet.revisions, "articles it changed after they were out"),
+    ]
+}
+
+fn ties(outlets: &[(String, usize)]) -> Vec<(String, String, usize)> {
+    outlets.iter().map(|(name, n)| (clean(name), path("outlet", name), *n)).collect()
 }
 
 /// Where in the list one is; what else an address says does not narrow these pages.
 fn place(filters: &Filters) -> Result<Wanted, Problem> {
-    Ok(Wanted { cursor: filters.wanted()?.cursor, newest: true, ..Wanted::default() })
+    Ok(Wanted { cursor: filters.wanted()?.cursor, ..Wanted::default() })
 }
 
 fn named(name: &str) -> Result<String, Problem> {
@@ -124,7 +177,7 @@ fn named(name: &str) -> Result<String, Problem> {
 }
 
 /// The address of a page about a name; whatever the name holds, it is one step of the path.
-fn path(kind: &str, name: &str) -> String {
+pub(crate) fn path(kind: &str, name: &str) -> String {
     let mut at = format!("/{kind}/");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

@@ -1,10 +1,11 @@
-//! What a list can be narrowed to: the languages, hashtags, outlets and names that there are.
+//! What a list can be narrowed to: the languages, hashtags and outlets that there are, and earlier days.
 
 use super::filters::{address, language_name};
-use crate::serve::desk::{Desk, Wanted};
+use crate::serve::desk::Wanted;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use rashomon_store::Facets;
 
 /// Values of a kind that are shown; the form takes any other.
 const SHOWN: usize = 12;
@@ -35,30 +36,13 @@ pub(crate) struct Group {
     pub(crate) choices: Vec<Choice>,
 }
 
-/// Values with counts, the most frequent first: languages, hashtags, outlets, names.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Known {
-    languages: Vec<(String, u64)>,
-    tags: Vec<(String, u64)>,
-    outlets: Vec<(String, u64)>,
-    entities: Vec<(String, u64)>,
-}
-
-/// What there is to narrow by.
-pub(crate) fn known(desk: &Desk) -> Known {
-    // The desk does not count them yet: the form takes any value meanwhile.
-    let _ = desk;
-    Known::default()
-}
-
 /// The groups of choices beside the list at `path`; those without a value are left out.
-pub(crate) fn groups(known: &Known, path: &str, wanted: &Wanted) -> Vec<Group> {
+pub(crate) fn groups(known: &Facets, path: &str, wanted: &Wanted) -> Vec<Group> {
     let base = Wanted { cursor: None, ..wanted.clone() };
     let with = |field: &str, value: Option<String>| match field {
         "language" => Wanted { language: value, ..base.clone() },
         "tag" => Wanted { tag: value, ..base.clone() },
-        "outlet" => Wanted { outlet: value, ..base.clone() },
-        _ => Wanted { entity: value, ..base.clone() },
+        _ => Wanted { outlet: value, ..base.clone() },
     };
     let group = |heading, field: &'static str, values: &[(String, u64)], now: &Option<String>| {
         let choice = |(value, count): &(String, u64)| {
@@ -77,7 +61,6 @@ pub(crate) fn groups(known: &Known, path: &str, wanted: &Wanted) -> Vec<Group> {
         group("Sections", "tag", &known.tags, &wanted.tag),
         group("Languages", "language", &known.languages, &wanted.language),
         group("Outlets", "outlet", &known.outlets, &wanted.outlet),
-        group("Named in the news", "entity", &known.entities, &wanted.entity),
     ];
     all.into_iter().filter(|group| !group.choices.is_empty()).collect()
 }
@@ -127,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_choice_narrows_and_takes_itself_back() {
-        let known = Known { outlets: vec![("Meridian".to_owned(), 4)], ..Known::default() };
+        let known = Facets { outlets: vec![("Meridian".to_owned(), 4)], ..Facets::default() };
         let check = |wanted: &Wanted| {
             let groups = groups(&known, "/", wanted);
             assert_eq!(groups.len(), 1);

@@ -1,6 +1,6 @@
 //! The front page: the stories that most accounts tell, and the freshest of them; narrowed, and as of an earlier day.
 
-use super::facets::{self, Day, Group, Known};
+use super::facets::{self, Day, Group};
 use super::filters::{Filters, address, chosen, pairs};
 use super::list::List;
 use super::{Frame, page};
@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
 use jiff::Timestamp;
+use rashomon_store::Facets;
 
 #[derive(Template)]
 #[template(path = "front.html")]
@@ -52,7 +53,7 @@ pub(super) async fn front(
         .read(move |room| {
             let listing = room.desk().list(&asked, Some(&reader), most)?;
             let nothing = listing.stories.is_empty() && room.store().derived().counts()?.stories == 0;
-            Ok((listing, facets::known(room.desk()), nothing))
+            Ok((listing, room.desk().facets()?, nothing))
         })
         .await?;
     let now = room.now();
@@ -62,7 +63,7 @@ pub(super) async fn front(
 }
 
 impl Front {
-    fn new(frame: Frame, wanted: Wanted, list: List, known: &Known, now: Timestamp) -> Self {
+    fn new(frame: Frame, wanted: Wanted, list: List, known: &Facets, now: Timestamp) -> Self {
         let base = Wanted { cursor: None, ..wanted.clone() };
         let at = |wanted: Wanted| address("/", &wanted);
         let view = |unread, starred| at(Wanted { unread, starred, ..base.clone() });
@@ -102,7 +103,7 @@ impl Front {
 /// The page of a list that no desk made.
 #[cfg(test)]
 pub(super) fn shown_for_tests(frame: Frame, wanted: Wanted, list: List) -> String {
-    Front::new(frame, wanted, list, &Known::default(), Timestamp::UNIX_EPOCH).render().unwrap()
+    Front::new(frame, wanted, list, &Facets::default(), Timestamp::UNIX_EPOCH).render().unwrap()
 }
 
 /// What a form that came back here did.

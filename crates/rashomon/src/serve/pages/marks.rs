@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
-use rashomon_store::Mark;
 use serde::Deserialize;
 
 /// Longest id of a story or article; ours are far shorter.
@@ -42,17 +41,12 @@ pub(super) async fn mark(
     let known = room
         .read(move |room| {
             let desk = room.desk();
-            // A story by the id it has now: forwards are followed.
-            let target = match desk.article(&target)? {
-                Some(row) => row.article.id,
-                None => match room.store().derived().story(&target)? {
-                    Some(row) => row.id,
-                    None => return Ok(false),
-                },
-            };
+            if desk.article(&target)?.is_none() && desk.row(&target)?.is_none() {
+                return Ok(false);
+            }
             for (kind, on) in wishes {
                 if let Some(on) = on {
-                    put(room, kind, &target, &by, on)?;
+                    desk.mark(&by, &target, kind, on)?;
                 }
             }
             Ok(true)
@@ -91,7 +85,7 @@ pub(super) async fn mark_all(
                 }
             }
             for id in ids {
-                put(room, "read", &id, &reader, true)?;
+                room.desk().mark(&reader, &id, "read", true)?;
                 marked += 1;
             }
             Ok(marked)
@@ -103,23 +97,6 @@ pub(super) async fn mark_all(
     let back = super::filters::address("/", &crate::serve::desk::Wanted { cursor: None, ..wanted });
     let joint = if back.contains('?') { '&' } else { '?' };
     Ok(Redirect::to(&format!("{back}{joint}marked={marked}")).into_response())
-}
-
-/// Puts a mark or takes it away.
-fn put(room: &Room, kind: &str, target: &str, by: &str, on: bool) -> anyhow::Result<()> {
-    let mark = Mark {
-        target: target.to_owned(),
-        kind: kind.to_owned(),
-        by: by.to_owned(),
-        at: room.now().as_second(),
-    };
-    let state = room.state();
-    if on {
-        state.put_marks(&[mark])?
-    } else {
-        state.remove_marks(&[mark])?
-    }
-    Ok(())
 }
 
 /// Whether a script asks, which has no use for a page.

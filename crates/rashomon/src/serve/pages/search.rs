@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use rashomon_store::StoreError;
 use serde::Deserialize;
+use std::ops::Range;
 use url::form_urlencoded::Serializer;
 
 /// Finds of a page.
@@ -111,7 +112,6 @@ fn shown(
     wrong: Option<String>,
     now: Timestamp,
 ) -> Result<Html<String>, Problem> {
-    let words = looked_for(query);
     let (first, shown) = ((at - 1) * FINDS, finds.found.len());
     let turn = |page: usize| {
         let mut out = Serializer::new("/search?".to_owned());
@@ -126,7 +126,7 @@ fn shown(
         frame: Frame::new(viewer, "/search"),
         query: query.to_owned(),
         wrong,
-        results: gathered(&finds.found, &words, now),
+        results: gathered(&finds.found, now),
         total: count(finds.total, "article", "articles"),
         stretch: if part { format!("{} to {} of ", first + 1, first + shown) } else { String::new() },
         earlier: (at > 1).then(|| turn(at - 1)),
@@ -136,7 +136,7 @@ fn shown(
 }
 
 /// The finds of a page, those of one story under the best of them: a reader who looks for an event wants it once.
-fn gathered(found: &[Found], words: &[String], now: Timestamp) -> Vec<Shown> {
+fn gathered(found: &[Found], now: Timestamp) -> Vec<Shown> {
     let mut out: Vec<Shown> = Vec::new();
     for one in found {
         let story = one.row.story.as_deref();
@@ -146,13 +146,13 @@ fn gathered(found: &[Found], words: &[String], now: Timestamp) -> Vec<Shown> {
                 let outlet = outlet.unwrap_or_else(|| "another article".to_owned());
                 shown.also.push((format!("/article/{}", one.row.article.id), outlet));
             }
-            None => out.push(result(one, words, now)),
+            None => out.push(result(one, now)),
         }
     }
     out
 }
 
-fn result(found: &Found, words: &[String], now: Timestamp) -> Shown {
+fn result(found: &Found, now: Timestamp) -> Shown {
     let article = &found.row.article;
     let headline = article.headline.as_deref().map(clean).filter(|headline| !headline.is_empty());
     Shown {
@@ -163,81 +163,47 @@ fn result(found: &Found, words: &[String], now: Timestamp) -> Shown {
         outlet: article.outlet.as_deref().map(clean),
         age: found.row.at.and_then(|at| age(at, now)),
         story: found.row.story.clone(),
-        snippet: marked(&clean(&found.snippet), words),
+        snippet: marked(&found.snippet, &found.finds),
         also: Vec::new(),
     }
 }
 
-/// The words of a query that text is to hold, in small letters: no fields, nothing that is ruled out.
-fn looked_for(query: &str) -> Vec<String> {
-    let words = query.split(|c: char| c.is_whitespace() || c == '"').filter(|word| !word.is_empty());
-    words.filter(|word| !word.contains(':') && !word.starts_with('-')).map(str::to_lowercase).collect()
-}
-
-/// A text in stretches, what was looked for apart. A word is marked as a whole where it begins as one looked for, so that
-/// other endings are too; writing without spaces is marked wherever it stands.
-fn marked(text: &str, words: &[String]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut put = |text: &str, found: bool| match parts.last_mut() {
-        Some(last) if last.found == found => last.text.push_str(text),
-        _ => parts.push(Part { text: text.to_owned(), found }),
+/// A snippet in stretches, what was looked for apart.
+fn marked(text: &str, finds: &[Range<usize>]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    let mut put = |range: Range<usize>, found| {
+        // What is no place of the text, or was passed already, marks nothing.
+        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            parts.push(Part { text: text.to_owned(), found });
+        }
     };
-    let mut rest = text;
-    let mut in_word = false;
-    while let Some(first) = rest.chars().next() {
-        let begins = !in_word || !first.is_ascii();
-        let fits =
-            words.iter().filter(|_| begins && first.is_alphanumeric()).find_map(|word| begin(rest, word));
-        let length = match fits {
-            // The rest of the word belongs to it, where words are parted by spaces.
-            Some(length) if first.is_ascii() => {
-                length + rest[length..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - length)
-            }
-            Some(length) => length,
-            None => first.len_utf8(),
-        };
-        let (stretch, left) = rest.split_at(length);
-        put(stretch, fits.is_some());
-        in_word = stretch.chars().next_back().is_some_and(char::is_alphanumeric);
-        rest = left;
+    for find in finds.iter().filter(|find| text.get((*find).clone()).is_some()) {
+        let start = find.start.max(at);
+        put(at..start, false);
+        put(start..find.end, true);
+        at = find.end.max(at);
     }
+    put(at..text.len(), false);
     parts
-}
-
-/// How many bytes at the beginning of `text` are `word` (small letters), whatever their case.
-fn begin(text: &str, word: &str) -> Option<usize> {
-    let mut letters = word.chars();
-    let mut length = 0;
-    for c in text.chars() {
-        if letters.as_str().is_empty() {
-            break;
-        }
-        if !c.to_lowercase().all(|small| letters.next() == Some(small)) {
-            return None;
-        }
-        length += c.len_utf8();
-    }
-    letters.as_str().is_empty().then_some(length)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, query: &str) -> String {
-        let parts = marked(text, &looked_for(query));
+    fn check(text: &str, finds: &[Range<usize>]) -> String {
+        let parts = marked(text, finds);
         parts.iter().map(|p| if p.found { format!("[{}]", p.text) } else { p.text.clone() }).collect()
     }
 
     #[test]
-    fn finds_are_marked() {
-        assert_eq!(check("The Bridges of Norvale", "bridge"), "The [Bridges] of Norvale");
-        assert_eq!(check("A footbridge, a bridge.", "bridge -toll outlet:X"), "A footbridge, a [bridge].");
-        assert_eq!(check("old bridge closed", "\"old bridge\""), "[old] [bridge] closed");
-        assert_eq!(check("旧港大桥关闭", "大桥"), "旧港[大桥]关闭");
-        assert_eq!(check("Ünder ärger", "ärger"), "Ünder [ärger]");
-        assert_eq!(check("nothing", ""), "nothing");
-        assert_eq!(check("", "x"), "");
-        assert_eq!(check("İstanbul", "i"), "İstanbul");
+    fn finds_are_marked_and_nothing_is_lost() {
+        assert_eq!(check("old bridge closed", &[0..3, 4..10]), "[old] [bridge] closed");
+        assert_eq!(check("旧港大桥", &[6..12]), "旧港[大桥]");
+        assert_eq!(check("nothing", &[]), "nothing");
+        assert_eq!(check("", &[]), "");
+        // Places that lie within one another, or in no text at all, harm nothing.
+        assert_eq!(check("old bridge", &[0..6, 4..10, 9..90, 2..2]), "[old br][idge]");
     }
 }

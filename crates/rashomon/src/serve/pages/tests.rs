@@ -28,6 +28,20 @@ async fn sent(newsroom: &Newsroom, path: &str, form: &str) -> String {
     to.unwrap_or_else(|| format!("{status}: {}", String::from_utf8_lossy(&body)))
 }
 
+/// Waits until the stories are compared, as the comparer does it behind the back.
+async fn compared(newsroom: &Newsroom) {
+    let _comparer = crate::serve::desk::comparer::start(newsroom.room.clone()).unwrap();
+    for _ in 0..600 {
+        let listing =
+            newsroom.room.read(|room| room.desk().list(&Wanted::default(), None, 60)).await.unwrap();
+        if listing.stories.iter().all(|story| !story.summary.is_empty()) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the stories are not compared");
+}
+
 fn first_story(page: &str) -> String {
     page.split("data-story=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
@@ -78,6 +92,7 @@ async fn what_cannot_be_read_or_is_not_there_is_refused_in_words() {
 #[tokio::test]
 async fn a_card_cites_its_sentences() {
     let newsroom = newsroom();
+    compared(&newsroom).await;
     let (_, body) = get(&newsroom, "/").await;
     assert!(body.contains("<a class=\"cite\" href=\"/article/a-") && body.contains("#s-"), "{body}");
     assert!(body.contains(" accounts</span>") && body.contains("<time datetime=\""), "{body}");
@@ -119,7 +134,10 @@ async fn a_search_becomes_a_stream_that_is_renamed_told_of_and_removed() {
     let at = sent(&newsroom, "/streams", "name=+Bridges%0A+&outlet=Meridian+News+Agency&cursor=1.s-1").await;
     let (status, body) = get(&newsroom, &at).await;
     assert_eq!(status, 200, "{body}");
-    assert!(body.contains("<h1 dir=\"auto\">Bridges</h1>") && body.contains("outlet Meridian News Agency"), "{body}");
+    assert!(
+        body.contains("<h1 dir=\"auto\">Bridges</h1>") && body.contains("outlet Meridian News Agency"),
+        "{body}"
+    );
     assert!(body.contains(&format!("{at}/feed.atom")), "{body}");
     let id = at.strip_prefix("/stream/").unwrap();
     let kept = || Stream::find(newsroom.room.state().as_ref(), id).unwrap();
