@@ -190,40 +190,42 @@
   });
 
   // News as it comes: a button says so, and brings it where it is pressed
+  const live = $("[data-live]");
   const fresh = new Set();
+  const ids = (within) => new Set($$(".card", within).map((card) => card.dataset.story));
   const bring = async () => {
-    const list = $("#stories");
-    if (!list) { location.reload(); return; }
     try {
-      const other = $("#stories", await fetched(location.href));
-      if (!other) { location.reload(); return; }
-      const known = new Set($$(".card", list).map((card) => card.dataset.story));
-      const come = $$(":scope > li", other).map((item) => document.importNode(item, true));
+      const other = await fetched(location.href);
+      const known = ids(document);
       const before = document.activeElement.closest && document.activeElement.closest(".card");
-      list.replaceChildren(...come);
-      const fresher = $$(".card", list).filter((card) => !known.has(card.dataset.story));
-      const old = before && $(`.card[data-story="${CSS.escape(before.dataset.story)}"]`, list);
-      here = items().indexOf(old);
-      if (old) old.focus({ preventScroll: true });
+      // Where there is no list on both sides, all of the page is new.
+      const part = $("#stories") && $("#stories", other) ? "#stories" : "#main";
+      $(part).replaceChildren(...[...$(part, other).childNodes].map((node) => document.importNode(node, true)));
+      const come = [...ids(document)].filter((id) => !known.has(id)).length;
+      const same = before && $(`.card[data-story="${CSS.escape(before.dataset.story)}"]`);
+      here = items().indexOf(same);
+      if (same) same.focus({ preventScroll: true });
       fresh.clear();
       announce();
-      say(fresher.length ? `${fresher.length} new ${fresher.length === 1 ? "story" : "stories"}.` : "The list is as new as can be.");
+      say(come ? `${come} new ${come === 1 ? "story" : "stories"}.` : "The page is up to date.");
     } catch (problem) {
       say(problem.message);
     }
   };
+  let soon;
   const announce = () => {
     let line = $("#news");
     if (!fresh.size) { if (line) line.remove(); return; }
-    const words = `${fresh.size} ${fresh.size === 1 ? "story" : "stories"} with news`;
+    // Nobody reads yet: there is nothing to push aside.
+    if (!$(".card")) { clearTimeout(soon); soon = setTimeout(bring, 500); return; }
     if (!line) {
       line = made("p", "", { id: "news", role: "status" });
-      const button = made("button", "", { class: "button primary", type: "button" });
+      const button = made("button", "", { class: "button primary", type: "button", "data-show-new": "" });
       button.addEventListener("click", () => { bring(); window.scrollTo(0, 0); });
       line.append(button);
       $("#stories").before(line);
     }
-    $("button", line).textContent = `Show ${words}`;
+    $("button", line).textContent = `Show ${fresh.size} ${fresh.size === 1 ? "story" : "stories"} with news`;
   };
   const notifies = () => window.Notification && Notification.permission === "granted" && localStorage.getItem("notify") === "on";
   const alerted = async (story) => {
@@ -237,19 +239,40 @@
     if (worker) worker.showNotification(streams.join(", "), options);
     else new Notification(streams.join(", "), options).onclick = () => { window.focus(); location.href = options.data; };
   };
-  const list = $("#stories");
-  const listens = list && !new URLSearchParams(location.search).has("cursor") && !new URLSearchParams(location.search).has("day");
-  if (window.EventSource && $(".me") && (listens || notifies())) {
+  // What came while nobody looked.
+  const look = async () => {
+    const known = ids(document);
+    for (const id of ids(await fetched(location.href))) if (!known.has(id)) fresh.add(id);
+    announce();
+  };
+  let news;
+  let alerts = false;
+  const listen = () => {
+    if (news) return;
     const stream = /^\/stream\/([^/]+)$/.exec(location.pathname);
-    const news = new EventSource(stream && !notifies() ? `/events?stream=${stream[1]}` : "/events");
+    news = new EventSource(stream && !alerts ? `/events?stream=${stream[1]}` : "/events");
     news.addEventListener("story", (event) => {
       let story;
       try { story = JSON.parse(event.data); } catch { return; }
       if (!story || !story.id) return;
-      if (listens) { fresh.add(story.id); announce(); }
-      if (notifies()) alerted(story).catch(() => {});
+      if (live) { fresh.add(story.id); announce(); }
+      if (alerts && notifies()) alerted(story).catch(() => {});
     });
-    addEventListener("pagehide", () => news.close());
+    news.addEventListener("edition", (event) => {
+      // Some word was missed, or a page waits for its first story.
+      if (live && (!$(".card") || /"missed":\s*true/.test(event.data))) { clearTimeout(soon); soon = setTimeout(look, 1000); }
+    });
+  };
+  const leave = () => { if (news) news.close(); news = null; };
+  if (window.EventSource && $(".me")) {
+    // A browser opens few connections to one server: only what is looked at listens, and one window for the alerts.
+    if (live && !document.hidden) listen();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) { if (!alerts) leave(); } else if (live) { if (!news) look().catch(() => {}); listen(); }
+    });
+    if (notifies() && navigator.locks) navigator.locks.request("alerts", () => new Promise(() => { alerts = true; leave(); listen(); }));
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", (event) => { if (event.persisted && live) listen(); });
   }
 
   // This device: notifications, installing, reading without a network

@@ -63,7 +63,7 @@ pub(super) async fn entity(
     let missing = || Problem::not_found(format_args!("story that names {name}"));
     let EntityPage { name, kind, aliases, stories, quotes, next } = found.ok_or_else(missing)?;
     let now = room.now();
-    let list = List::new(&path("entity", &name), &place, &Listing { stories, next }, now);
+    let list = List::new(&path("entity", &name), &place, &Listing { stories, next }, now).level();
     page(&EntityShown {
         frame: Frame::new(&viewer, ""),
         name: clean(&name),
@@ -128,7 +128,7 @@ pub(super) async fn outlet(
         habits: habits(&outlet),
         ties: [("Takes from", ties(&outlet.takes_from)), ("Is taken from by", ties(&outlet.taken_by))],
         feed: format!("{at}/feed"),
-        list: List::new(&at, &place, &listing, room.now()),
+        list: List::new(&at, &place, &listing, room.now()).level(),
     })
 }
 

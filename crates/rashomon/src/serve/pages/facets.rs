@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use rashomon_store::Facets;
 
 /// Values of a kind that are shown; the form takes any other.
-const SHOWN: usize = 12;
+const SHOWN: usize = 10;
 /// Earlier days that are offered as links; the form takes any other.
 const DAYS: i64 = 6;
 
@@ -48,7 +48,11 @@ pub(crate) fn groups(known: &Facets, path: &str, wanted: &Wanted) -> Vec<Group> 
         let choice = |(value, count): &(String, u64)| {
             let chosen = now.as_deref() == Some(value);
             Choice {
-                name: if field == "language" { language_name(value) } else { value.clone() },
+                name: match field {
+                    "language" => language_name(value),
+                    "tag" => format!("#{value}"),
+                    _ => value.clone(),
+                },
                 href: address(path, &with(field, (!chosen).then(|| value.clone()))),
                 value: value.clone(),
                 count: *count,
@@ -58,7 +62,7 @@ pub(crate) fn groups(known: &Facets, path: &str, wanted: &Wanted) -> Vec<Group> 
         Group { heading, field, choices: values.iter().take(SHOWN).map(choice).collect() }
     };
     let all = [
-        group("Sections", "tag", &known.tags, &wanted.tag),
+        group("Hashtags", "tag", &known.tags, &wanted.tag),
         group("Languages", "language", &known.languages, &wanted.language),
         group("Outlets", "outlet", &known.outlets, &wanted.outlet),
     ];

@@ -38,4 +38,10 @@ impl List {
             back: at(wanted.cursor.clone()),
         }
     }
+
+    /// The same without a lead, for what is not sorted by weight.
+    pub(crate) fn level(mut self) -> Self {
+        self.lead = false;
+        self
+    }
 }

@@ -119,8 +119,8 @@ pub(super) async fn stream(
     let (stream, wanted, listing) = found.ok_or_else(|| Problem::not_found("stream of yours"))?;
     // The address of a stream says only where in it one is.
     let place = Wanted { cursor: wanted.cursor.clone(), ..Wanted::default() };
-    let mut list = List::new(&format!("/stream/{}", stream.id), &place, &listing, room.now());
-    list.lead &= !wanted.newest;
+    let list = List::new(&format!("/stream/{}", stream.id), &place, &listing, room.now());
+    let list = if wanted.newest { list.level() } else { list };
     page(&StreamPage {
         frame: Frame::new(&viewer, "/streams"),
         words: words(&stream.wanted),
