@@ -92,6 +92,13 @@ struct Habit {
     why: &'static str,
 }
 
+/// Another outlet, with how many articles went over.
+struct Tie {
+    name: String,
+    href: String,
+    n: usize,
+}
+
 #[derive(Template)]
 #[template(path = "outlet.html")]
 struct OutletShown {
@@ -100,8 +107,8 @@ struct OutletShown {
     articles: u64,
     counted: usize,
     habits: Vec<Habit>,
-    /// Heading, and outlets with their addresses and counts.
-    ties: [(&'static str, Vec<(String, String, usize)>); 2],
+    /// Heading, and outlets.
+    ties: [(&'static str, Vec<Tie>); 2],
     /// The address of its feeds, without their ending.
     feed: String,
     list: List,
@@ -160,8 +167,8 @@ fn habits(outlet: &OutletPage) -> Vec<Habit> {
     ]
 }
 
-fn ties(outlets: &[(String, usize)]) -> Vec<(String, String, usize)> {
-    outlets.iter().map(|(name, n)| (clean(name), path("outlet", name), *n)).collect()
+fn ties(outlets: &[(String, usize)]) -> Vec<Tie> {
+    outlets.iter().map(|(name, n)| Tie { name: clean(name), href: path("outlet", name), n: *n }).collect()
 }
 
 /// Where in the list one is; what else an address says does not narrow these pages.

@@ -27,7 +27,7 @@ pub(crate) fn age(at: i64, now: Timestamp) -> Option<Age> {
     let time = Timestamp::from_second(at).ok()?;
     let ago = now.as_second().saturating_sub(at);
     let words = match ago {
-        ago if ago < -SLACK || ago >= LONG_AGO => time.strftime("%-d %B %Y").to_string(),
+        ago if !(-SLACK..LONG_AGO).contains(&ago) => time.strftime("%-d %B %Y").to_string(),
         ago if ago < MINUTE => "just now".to_owned(),
         ago if ago < HOUR => some(ago / MINUTE, "minute"),
         ago if ago < DAY => some(ago / HOUR, "hour"),

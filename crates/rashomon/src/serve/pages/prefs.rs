@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 const KIND: &str = "prefs";
 
 /// How many stories a page may hold: below it there is little to look at, above it a page weighs more than it may.
-pub(crate) const STORIES: std::ops::RangeInclusive<usize> = 10..=60;
+pub(crate) const STORIES: std::ops::RangeInclusive<usize> = 10..=50;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

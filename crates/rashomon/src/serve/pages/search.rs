@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn finds_are_marked_and_nothing_is_lost() {
         assert_eq!(check("old bridge closed", &[0..3, 4..10]), "[old] [bridge] closed");
-        assert_eq!(check("旧港大桥", &[6..12]), "旧港[大桥]");
+        assert_eq!(check("旧港大桥关闭", &[6..12, 12..18]), "旧港[大桥][关闭]");
         assert_eq!(check("nothing", &[]), "nothing");
         assert_eq!(check("", &[]), "");
         // Places that lie within one another, or in no text at all, harm nothing.
