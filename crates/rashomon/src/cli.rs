@@ -20,6 +20,9 @@ pub(crate) struct Cli {
     /// The data directory, for the commands that keep [default: rashomon in the user's data folder]
     #[arg(long, global = true, env = "RASHOMON_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// The configuration file (TOML) [default: rashomon/config.toml in the user's configuration folder, if it is there]
+    #[arg(long, global = true, env = "RASHOMON_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -91,14 +94,45 @@ pub(crate) enum Command {
     Serve {
         #[command(flatten)]
         net: Net,
-        /// Where to listen: a port, which is opened to this machine alone, or ADDRESS:PORT
-        #[arg(long, value_name = "PORT", default_value = "8100", value_parser = listen)]
-        listen: SocketAddr,
+        /// Where to listen: a port, which is opened to this machine alone, or ADDRESS:PORT [default: 8100]
+        #[arg(long, value_name = "PORT", value_parser = listen)]
+        listen: Option<SocketAddr>,
         /// Least minutes between two requests for one feed [default: 60]
         #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(9..))]
         interval: Option<u64>,
         #[command(flatten)]
         websub: WebSub,
+    },
+    /// Who may come in to the newsroom: add, list, remove, passwd
+    #[command(after_help = EXIT_CODES)]
+    People {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: People,
+    },
+    /// How the program is to run: check, show
+    #[command(after_help = EXIT_CODES)]
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: Config,
+    },
+    /// Ask the newsroom on this machine whether it lives; fails where it does not
+    #[command(after_help = EXIT_CODES)]
+    Healthcheck,
+    /// The manual's pages, in the form of `man`
+    #[command(hide = true)]
+    Man {
+        /// Write a page a command into this folder instead of the first to standard output
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// What a shell completes, on standard output
+    #[command(hide = true)]
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
     },
     /// Pages or articles in, kept in the data directory: the whole way, once and for all
     #[command(after_help = EXIT_CODES)]
@@ -206,7 +240,7 @@ pub(crate) struct WebSub {
 }
 
 /// A port on loopback, or an address with its port.
-fn listen(typed: &str) -> Result<SocketAddr, String> {
+pub(crate) fn listen(typed: &str) -> Result<SocketAddr, String> {
     let loopback = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let port = typed.parse().map(loopback).ok();
     port.or_else(|| typed.parse().ok()).ok_or_else(|| {
@@ -266,6 +300,67 @@ pub(crate) enum Feeds {
         /// Its number, address or title
         feed: Option<String>,
     },
+}
+
+/// What to do with the people of the newsroom.
+#[derive(Debug, Subcommand)]
+pub(crate) enum People {
+    /// Let somebody in; the password is asked for
+    Add {
+        /// The name they sign in with
+        name: String,
+        /// What they may do
+        #[arg(long, value_enum, default_value_t = RoleNamed::Reader)]
+        role: RoleNamed,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// List who may come in
+    List {
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let somebody in no more; what they wrote stays
+    Remove {
+        /// Their name
+        name: String,
+    },
+    /// Give somebody another password, which is asked for; their sessions end
+    Passwd {
+        /// Their name
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+}
+
+/// Where a password comes from.
+#[derive(Debug, Args)]
+pub(crate) struct Password {
+    /// Read it from the first line of FILE instead of asking; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+}
+
+/// What somebody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleNamed {
+    /// Reads; has marks, notes and streams of their own
+    Reader,
+    /// Also corrects groupings and decides which feeds are followed
+    Editor,
+    /// Also decides who comes in
+    Admin,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum Config {
+    /// Read it all, and say what holds and where each value comes from; secrets are hidden
+    Check,
+    /// Write what holds in the form of the file; secrets are hidden
+    Show,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,8 @@
 
 use crate::addresses::{Addresses, Named};
 use crate::cli::{Cli, Color, Command, ExplainFormat, Format, Inputs};
+use crate::cli_house as house;
+use crate::config::Config;
 use crate::following;
 use crate::index::Index;
 use crate::kept::{self, DataDir};
@@ -33,7 +35,12 @@ pub(crate) struct Outcome {
 }
 
 /// Runs what was typed.
-pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+pub(crate) fn run(mut cli: Cli) -> Result<Outcome> {
+    if let Some(done) = house::run(&cli) {
+        return done;
+    }
+    let config = Config::load(&cli)?;
+    cli.fill(&config);
     quiet_guarded_panics();
     let inputs = match &cli.command {
         Command::Extract { inputs, .. }
@@ -76,10 +83,13 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::retain(data, &kept::Keep { days, articles, mebibytes }, yes)
         }
         Command::Feeds { net, what } => following::feeds(data, &net, what),
-        Command::Serve { net, listen, interval, websub } => {
+        Command::Serve { net, listen: _, interval, websub } => {
             let following = following::Following::new(&net, interval, &websub, false)?;
-            crate::serve::serve(DataDir::to_write(data)?, listen, following)
+            crate::serve::serve(DataDir::to_write(data)?, config, following)
         }
+        Command::People { what } => crate::serve::people(data, what),
+        Command::Healthcheck => house::healthcheck(config.listen),
+        Command::Config { .. } | Command::Man { .. } | Command::Completions { .. } => Ok(Outcome::default()),
         Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
     }
 }

@@ -5,7 +5,9 @@
 
 mod addresses;
 mod cli;
+mod cli_house;
 mod commands;
+mod config;
 pub mod fetch;
 pub mod follow;
 mod following;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 /// Why a request is not answered as asked. Made of any error, it says no more than that something broke: the reason goes to
 /// the log, not to strangers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     /// The status.
     pub(crate) status: StatusCode,
@@ -51,6 +51,9 @@ impl IntoResponse for Problem {
             "type": "about:blank", "title": title, "status": self.status.as_u16(), "detail": self.detail,
         });
         let headers = [(header::CONTENT_TYPE, "application/problem+json")];
-        (self.status, headers, body.to_string()).into_response()
+        let mut answer = (self.status, headers, body.to_string()).into_response();
+        // The guard makes a page of it where a person asks.
+        answer.extensions_mut().insert(self);
+        answer
     }
 }

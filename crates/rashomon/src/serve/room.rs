@@ -2,10 +2,13 @@
 
 use super::Problem;
 use super::desk::Desk;
+use super::door::Door;
+use crate::config::Config;
 use crate::follow::Stop;
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::broadcast;
 
 /// Words of change that may wait for a slow listener; one that lags further is told to look at everything.
@@ -22,13 +25,39 @@ struct Inner {
     desk: Desk,
     changes: broadcast::Sender<u64>,
     stop: Stop,
+    config: Config,
+    door: Door,
+    ready: AtomicBool,
 }
 
 impl Room {
-    /// A room over a data directory.
+    /// A room over a data directory, where nothing is configured.
+    #[allow(dead_code, reason = "for tests, and for whoever measures pages")]
     pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
+        Self::with(store, stop, Config::default())
+    }
+
+    /// A room over a data directory.
+    pub(crate) fn with(store: Arc<Store>, stop: Stop, config: Config) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
-        Self { inner: Arc::new(Inner { desk: Desk::new(Arc::clone(&store)), store, changes, stop }) }
+        let desk = Desk::new(Arc::clone(&store));
+        let (door, ready) = (Door::default(), AtomicBool::new(false));
+        Self { inner: Arc::new(Inner { desk, store, changes, stop, config, door, ready }) }
+    }
+
+    /// How the program is to run.
+    pub(crate) fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Who is known at the door.
+    pub(in crate::serve) fn door(&self) -> &Door {
+        &self.inner.door
+    }
+
+    /// Whether what was kept before is taken up: until then lists may lack the newest.
+    pub(crate) fn ready(&self) -> bool {
+        self.inner.ready.load(Ordering::Relaxed)
     }
 
     /// The data directory.
@@ -61,8 +90,9 @@ impl Room {
         Ok(tokio::task::spawn_blocking(move || then(&room)).await??)
     }
 
-    /// Tells whoever listens that something was written down.
+    /// Tells whoever listens that something was written down; the first word of it says that the room is ready.
     pub(crate) fn changed(&self) {
+        self.inner.ready.store(true, Ordering::Relaxed);
         self.inner.desk.woken();
         // Nobody listening is no failure.
         let _ = self.inner.changes.send(self.inner.desk.edition());

@@ -1,12 +1,14 @@
 //! A newsroom with something in it, for the tests of its routes: the pages of `examples/`, kept in a folder that goes when
 //! the test ends.
 
+use super::door::{Role, enter};
 use super::{Room, app};
+use crate::config::Config;
 use crate::follow::Stop;
 use crate::keep::Keeper;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response};
+use axum::http::{Method, Request, Response, header};
 use rashomon_model::{Basis, FetchTime};
 use rashomon_store::{Logged, Mode, Store};
 use std::num::NonZeroUsize;
@@ -18,18 +20,28 @@ use tower::ServiceExt;
 pub(super) struct Newsroom {
     pub(super) room: Room,
     pub(super) app: Router,
+    /// The session of `desk`, an admin, as the value of a Cookie header.
+    pub(super) cookie: String,
+    /// What the forms of that session carry.
+    pub(super) csrf: String,
     _folder: TempDir,
 }
 
-/// A newsroom that holds the example pages.
+/// A newsroom that holds the example pages, with `desk`, an admin, signed in.
 pub(super) fn newsroom() -> Newsroom {
+    newsroom_with(Config::default())
+}
+
+/// The same, run in another way.
+pub(super) fn newsroom_with(config: Config) -> Newsroom {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(folder.path(), Mode::Write).unwrap());
     let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
     keeper.keep(examples()).unwrap();
     keeper.rest().unwrap();
-    let room = Room::new(store, Stop::default());
-    Newsroom { app: app(room.clone()), room, _folder: folder }
+    let room = Room::with(store, Stop::default(), config);
+    let (cookie, csrf) = enter(&room, "desk", Role::Admin).unwrap();
+    Newsroom { app: app(room.clone()), room, cookie, csrf, _folder: folder }
 }
 
 /// The example pages as captures.
@@ -51,8 +63,22 @@ fn examples() -> Vec<Logged> {
     files.iter().map(page).collect()
 }
 
-/// The answer to a request.
-pub(super) async fn ask(newsroom: &Newsroom, request: Request<Body>) -> Response<Body> {
+/// The answer to a request of `desk`'s browser: it has the session's cookie, and what changes something has the secret of its
+/// forms, unless the request brings its own.
+pub(super) async fn ask(newsroom: &Newsroom, mut request: Request<Body>) -> Response<Body> {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let headers = request.headers_mut();
+    if !headers.contains_key(header::COOKIE) && !headers.contains_key(header::AUTHORIZATION) {
+        headers.insert(header::COOKIE, newsroom.cookie.parse().unwrap());
+        if changes && !headers.contains_key("x-csrf-token") {
+            headers.insert("x-csrf-token", newsroom.csrf.parse().unwrap());
+        }
+    }
+    ask_as_is(newsroom, request).await
+}
+
+/// The answer to a request as it is: of nobody known, where it brings nothing.
+pub(super) async fn ask_as_is(newsroom: &Newsroom, request: Request<Body>) -> Response<Body> {
     newsroom.app.clone().oneshot(request).await.unwrap()
 }
 

@@ -12,6 +12,7 @@ mod following;
 mod formats;
 mod forms;
 mod keeping;
+mod newsroom;
 mod recovery;
 mod storybook;
 mod websub;
@@ -26,6 +27,8 @@ fn rashomon(dir: &Path, args: &[&str]) -> Command {
         .current_dir(dir)
         .args(args)
         .env("RASHOMON_DATA", "data")
+        // The user's own configuration is none of the tests'.
+        .env("XDG_CONFIG_HOME", dir.join("no-configuration"))
         .env_remove("NO_COLOR")
         .env_remove("RUST_BACKTRACE");
     command

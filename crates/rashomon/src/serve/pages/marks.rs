@@ -1,7 +1,7 @@
 //! What a reader marks: a story as starred or read, or all of a list as read.
 
 use super::filters::{Filters, is_on};
-use crate::serve::door::Viewer;
+use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -33,6 +33,7 @@ pub(super) async fn mark(
     headers: HeaderMap,
     Form(form): Form<Marking>,
 ) -> Result<Response, Problem> {
+    viewer.may(Role::Reader)?;
     let (target, by) = (form.target.clone(), viewer.name.clone());
     if target.is_empty() || target.len() > LONGEST_ID {
         return Err(Problem::bad("target is the id of a story or an article"));
@@ -68,6 +69,7 @@ pub(super) async fn mark_all(
     headers: HeaderMap,
     Form(filters): Form<Filters>,
 ) -> Result<Response, Problem> {
+    viewer.may(Role::Reader)?;
     let wanted = filters.wanted()?;
     let (asked, reader) = (wanted.clone(), viewer.name.clone());
     let marked = room

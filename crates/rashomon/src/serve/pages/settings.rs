@@ -3,7 +3,7 @@
 use super::filters::is_on;
 use super::prefs::{self, Prefs, Start, Theme};
 use super::{Frame, page};
-use crate::serve::door::Viewer;
+use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use askama::Template;
 use axum::Form;
@@ -72,6 +72,7 @@ pub(super) async fn keep(
     viewer: Viewer,
     Form(wish): Form<Wish>,
 ) -> Result<Redirect, Problem> {
+    viewer.may(Role::Reader)?;
     let (least, most) = (prefs::STORIES.start(), prefs::STORIES.end());
     let stories = wish.stories.trim().parse().ok().filter(|n| prefs::STORIES.contains(n));
     let wrong = || Problem::bad(format!("stories of a page are a number from {least} to {most}"));
@@ -84,6 +85,7 @@ pub(super) async fn keep(
     };
     let at = room.now().as_second();
     room.read(move |room| prefs.keep(room.state().as_ref(), &viewer.name, at)).await?;
+    room.door().forget();
     Ok(Redirect::to("/settings?saved=1"))
 }
 

@@ -5,7 +5,7 @@ use super::list::List;
 use super::marks::scripted;
 use super::{Frame, page};
 use crate::serve::desk::Wanted;
-use crate::serve::door::Viewer;
+use crate::serve::door::{Role, Viewer};
 use crate::serve::streams::{MOST, NAME, Stream};
 use crate::serve::{Problem, Room};
 use crate::view::clean;
@@ -35,6 +35,7 @@ struct Streams {
 
 /// `/streams`.
 pub(super) async fn streams(State(room): State<Room>, viewer: Viewer) -> Result<Html<String>, Problem> {
+    viewer.may(Role::Reader)?;
     let owner = viewer.name.clone();
     let streams = room.read(move |room| Stream::of(room.state().as_ref(), &owner)).await?;
     let row =
@@ -53,6 +54,7 @@ pub(super) async fn make(
     viewer: Viewer,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Problem> {
+    viewer.may(Role::Reader)?;
     let read = |what: &str| fields.iter().find(|(name, _)| name == what).map(|(_, value)| value.clone());
     let fields: serde_json::Map<_, _> =
         fields.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
@@ -148,6 +150,7 @@ pub(super) async fn change(
     headers: HeaderMap,
     Form(change): Form<Change>,
 ) -> Result<Response, Problem> {
+    viewer.may(Role::Reader)?;
     let (owner, at) = (viewer.name.clone(), room.now().as_second());
     let done = room
         .read(move |room| {
