@@ -28,6 +28,8 @@ struct Inner {
     settings: BTreeMap<String, String>,
     /// By kind and key.
     items: BTreeMap<(String, String), Item>,
+    /// How often marks, notes and corrections were changed.
+    decided: u64,
 }
 
 impl MemoryState {
@@ -199,7 +201,12 @@ impl State for MemoryState {
         Ok(())
     }
 
+    fn decided(&self) -> u64 {
+        self.0.lock().decided
+    }
+
     fn put_marks(&self, marks: &[Mark]) -> Result<()> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         for mark in marks {
             if !inner.marks.iter().any(|known| same_mark(known, mark)) {
@@ -210,6 +217,7 @@ impl State for MemoryState {
     }
 
     fn remove_marks(&self, marks: &[Mark]) -> Result<()> {
+        self.0.lock().decided += 1;
         self.0.lock().marks.retain(|known| !marks.iter().any(|mark| same_mark(known, mark)));
         Ok(())
     }
@@ -226,6 +234,7 @@ impl State for MemoryState {
     }
 
     fn add_note(&self, note: &Note) -> Result<i64> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         inner.last_note += 1;
         let id = inner.last_note;
@@ -234,6 +243,7 @@ impl State for MemoryState {
     }
 
     fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         let Some(note) = inner.notes.get_mut(&id) else { return Ok(false) };
         text.clone_into(&mut note.text);
@@ -242,6 +252,7 @@ impl State for MemoryState {
     }
 
     fn remove_note(&self, id: i64) -> Result<bool> {
+        self.0.lock().decided += 1;
         Ok(self.0.lock().notes.remove(&id).is_some())
     }
 
@@ -254,7 +265,9 @@ impl State for MemoryState {
     }
 
     fn add_decision(&self, decision: &Decision) -> Result<u64> {
-        let decisions = &mut self.0.lock().decisions;
+        let mut inner = self.0.lock();
+        inner.decided += 1;
+        let decisions = &mut inner.decisions;
         let number = decisions.len() as u64 + 1;
         decisions.push(Decision { number, ..decision.clone() });
         Ok(number)

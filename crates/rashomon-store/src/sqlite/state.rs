@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const KIND: Kind = Kind {
     name: "state.db",
@@ -21,16 +22,28 @@ const KIND: Kind = Kind {
 };
 
 /// What people decided, in `state.db`.
-pub(crate) struct SqliteState(pub(crate) Db);
+pub(crate) struct SqliteState(pub(crate) Db, AtomicU64);
 
 impl SqliteState {
     pub(crate) fn open(path: &Path, lock: Option<Arc<File>>) -> Result<Self> {
-        Db::open(path, KIND, lock).map(Self)
+        Db::open(path, KIND, lock).map(|db| Self(db, AtomicU64::new(0)))
+    }
+}
+
+impl SqliteState {
+    /// Writes what somebody decided, and counts it.
+    fn decide<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.0.write(work);
+        self.1.fetch_add(1, Ordering::AcqRel);
+        done
     }
 
     /// For writing beside whoever holds the lock of the data directory.
     pub(crate) fn open_beside(path: &Path) -> Result<Self> {
-        Db::open_beside(path, KIND).map(Self)
+        Db::open_beside(path, KIND).map(|db| Self(db, AtomicU64::new(0)))
     }
 }
 
@@ -338,9 +351,13 @@ impl State for SqliteState {
         })
     }
 
+    fn decided(&self) -> u64 {
+        self.1.load(Ordering::Acquire)
+    }
+
     fn put_marks(&self, marks: &[Mark]) -> Result<()> {
         let marks = marks.to_vec();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "INSERT INTO marks (target, kind, by_whom, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
             let mut put = c.prepare_cached(sql)?;
             marks.iter().try_for_each(|m| put.execute(params![m.target, m.kind, m.by, m.at]).map(drop))
@@ -349,7 +366,7 @@ impl State for SqliteState {
 
     fn remove_marks(&self, marks: &[Mark]) -> Result<()> {
         let marks = marks.to_vec();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "DELETE FROM marks WHERE target = ?1 AND kind = ?2 AND by_whom = ?3";
             let mut delete = c.prepare_cached(sql)?;
             marks.iter().try_for_each(|m| delete.execute([&m.target, &m.kind, &m.by]).map(drop))
@@ -366,7 +383,7 @@ impl State for SqliteState {
 
     fn add_note(&self, note: &Note) -> Result<i64> {
         let note = note.clone();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "INSERT INTO notes (target, by_whom, text, at) VALUES (?1, ?2, ?3, ?4)";
             c.prepare_cached(sql)?.execute(params![note.target, note.by, note.text, note.at])?;
             Ok(c.last_insert_rowid())
@@ -375,13 +392,13 @@ impl State for SqliteState {
 
     fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool> {
         let text = text.to_owned();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             Ok(c.execute("UPDATE notes SET text = ?2, at = ?3 WHERE id = ?1", params![id, text, at])? > 0)
         })
     }
 
     fn remove_note(&self, id: i64) -> Result<bool> {
-        self.0.write(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
+        self.decide(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
     }
 
     fn notes_of(&self, target: &str) -> Result<Vec<Note>> {
@@ -394,7 +411,7 @@ impl State for SqliteState {
 
     fn add_decision(&self, decision: &Decision) -> Result<u64> {
         let d = decision.clone();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "INSERT INTO decisions (seq, kind, a, b, takes_back, by_whom, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             let takes_back = d.takes_back.map(u64::cast_signed);
             let row = params![d.seq.cast_signed(), code(d.kind), d.a, d.b, takes_back, d.by, d.at];

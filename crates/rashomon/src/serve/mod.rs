@@ -81,13 +81,18 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_
     };
     let server = runtime.spawn(answer(listener, room.clone(), following.stop()));
     runtime.spawn(door::keep_metrics());
+    let comparer = desk::comparer::start(room.clone())?;
     say(&format!("the newsroom is open at http://{address}/ (control-C closes it)"));
     if !settled {
         let code = room.door().set_up_code()?;
         say(&format!("nobody has an account yet: make the first at http://{address}/setup?code={code}"));
     }
+    let stop = following.stop();
     let outcome = follow(&data, following, room.asked(), &|| room.changed());
+    stop.set(); // also where following failed
     room.door().close();
+    // It ends with the following; what it had in hand is done again the next time.
+    let _ = comparer.join();
     // Who is still sending or being sent to may end that; streams end by themselves.
     let _ = runtime.block_on(async { tokio::time::timeout(GRACE, server).await });
     runtime.shutdown_timeout(GRACE);

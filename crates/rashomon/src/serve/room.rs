@@ -113,6 +113,7 @@ impl Room {
     /// Tells whoever listens that something was written down; the first word of it says that the room is ready.
     pub(crate) fn changed(&self) {
         self.inner.ready.store(true, Ordering::Relaxed);
+        self.inner.desk.woken();
         // Nobody listening is no failure.
         let _ = self.inner.changes.send(self.inner.desk.edition());
     }

@@ -5,6 +5,7 @@ use super::sessions::Session;
 use super::throttle::Throttle;
 use super::tokens::{Scope, Token};
 use super::{Viewer, secret};
+use crate::serve::pages::Prefs;
 use crate::serve::{Problem, Room};
 use anyhow::Result;
 use rashomon_store::State;
@@ -77,8 +78,8 @@ impl Default for Door {
 }
 
 impl Door {
-    /// Forgets whom it remembers: somebody signed out, or may something else now.
-    pub(super) fn forget(&self) {
+    /// Forgets whom it remembers: somebody signed out, or may or wants something else now.
+    pub(crate) fn forget(&self) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
@@ -160,7 +161,9 @@ pub(super) async fn by_session(room: &Room, token: &str) -> Result<Option<(Known
             let state = room.state();
             let Some(session) = Session::take_up(&*state, &key, now)? else { return Ok(None) };
             let Some(person) = person(&*state, &session.name)? else { return Ok(None) };
-            let viewer = Viewer { name: person.name, role: person.role, csrf, language: person.language, ..Viewer::default() };
+            let prefs = Prefs::of(&*state, &person.name);
+            let viewer =
+                Viewer { name: person.name, role: person.role, csrf, language: person.language, prefs };
             let known = Known { viewer, came: Came::Session(key.clone()) };
             room.door().remember(key, &known, session.ends.min(now + REMEMBERED), forgotten);
             Ok(Some(known))
@@ -189,7 +192,9 @@ async fn look_up(room: &Room, key: String, now: i64) -> Result<Option<Known>, Pr
         let Some(token) = Token::take_up(&*state, &key, now)? else { return Ok(None) };
         let Some(person) = person(&*state, &token.name)? else { return Ok(None) };
         let role = token.scope.role(person.role);
-        let viewer = Viewer { name: person.name, role, csrf: String::new(), language: person.language, ..Viewer::default() };
+        let prefs = Prefs::of(&*state, &person.name);
+        let (csrf, language) = (String::new(), person.language);
+        let viewer = Viewer { name: person.name, role, csrf, language, prefs };
         let known = Known { viewer, came: Came::Token(token.scope) };
         room.door().remember(key, &known, now + REMEMBERED, forgotten);
         Ok(Some(known))

@@ -95,10 +95,8 @@ impl Viewer {
 impl FromRequestParts<Room> for Viewer {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, room: &Room) -> Result<Self, Problem> {
-        let mut viewer = parts.extensions.get::<Known>().map(|known| known.viewer.clone()).ok_or_else(unknown)?;
-        viewer.prefs = Prefs::of(room.state().as_ref(), &viewer.name);
-        Ok(viewer)
+    async fn from_request_parts(parts: &mut Parts, _room: &Room) -> Result<Self, Problem> {
+        parts.extensions.get::<Known>().map(|known| known.viewer.clone()).ok_or_else(unknown)
     }
 }
 

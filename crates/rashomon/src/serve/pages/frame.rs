@@ -1,7 +1,7 @@
 //! What stands around every page: the head, the way to the other pages, who is signed in.
 
 use super::assets;
-use super::prefs::{Prefs, Theme};
+use super::prefs::Theme;
 use crate::serve::Problem;
 use crate::serve::door::{Role, Viewer};
 use askama::Template;
@@ -44,6 +44,11 @@ impl Frame {
         self.viewer.as_ref().map_or("", |viewer| &viewer.csrf)
     }
 
+    /// Whether the viewer has an account: whoever reads without one has no marks, streams or settings.
+    pub(crate) fn signed_in(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| !viewer.name.is_empty())
+    }
+
     /// Whether the viewer may what an editor may.
     pub(crate) fn edits(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.role >= Role::Editor)
@@ -52,11 +57,6 @@ impl Frame {
     /// Whether the viewer is an admin.
     pub(crate) fn admin(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Admin)
-    }
-
-    /// How the viewer wants the pages.
-    pub(crate) fn prefs(&self) -> Prefs {
-        self.viewer.as_ref().map(|viewer| viewer.prefs.clone()).unwrap_or_default()
     }
 
     /// Light, dark, or as the device has it: a word the style sheet knows.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 const KIND: &str = "prefs";
 
 /// How many stories a page may hold: below it there is little to look at, above it a page weighs more than it may.
-pub(crate) const STORIES: std::ops::RangeInclusive<usize> = 10..=60;
+pub(crate) const STORIES: std::ops::RangeInclusive<usize> = 10..=50;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,43 @@ impl Theme {
     }
 }
 
+/// The page to start with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Start {
+    /// All stories.
+    #[default]
+    Front,
+    /// Those with something new.
+    Unread,
+    /// What is new since yesterday.
+    Digest,
+    /// The saved lists.
+    Streams,
+}
+
+impl Start {
+    /// Its word in forms.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Front => "front",
+            Self::Unread => "unread",
+            Self::Digest => "digest",
+            Self::Streams => "streams",
+        }
+    }
+
+    /// Where it leads.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Front => "/",
+            Self::Unread => "/?unread=1",
+            Self::Digest => "/digest",
+            Self::Streams => "/streams",
+        }
+    }
+}
+
 /// How somebody wants the pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -44,15 +81,15 @@ pub(crate) struct Prefs {
     pub(crate) keys: bool,
     /// Stories of a page.
     pub(crate) stories: usize,
-    /// What the front page shows without a filter: all, or only what is new.
-    pub(crate) unread_first: bool,
+    /// Where to start.
+    pub(crate) start: Start,
     /// Whether the newest come first instead of the best.
     pub(crate) newest: bool,
 }
 
 impl Default for Prefs {
     fn default() -> Self {
-        Self { theme: Theme::Auto, keys: true, stories: 30, unread_first: false, newest: false }
+        Self { theme: Theme::Auto, keys: true, stories: 30, start: Start::Front, newest: false }
     }
 }
 
