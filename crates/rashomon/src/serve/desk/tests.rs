@@ -228,6 +228,16 @@ fn a_copy_never_makes_a_story_unread_again() {
     assert_eq!(listed.row.accounts.len(), 2);
     let Unread::Since(new) = listed.unread else { panic!("{:?}", listed.unread) };
     assert!((2..=3).contains(&new), "{new}");
+    // Who gives another figure says something new of what was told before.
+    let mut other = Kept::new();
+    other.put(&[("Meridian", 8, "South pier closed after crack is found", PIER)]);
+    let theirs = other.list(&Wanted::default())[0].row.id.clone();
+    other.desk.opened("ada", &theirs).unwrap();
+    let mut text: Vec<&str> = PIER_OTHER.to_vec();
+    text[2] = "Harbour master Odile Varga said the pier would stay closed for nine weeks.";
+    other.put(&[("Tolm Courier", 14, "Fishermen count the cost of a closed pier", &text)]);
+    let more = other.list(&Wanted::default())[0].unread;
+    assert!(matches!(more, Unread::Since(n) if n > new), "{more:?}");
     // It lasts over a restart, and is nobody else's.
     let again = Desk::new(Arc::clone(&kept.store));
     let seen = |reader| again.list(&Wanted::default(), reader, 9).unwrap().stories[0].unread;
