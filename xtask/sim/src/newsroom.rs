@@ -24,9 +24,12 @@ const FETCHED_AFTER: i64 = 600;
 pub fn run(seed: u64, size: Size, folder: &Path) -> Result<()> {
     fill(seed, size, folder)?;
     let captures = crate::soak::bytes(&folder.join("captures"));
-    println!("{:<44} {:>5} {:>10} {:>10}", "", "runs", "median ms", "95th ms");
+    println!("{:<44} {:>5} {:>10} {:>10} {:>10}", "", "runs", "core ms", "median ms", "95th ms");
     rashomon::measure::measure(folder, &mut |cost| {
-        println!("{:<44} {:>5} {:>10.2} {:>10.2}", cost.what, cost.runs, cost.median, cost.worst);
+        println!(
+            "{:<44} {:>5} {:>10.2} {:>10.2} {:>10.2}",
+            cost.what, cost.runs, cost.core, cost.median, cost.worst
+        );
     })?;
     let counts = Store::open(folder, Mode::Read)?.derived().counts()?;
     let beside = crate::soak::bytes(folder).saturating_sub(captures);
