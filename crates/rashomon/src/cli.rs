@@ -172,7 +172,7 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Terminal)]
         format: Format,
     },
-    /// Kept articles by their words: all must stand in it; "a phrase", -without, outlet:, language:, story:, after:, before:
+    /// Kept articles by their words: all must stand in it; "a phrase", -without, outlet:, entity:, tag:, site:, language:, story:, after:, before:
     Search {
         /// What to look for
         #[arg(value_name = "QUERY", required = true)]

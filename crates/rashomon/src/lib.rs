@@ -23,6 +23,7 @@ mod read;
 pub mod render;
 mod serve;
 mod snippet;
+pub use serve::measure;
 pub mod view;
 pub mod websub;
 

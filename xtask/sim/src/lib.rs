@@ -4,6 +4,7 @@
 
 pub mod group;
 pub mod names;
+pub mod newsroom;
 pub mod soak;
 pub mod web;
 pub mod world;

@@ -47,13 +47,13 @@ impl Web for Simulated<'_> {
 const TICK: Duration = Duration::from_secs(60);
 
 /// Bytes of a folder and all that is in it.
-fn bytes(path: &Path) -> u64 {
+pub(crate) fn bytes(path: &Path) -> u64 {
     let Ok(entries) = fs::read_dir(path) else { return fs::metadata(path).map_or(0, |m| m.len()) };
     entries.flatten().map(|entry| bytes(&entry.path())).sum()
 }
 
 /// A figure of this process, in MiB, by its name in `/proc/self/status`.
-fn memory(name: &str) -> u64 {
+pub(crate) fn memory(name: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with(name));
     let kib = line.and_then(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok());

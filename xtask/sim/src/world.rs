@@ -50,6 +50,8 @@ pub struct World {
     pub articles: Vec<Planned>,
     /// The numbers of each outlet's articles, in order of time.
     by_outlet: Vec<Vec<u32>>,
+    /// Whether the next event is everybody's.
+    wide: bool,
 }
 
 /// How big a world is.
@@ -61,6 +63,8 @@ pub struct Size {
     pub days: usize,
     /// Articles in all, about.
     pub articles: usize,
+    /// Events in all, about, where another share of articles to events is wanted than the world's own.
+    pub stories: Option<usize>,
 }
 
 /// The world begins: 2031-03-01T00:00:00Z.
@@ -74,13 +78,23 @@ impl World {
     pub fn new(seed: u64, size: Size) -> Self {
         let mut chance = Chance::new(seed, "outlets");
         let outlets = (0..size.outlets.max(1)).map(|_| names::outlet(&mut chance)).collect();
-        let mut world =
-            Self { seed, outlets, events: Vec::new(), articles: Vec::new(), by_outlet: Vec::new() };
+        let mut world = Self {
+            seed,
+            outlets,
+            events: Vec::new(),
+            articles: Vec::new(),
+            by_outlet: Vec::new(),
+            wide: false,
+        };
         let mut chance = Chance::new(seed, "events");
         let span = usize::try_from(DAY).unwrap_or(1) * size.days.max(1);
         while world.articles.len() < size.articles {
             let begins = BEGINS + i64::try_from(chance.below(span)).unwrap_or(0);
             world.happens(&mut chance, begins, BEGINS + i64::try_from(span).unwrap_or(0));
+            // Where few events are wanted, they are everybody's until each has its share.
+            let events = world.events.len();
+            world.wide =
+                size.stories.is_some_and(|stories| world.articles.len() * stories < size.articles * events);
         }
         world.in_order();
         world
@@ -107,7 +121,7 @@ impl World {
             HOUR / 4 + i64::try_from(chance.below(most * 3_600)).unwrap_or(0)
         };
         // One event in ten is everybody's.
-        let wide = chance.percent(10);
+        let wide = chance.percent(10) || self.wide;
         for _ in 0..chance.within(1, if wide { 6 } else { 3 }) {
             let at = begins + hours(chance, 10);
             let Some((origin, at)) = write(self, chance, Kind::Own, None, at) else { continue };
@@ -371,7 +385,7 @@ mod tests {
     use super::*;
 
     fn small() -> World {
-        World::new(7, Size { outlets: 40, days: 3, articles: 400 })
+        World::new(7, Size { outlets: 40, days: 3, articles: 400, stories: None })
     }
 
     #[test]
@@ -382,7 +396,10 @@ mod tests {
         for n in 0..20 {
             assert_eq!((a.headline(n), a.text(n)), (b.headline(n), b.text(n)));
         }
-        assert_ne!(small().text(0), World::new(8, Size { outlets: 40, days: 3, articles: 400 }).text(0));
+        assert_ne!(
+            small().text(0),
+            World::new(8, Size { outlets: 40, days: 3, articles: 400, stories: None }).text(0)
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod desk;
 mod door;
 mod feed_pages;
+pub mod measure;
 mod pages;
 mod problem;
 mod room;

@@ -137,7 +137,7 @@ fn what_is_deleted_or_garbled_says_what_makes_it_again() {
     // A search brings the index up itself.
     fs::remove_dir_all(data.join("index")).unwrap();
     assert!(done(dir.path(), &["search", &word(0)]).contains(" in s-"));
-    fs::write(data.join("index/1/meta.json"), "{").unwrap();
+    fs::write(data.join("index/2/meta.json"), "{").unwrap();
     assert!(done(dir.path(), &["search", &word(0)]).contains(" in s-"));
 
     let conclusions = |to: Option<&[u8]>| {

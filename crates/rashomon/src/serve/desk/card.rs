@@ -3,7 +3,7 @@
 use super::{Cited, Differs, Listed, Told};
 use crate::view::clean;
 use rashomon_engine::view::Reading;
-use rashomon_model::{ClaimStatus, Evidence, Story};
+use rashomon_model::{ClaimStatus, Evidence, StanceKind, Story};
 use rashomon_store::{ArticleRow, StoryRow};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,7 @@ fn hash(sentence: &str) -> u32 {
     (xxh3_64(sentence.trim().as_bytes()) >> 32) as u32
 }
 
-/// The statements of a story: sentences of leads, those that make one claim together.
+/// The statements of a story: sentences of leads, those that say the same of one claim together.
 fn statements(story: &Story, leads: &[Arc<Reading>]) -> Vec<Vec<u32>> {
     let by_id: BTreeMap<&str, &Arc<Reading>> =
         leads.iter().map(|lead| (lead.article.id.as_str(), lead)).collect();
@@ -141,7 +141,14 @@ fn statements(story: &Story, leads: &[Arc<Reading>]) -> Vec<Vec<u32>> {
         lead.sentences().find(holds).map(hash)
     };
     for claim in &story.claims {
-        put(claim.stances.iter().filter_map(|stance| holding(stance.evidence.as_ref()?)).collect());
+        // Who gives another value, or denies it, says something else.
+        let mut said: BTreeMap<(bool, Option<&str>), BTreeSet<u32>> = BTreeMap::new();
+        for stance in &claim.stances {
+            let says = matches!(stance.stance, StanceKind::States | StanceKind::Attributes);
+            let hash = stance.evidence.as_ref().and_then(holding);
+            said.entry((says, stance.value.as_deref())).or_default().extend(hash);
+        }
+        said.into_values().for_each(&mut put);
     }
     for sentence in leads.iter().flat_map(|lead| lead.sentences()).filter(|s| s.len() >= SHORT) {
         put(BTreeSet::from([hash(sentence)]));

@@ -9,9 +9,9 @@ use rashomon_store::{ArticleRow, Compared, StoreError, StoryRow, tag};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// From how many articles on a whole comparison is kept on the disk: 4. Fewer are read and compared again in less time than
-/// a page may take.
-const KEPT_FROM: usize = 4;
+/// From how many articles on a whole comparison is kept on the disk: 8. Fewer are read and compared again in less time than
+/// a page may take, some 3 ms each.
+const KEPT_FROM: usize = 8;
 
 /// Bytes in memory beside a text of so many: its annotations, and what was said of it.
 const BESIDE_A_TEXT: usize = 8;

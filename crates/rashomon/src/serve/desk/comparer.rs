@@ -105,7 +105,7 @@ fn turn(room: &Room, failed: &mut BTreeSet<(String, u64)>) -> Result<bool> {
         if room.stopping() {
             return Ok(true);
         }
-        worked |= compare(desk, row, failed);
+        worked |= compare(desk, &row, failed, Desk::make_card_anew);
     }
     asked_first(room, failed)?;
     Ok(worked)
@@ -116,20 +116,25 @@ fn asked_first(room: &Room, failed: &mut BTreeSet<(String, u64)>) -> Result<()> 
     let desk = room.desk();
     while let Some(id) = desk.waiting.next() {
         if let Some(row) = desk.derived.story(&id)?.filter(|_| !room.stopping()) {
-            compare(desk, row, failed);
+            compare(desk, &row, failed, Desk::make_card);
         }
     }
     Ok(())
 }
 
 /// Compares a story; says whether there was anything to do.
-fn compare(desk: &Desk, row: StoryRow, failed: &mut BTreeSet<(String, u64)>) -> bool {
+fn compare(
+    desk: &Desk,
+    row: &StoryRow,
+    failed: &mut BTreeSet<(String, u64)>,
+    make: fn(&Desk, &StoryRow) -> Result<()>,
+) -> bool {
     let key = (row.id.clone(), row.version);
     if failed.contains(&key) {
         return false;
     }
     let begun = Instant::now();
-    let done = guarded(|| desk.make_card(&row)).map_err(|why| anyhow!(why)).and_then(|done| done);
+    let done = guarded(|| make(desk, row)).map_err(|why| anyhow!(why)).and_then(|done| done);
     if let Err(error) = done {
         say(&format!("comparing {}: {error:#}", row.id));
         if failed.len() < MAX_FAILED {
@@ -147,6 +152,11 @@ impl Desk {
         if cards.get(&row.id).is_some_and(|(version, _)| *version == row.version) {
             return Ok(());
         }
+        self.make_card_anew(row)
+    }
+
+    /// Makes the card of a story and keeps it.
+    fn make_card_anew(&self, row: &StoryRow) -> Result<()> {
         let articles = self.derived.articles_of_story(&row.id)?;
         match self.make(row.clone(), articles)? {
             Some(_) => Ok(()),

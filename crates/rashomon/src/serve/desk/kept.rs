@@ -60,12 +60,45 @@ pub(super) fn write(story: &Story, articles: &[ArticleRow]) -> Option<String> {
             text.clear();
         }
     });
-    serde_json::to_string(&story).ok()
+    let json = serde_json::to_string(&story).ok()?;
+    // Articles by their number: ids are named hundreds of times, and do not compress.
+    let numbers: BTreeMap<&str, usize> =
+        articles.iter().enumerate().map(|(at, row)| (row.article.id.as_str(), at)).collect();
+    if json.contains(NUMBER) {
+        return None; // no text says that, but should one, it could not be told from a number
+    }
+    Some(renamed(&json, ID, |id| Some(format!("@{}", numbers.get(format!("a-{id}").as_str())?))))
+}
+
+/// How an article's id begins in JSON, and its number in place of one.
+const ID: &str = "\"a-";
+const NUMBER: &str = "\"@";
+
+/// JSON with the strings that begin so given other names, where there are any.
+fn renamed(json: &str, begin: &str, name: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, after)) = rest.split_once(begin) {
+        out.push_str(before);
+        rest = after;
+        match after.split_once('"').and_then(|(old, behind)| Some((name(old)?, behind))) {
+            Some((new, behind)) => {
+                out.push('"');
+                out.push_str(&new);
+                out.push('"');
+                rest = behind;
+            }
+            None => out.push_str(begin),
+        }
+    }
+    out + rest
 }
 
 /// The comparison that was written; `None` where it cannot be read, or an article is not there: it is made again.
 pub(super) fn read(json: &str, articles: &[ArticleRow]) -> Option<Story> {
-    let (mut story, words) = (serde_json::from_str::<Story>(json).ok()?, Words::new(articles));
+    let number = |number: &str| Some(articles.get(number.parse::<usize>().ok()?)?.article.id.clone());
+    let json = renamed(json, NUMBER, number);
+    let (mut story, words) = (serde_json::from_str::<Story>(&json).ok()?, Words::new(articles));
     let mut whole = true;
     quoted(&mut story, &mut |article, start, end, text| {
         if text.is_empty() {

@@ -40,8 +40,7 @@ impl Desk {
         let mut after = wanted.cursor.as_deref().and_then(cursor);
         let (mut stories, mut passed) = (Vec::new(), 0);
         loop {
-            let batch = self.stretch(&source, after.as_ref(), most + 1)?;
-            let ended = batch.len() <= most;
+            let (batch, ended) = self.stretch(&source, after.as_ref(), most + 1)?;
             let rows: Vec<StoryRow> = batch.iter().map(|(_, row)| row.clone()).collect();
             let cards = self.cards_now(&rows)?;
             for (place, row) in batch {
@@ -55,7 +54,7 @@ impl Desk {
                     stories.push(self.listed(row, place.then.as_ref(), &cards, &standing, unread)?);
                 }
             }
-            if ended {
+            if ended || rows.is_empty() {
                 return Ok(Listing { stories, next: None });
             }
             if passed >= MAX_PASSED {
@@ -64,13 +63,13 @@ impl Desk {
         }
     }
 
-    /// The next stories of a source.
+    /// The next stories of a source, and whether they are its last.
     fn stretch(
         &self,
         source: &Source,
         after: Option<&StoryCursor>,
         most: usize,
-    ) -> Result<Vec<(Place, StoryRow)>> {
+    ) -> Result<(Vec<(Place, StoryRow)>, bool)> {
         let places = match source {
             Source::Walk(filter) => {
                 let rows =
@@ -80,7 +79,8 @@ impl Desk {
                     Order::Best => Some(row.rank),
                 };
                 let place = |row: &StoryRow| Place { key: key(row), id: row.id.clone(), then: None };
-                return Ok(rows.into_iter().map(|row| (place(&row), row)).collect());
+                let ended = rows.len() < most;
+                return Ok((rows.into_iter().map(|row| (place(&row), row)).collect(), ended));
             }
             Source::Chosen(places) => places,
         };
@@ -91,14 +91,9 @@ impl Desk {
         let rows = self.derived.stories_by_id(&ids)?;
         let mut rows: BTreeMap<String, StoryRow> =
             rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-        // One that went into another since it was chosen stands there as that.
-        Ok(next
-            .iter()
-            .map(|place| {
-                let gone = || StoryRow { id: place.id.clone(), ..StoryRow::default() };
-                (place.clone(), rows.remove(&place.id).unwrap_or_else(gone))
-            })
-            .collect())
+        // One that went into another since it was chosen is shown as that, in its place.
+        let found = next.iter().filter_map(|place| Some((place.clone(), rows.remove(&place.id)?)));
+        Ok((found.collect(), next.len() < most))
     }
 
     /// The cards of stories. Those that are not there are asked of the comparer; where there is none, they are made at once.

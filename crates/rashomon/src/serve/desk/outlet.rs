@@ -120,11 +120,13 @@ impl Behaviour {
                 }
                 (false, true) if seen.insert((true, link.to.as_str())) => {
                     self.taken.add(link);
-                    outlets.get(&link.from).map(|other| *from.entry(other).or_default() += 1);
+                    let other = outlets.get(&link.from).map(String::as_str);
+                    other.into_iter().for_each(|other| *from.entry(other).or_default() += 1);
                 }
                 (true, false) if seen.insert((false, link.to.as_str())) => {
                     self.given.add(link);
-                    outlets.get(&link.to).map(|other| *by.entry(other).or_default() += 1);
+                    let other = outlets.get(&link.to).map(String::as_str);
+                    other.into_iter().for_each(|other| *by.entry(other).or_default() += 1);
                 }
                 _ => {}
             }

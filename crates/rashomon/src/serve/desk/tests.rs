@@ -118,19 +118,38 @@ fn cards_tell_what_lists_show_and_last_over_a_restart() {
 fn a_comparison_that_was_kept_is_the_one_that_was_made() {
     let newsroom = newsroom();
     let desk = newsroom.room.desk();
-    let mut kept = 0;
     for listed in desk.list(&Wanted::default(), None, 30).unwrap().stories {
         let made = desk.story(&listed.row.id).unwrap().unwrap();
         let again = Desk::new(Arc::clone(newsroom.room.store()));
-        kept += usize::from(desk.derived.comparison(&made.row.id, made.row.version).unwrap().is_some());
         let read = again.story(&listed.row.id).unwrap().unwrap();
         assert_eq!((&read.story, &read.derivations), (&made.story, &made.derivations));
         // An article leads to its story too.
         let by_article = again.story(&made.articles[0].article.id).unwrap().unwrap();
         assert_eq!(by_article.row.id, made.row.id);
         assert_eq!(again.passages(&read), desk.passages(&made));
+        let json = kept::write(&made.story, &made.articles).unwrap();
+        assert_eq!(kept::read(&json, &made.articles).as_ref(), Some(&made.story));
+        assert!(json.len() < serde_json::to_string(&made.story).unwrap().len(), "{json}");
+        // Without its articles it is made again.
+        assert_eq!(kept::read(&json, &[]), None);
     }
-    assert!(kept > 0);
+}
+
+#[test]
+fn a_large_story_is_read_from_the_disk() {
+    let mut kept = two_stories();
+    for (hour, outlet) in
+        (12..).zip(["Quickbrief", "Norvale Post", "Tide", "Varga Times", "Harbour Mail", "Coast Daily"])
+    {
+        kept.put(&[(outlet, hour, "South pier closed after crack is found", PIER)]);
+    }
+    let row = kept.list(&Wanted::default())[1].row.clone();
+    assert_eq!(row.articles, 8);
+    assert!(kept.desk.derived.comparison(&row.id, row.version).unwrap().is_some());
+    let made = kept.desk.story(&row.id).unwrap().unwrap();
+    let read = Desk::new(Arc::clone(&kept.store)).story(&row.id).unwrap().unwrap();
+    assert!(!Arc::ptr_eq(&made, &read));
+    assert_eq!((&read.story, &read.derivations), (&made.story, &made.derivations));
 }
 
 #[test]
@@ -229,6 +248,16 @@ fn a_copy_never_makes_a_story_unread_again() {
     assert_eq!(listed.row.accounts.len(), 2);
     let Unread::Since(new) = listed.unread else { panic!("{:?}", listed.unread) };
     assert!((2..=3).contains(&new), "{new}");
+    // Who gives another figure says something new of what was told before.
+    let mut other = Kept::new();
+    other.put(&[("Meridian", 8, "South pier closed after crack is found", PIER)]);
+    let theirs = other.list(&Wanted::default())[0].row.id.clone();
+    other.desk.opened("ada", &theirs).unwrap();
+    let mut text: Vec<&str> = PIER_OTHER.to_vec();
+    text[2] = "Harbour master Odile Varga said the pier would stay closed for nine weeks.";
+    other.put(&[("Tolm Courier", 14, "Fishermen count the cost of a closed pier", &text)]);
+    let more = other.list(&Wanted::default())[0].unread;
+    assert!(matches!(more, Unread::Since(n) if n > new), "{more:?}");
     // It lasts over a restart, and is nobody else's.
     let again = Desk::new(Arc::clone(&kept.store));
     let seen = |reader| again.list(&Wanted::default(), reader, 9).unwrap().stories[0].unread;
