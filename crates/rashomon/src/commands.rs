@@ -67,6 +67,7 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Search { query, limit, offset, json } => {
             kept::search(&DataDir::to_search(data)?, &query, limit, offset, json, color)
         }
+        Command::Digest { since, format, base } => kept::digest(&read()?, since, format, &base),
         Command::Export { what, format, output } => kept::export(&read()?, what, format, output.as_deref()),
         Command::Rebuild => kept::rebuild(data),
         Command::Backup { to } => kept::backup(&read()?, &to),

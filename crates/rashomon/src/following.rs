@@ -85,6 +85,7 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
 /// How feeds are followed in this process.
 pub(crate) struct Following {
     web: Live,
+    fetcher: Fetcher,
     policy: Policy,
     subscriber: Option<Subscriber>,
     stop: Stop,
@@ -95,7 +96,8 @@ pub(crate) struct Following {
 impl Following {
     /// As the user wants it. It ends on SIGINT and SIGTERM.
     pub(crate) fn new(net: &Net, interval: Option<u64>, websub: &WebSub, meter: bool) -> Result<Self> {
-        let web = web(net)?;
+        let fetcher = fetcher(net)?;
+        let web = Live::new(fetcher.clone())?;
         let mut policy = policy(net);
         if let Some(minutes) = interval {
             policy.interval_s = minutes.saturating_mul(60);
@@ -103,7 +105,17 @@ impl Following {
         let stop = Stop::default();
         let told = stop.clone();
         web.on_signal(move || told.set());
-        Ok(Self { web, policy, subscriber: subscriber(net, websub)?, stop, meter })
+        Ok(Self { web, fetcher, policy, subscriber: subscriber(net, websub)?, stop, meter })
+    }
+
+    /// What asks other servers, within the same bounds.
+    pub(crate) fn fetcher(&self) -> Fetcher {
+        self.fetcher.clone()
+    }
+
+    /// What it calls itself there.
+    pub(crate) fn user_agent(&self) -> String {
+        self.policy.user_agent.clone()
     }
 
     /// What ends it.
@@ -121,7 +133,7 @@ pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub:
 /// One thread asks the web and logs what comes, another reads the log; neither waits for the other. `wrote` is called
 /// whenever something more is written down.
 pub(crate) fn follow(data: &DataDir, following: Following, wrote: &(dyn Fn() + Sync)) -> Result<Outcome> {
-    let Following { web, policy, mut subscriber, stop, meter } = following;
+    let Following { web, policy, mut subscriber, stop, meter, .. } = following;
     let mut none = ();
     let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
         Some(subscriber) => subscriber,

@@ -4,6 +4,7 @@ mod add;
 mod care;
 #[cfg(feature = "parquet")]
 mod columns;
+mod digest;
 mod explain;
 mod export;
 mod search;
@@ -11,6 +12,7 @@ mod story;
 
 pub(crate) use add::add;
 pub(crate) use care::{Keep, backup, check, rebuild, restore, retain};
+pub(crate) use digest::digest;
 pub(crate) use explain::{explain, is_id};
 pub(crate) use export::export;
 pub(crate) use search::search;

@@ -4,7 +4,7 @@
 //! Three parties that do not wait for each other: the follower asks the web and logs what comes, the keeper folds it in, and
 //! the server answers from what is written down. [`Room`] is what the server's routes share.
 
-mod desk;
+pub(crate) mod desk;
 mod door;
 mod feed_pages;
 mod pages;
@@ -14,7 +14,7 @@ mod story_pages;
 mod streams;
 #[cfg(test)]
 mod testing;
-mod wire;
+pub(crate) mod wire;
 
 pub(crate) use problem::Problem;
 pub(crate) use room::Room;
@@ -31,6 +31,9 @@ use tokio::runtime::Builder;
 
 /// Threads that answer requests; work that computes or reads the disk goes to the blocking pool beside them.
 const THREADS: usize = 2;
+
+/// The hour (UTC) of the daily digest where nobody says: before most people's first coffee.
+const DIGEST_HOUR: u8 = 7;
 
 /// Every route of the server, with what stands before them all.
 pub(crate) fn app(room: Room) -> Router {
@@ -50,6 +53,11 @@ pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following) -> 
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let room = Room::new(Arc::clone(&data.store), following.stop());
+    room.wire().set(wire::Settings {
+        outward: wire::Outward { digest_hour: DIGEST_HOUR, ..wire::Outward::default() },
+        fetcher: following.fetcher(),
+        user_agent: following.user_agent(),
+    });
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {
         let _inside = runtime.enter();
@@ -57,6 +65,7 @@ pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following) -> 
     };
     let stop = following.stop();
     let router = app(room.clone());
+    runtime.spawn(wire::work(room.clone()));
     runtime.spawn(async move {
         let stopped = async move {
             while !stop.is_set() {

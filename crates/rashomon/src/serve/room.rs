@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::desk::Desk;
+use super::wire::Wire;
 use crate::follow::Stop;
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
@@ -22,13 +23,22 @@ struct Inner {
     desk: Desk,
     changes: broadcast::Sender<u64>,
     stop: Stop,
+    wire: Wire,
 }
 
 impl Room {
     /// A room over a data directory.
     pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
-        Self { inner: Arc::new(Inner { desk: Desk::new(Arc::clone(&store)), store, changes, stop }) }
+        Self {
+            inner: Arc::new(Inner {
+                desk: Desk::new(Arc::clone(&store)),
+                store,
+                changes,
+                stop,
+                wire: Wire::new(),
+            }),
+        }
     }
 
     /// The data directory.
@@ -70,6 +80,11 @@ impl Room {
     /// Word of changes: the desk's edition at each.
     pub(crate) fn changes(&self) -> broadcast::Receiver<u64> {
         self.inner.changes.subscribe()
+    }
+
+    /// What speaks to programs and to the world.
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.inner.wire
     }
 
     /// Whether the server is to stop.

@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 /// What items of streams are kept as.
 const KIND: &str = "stream";
 
+/// Streams that one person may have: their pages list them all.
+pub(crate) const MOST: usize = 200;
+
+/// The longest name of a stream, in characters.
+pub(crate) const NAME: usize = 100;
+
 /// A saved list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stream {
@@ -25,6 +31,12 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
+    /// A stream that is not kept yet.
+    pub(crate) fn new(owner: &str, name: &str, wanted: Wanted) -> Result<Self> {
+        let id = new_id()?;
+        Ok(Self { id, owner: owner.to_owned(), name: name.to_owned(), wanted, alert: false })
+    }
+
     /// One stream.
     pub(crate) fn find(state: &dyn State, id: &str) -> Result<Option<Self>> {
         Ok(state.item(KIND, id)?.and_then(|item| serde_json::from_str(&item.json).ok()))
@@ -49,5 +61,38 @@ impl Stream {
     /// Removes the stream of an id.
     pub(crate) fn remove(state: &dyn State, id: &str) -> Result<bool> {
         Ok(state.remove_item(KIND, id)?)
+    }
+}
+
+/// An id that cannot be guessed: 20 letters and digits of chance.
+pub(crate) fn new_id() -> Result<String> {
+    let mut chance = [0_u8; 20];
+    getrandom::fill(&mut chance).map_err(|why| anyhow::anyhow!("the system gives no chance: {why}"))?;
+    // 32 letters: five bits a byte, none more likely than others.
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    Ok(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::testing::newsroom;
+
+    #[test]
+    fn a_stream_is_kept_found_listed_and_removed() {
+        let newsroom = newsroom();
+        let state = newsroom.room.state();
+        let wanted = Wanted { outlet: Some("Meridian".to_owned()), ..Wanted::default() };
+        let stream = Stream::new("ana", "Meridian", wanted).unwrap();
+        let other = Stream::new("ana", "All", Wanted::default()).unwrap();
+        assert_ne!(stream.id, other.id);
+        stream.keep(&*state, 1).unwrap();
+        other.keep(&*state, 2).unwrap();
+        assert_eq!(Stream::find(&*state, &stream.id).unwrap().as_ref(), Some(&stream));
+        let names: Vec<_> = Stream::of(&*state, "ana").unwrap().into_iter().map(|s| s.name).collect();
+        assert_eq!(names, ["All", "Meridian"]);
+        assert!(Stream::of(&*state, "ben").unwrap().is_empty());
+        assert!(Stream::remove(&*state, &stream.id).unwrap());
+        assert_eq!(Stream::find(&*state, &stream.id).unwrap(), None);
     }
 }
