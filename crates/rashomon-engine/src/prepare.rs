@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use rashomon_cluster::Profile;
 use rashomon_extract::{Extraction, SiteMemory};
 use rashomon_lineage::Fingerprint;
-use rashomon_model::{Annotations, Article, Basis, Capture, FateKind, Genre, PageRecord, Role, Telling};
+use rashomon_model::{
+    Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Role, Telling,
+};
 use rashomon_text::{Context, annotate, moment};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
@@ -39,7 +41,28 @@ impl PreparedArticle {
     pub fn telling(&self) -> Telling<'_> {
         Telling { article: &self.article, annotations: &self.annotations }
     }
+
+    /// Whom and what it names, the most named first, then in order of their first mention.
+    pub(crate) fn names(&self) -> Vec<Entity> {
+        let Annotations { entities, mentions, .. } = &self.annotations;
+        let mut counts = vec![0_usize; entities.len()];
+        for mention in mentions {
+            if let Some(count) = counts.get_mut(mention.entity as usize) {
+                *count += 1;
+            }
+        }
+        let found = |entity: &Entity| {
+            matches!(entity.kind, EntityKind::Person | EntityKind::Organization | EntityKind::Place)
+        };
+        let mut named: Vec<(usize, &Entity)> =
+            counts.into_iter().zip(entities).filter(|(count, entity)| *count > 0 && found(entity)).collect();
+        named.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        named.into_iter().take(MAX_NAMES).map(|(_, entity)| entity.clone()).collect()
+    }
 }
+
+/// The most names of an article that it can be found by: 16. A news article names a dozen; a list of winners is not about them.
+const MAX_NAMES: usize = 16;
 
 /// The articles of one capture, with what its feed said where the page is silent.
 #[must_use]

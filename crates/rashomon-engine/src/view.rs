@@ -5,11 +5,34 @@ use rashomon_compare::compare;
 use rashomon_lineage::Fingerprint;
 use rashomon_model::{Account, Annotations, Article, Derivation, Story, Telling};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An article with what its words say.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The article.
+    pub article: Article,
+    annotations: Annotations,
+}
+
+impl Reading {
+    /// Reads an article.
+    #[must_use]
+    pub fn new(article: Article) -> Self {
+        let annotations = annotated(&article);
+        Self { article, annotations }
+    }
+
+    /// Its sentences, in order.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.annotations.sentences.iter().map(|span| span.of(&self.article.text))
+    }
+}
 
 /// Articles that are looked at together; each is read once. They stay in the order given.
 #[derive(Debug, Clone, Default)]
 pub struct Articles {
-    read: Vec<(Article, Annotations)>,
+    read: Vec<Arc<Reading>>,
     /// Where each stands.
     places: BTreeMap<String, usize>,
 }
@@ -18,30 +41,29 @@ impl Articles {
     /// Reads articles.
     #[must_use]
     pub fn new(articles: impl IntoIterator<Item = Article>) -> Self {
-        let read: Vec<(Article, Annotations)> = articles
-            .into_iter()
-            .map(|article| {
-                let annotations = annotated(&article);
-                (article, annotations)
-            })
-            .collect();
-        let places = read.iter().enumerate().map(|(at, (article, _))| (article.id.clone(), at)).collect();
+        Self::of(articles.into_iter().map(|article| Arc::new(Reading::new(article))).collect())
+    }
+
+    /// Articles that were read before.
+    #[must_use]
+    pub fn of(read: Vec<Arc<Reading>>) -> Self {
+        let places = read.iter().enumerate().map(|(at, one)| (one.article.id.clone(), at)).collect();
         Self { read, places }
     }
 
     /// Their ids.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.read.iter().map(|(article, _)| article.id.as_str())
+        self.read.iter().map(|one| one.article.id.as_str())
     }
 
     /// The articles as they came.
     #[must_use]
     pub fn into_articles(self) -> Vec<Article> {
-        self.read.into_iter().map(|(article, _)| article).collect()
+        self.read.into_iter().map(|one| Arc::unwrap_or_clone(one).article).collect()
     }
 
     fn telling(&self, id: &str) -> Option<Telling<'_>> {
-        let (article, annotations) = self.read.get(*self.places.get(id)?)?;
+        let Reading { article, annotations } = &**self.read.get(*self.places.get(id)?)?;
         Some(Telling { article, annotations })
     }
 

@@ -90,6 +90,8 @@ fn article(seq: Seq, sentences: &[&str]) -> ArticleRow {
         at: Some(at),
         account: Some(format!("c-{account:016x}")),
         story: Some(format!("s-{story:016x}")),
+        known: at,
+        ..ArticleRow::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::log::Seq;
-use rashomon_model::{Account, Article, Derivation, PageRecord};
+use rashomon_model::{Account, Article, Derivation, Entity, PageRecord};
 
 /// An article with where it came from and where it belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,23 @@ pub struct ArticleRow {
     /// When it counts as published, Unix seconds.
     pub at: Option<i64>,
     /// The id of its account; `null` for a teaser or a digest.
+    pub account: Option<String>,
+    /// The id of its story.
+    pub story: Option<String>,
+    /// When it was known, Unix seconds: published, or taken in where no page says when or says a time to come.
+    pub known: i64,
+    /// Whom and what it names, the most named first.
+    pub names: Vec<Entity>,
+}
+
+/// Where an article stands, without the article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArticlePlace {
+    /// Its id.
+    pub id: String,
+    /// When it was known, Unix seconds.
+    pub known: i64,
+    /// The id of its account.
     pub account: Option<String>,
     /// The id of its story.
     pub story: Option<String>,
@@ -38,6 +55,63 @@ pub struct StoryRow {
     pub headline: Option<String>,
     /// Raised whenever anything of the story changes.
     pub version: u64,
+    /// What it is sorted by where the best come first; the caller's.
+    pub rank: i64,
+    /// The language of most of its articles.
+    pub language: Option<String>,
+}
+
+/// A story as it stood at a moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoryThen {
+    /// Its id.
+    pub id: String,
+    /// How many articles were known.
+    pub articles: u32,
+    /// How many outlets had told it.
+    pub outlets: u32,
+    /// How many accounts there were.
+    pub accounts: u32,
+    /// When the first article was known, Unix seconds.
+    pub first: i64,
+    /// When the last article was known.
+    pub last: i64,
+    /// When the newest account began.
+    pub fresh: i64,
+}
+
+/// A story's comparison, to be kept until the story is another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The version that was compared.
+    pub version: u64,
+    /// What lists show of it, JSON.
+    pub card: String,
+    /// Its hashtags, as they are looked for.
+    pub tags: Vec<String>,
+    /// The whole comparison, JSON, where it is worth its room.
+    pub whole: Option<String>,
+}
+
+/// What is worth choosing among the stories: names with how many of the articles or stories have them, the most first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Languages of stories.
+    pub languages: Vec<(String, u64)>,
+    /// Outlets of articles.
+    pub outlets: Vec<(String, u64)>,
+    /// Hashtags of stories.
+    pub tags: Vec<(String, u64)>,
+}
+
+/// What comes first in a list of stories.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The newest last article; those without a time are last.
+    #[default]
+    Newest,
+    /// The highest rank.
+    Best,
 }
 
 /// What one stretch of the log changed: everything is put in one transaction.
@@ -79,8 +153,10 @@ pub struct StoryFilter {
     pub outlets: u32,
     /// Only stories with an article of this outlet.
     pub outlet: Option<String>,
-    /// Only stories with an article in this language.
+    /// Only stories told mostly in this language.
     pub language: Option<String>,
+    /// What comes first.
+    pub order: Order,
     /// Only what comes after the story of this cursor.
     pub after: Option<StoryCursor>,
 }
@@ -88,7 +164,7 @@ pub struct StoryFilter {
 /// Where a list of stories goes on: after this story. Made of the last [`StoryRow`] shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryCursor {
-    /// Its `last`.
+    /// Its `last`; its `rank` where the best come first.
     pub last: Option<i64>,
     /// Its id.
     pub id: String,
@@ -160,8 +236,27 @@ pub trait Derived: Send + Sync {
     /// How much there is.
     fn counts(&self) -> Result<Counts>;
 
-    /// The cached comparison of a story at a version.
-    fn story_json(&self, id: &str, version: u64) -> Result<Option<String>>;
-    /// Caches the comparison of a story at a version, in place of those of other versions. A story that is not there is passed over.
-    fn put_story_json(&self, id: &str, version: u64, json: &str) -> Result<()>;
+    /// Stories by id, in the order asked; unknown ids and those that lead elsewhere are left out.
+    fn stories_by_id(&self, ids: &[&str]) -> Result<Vec<StoryRow>>;
+    /// The ids that lead to a story.
+    fn forwarded_to(&self, id: &str) -> Result<Vec<String>>;
+    /// At most `most` articles of an outlet, the last that came first, and how many there are in all.
+    fn articles_of_outlet(&self, outlet: &str, most: usize) -> Result<(Vec<ArticlePlace>, u64)>;
+    /// The ids of at most `most` stories with a hashtag.
+    fn stories_tagged(&self, tag: &str, most: usize) -> Result<Vec<String>>;
+    /// The stories with an article known from `since` on and before `until`, as they stood then; at most `most`, by id.
+    fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>>;
+    /// When the article that was known last was known, Unix seconds.
+    fn last_known(&self) -> Result<Option<i64>>;
+    /// What is worth choosing: the `most` names of each kind among what was known from `since` on.
+    fn facets(&self, since: i64, most: usize) -> Result<Facets>;
+
+    /// At most `most` stories that were not compared as they are now, the highest rank first.
+    fn stale(&self, most: usize) -> Result<Vec<StoryRow>>;
+    /// Keeps a story's comparison, in place of those of other versions. A story that is not there is passed over.
+    fn put_compared(&self, id: &str, compared: Compared) -> Result<()>;
+    /// The cards of stories with the versions they were made of, in the order asked; those without one are left out.
+    fn cards(&self, ids: &[&str]) -> Result<Vec<(String, u64, String)>>;
+    /// The whole comparison of a story at a version, where it was kept.
+    fn comparison(&self, id: &str, version: u64) -> Result<Option<String>>;
 }

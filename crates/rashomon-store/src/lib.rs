@@ -31,13 +31,16 @@ mod store_tests;
 mod warc;
 mod work;
 
-pub use derived::{Applied, ArticleRow, Counts, Derived, StoryCursor, StoryFilter, StoryRow};
+pub use derived::{
+    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryCursor, StoryFilter,
+    StoryRow, StoryThen,
+};
 pub use error::{Result, StoreError};
 pub use find::{Input, Refused, STDIN, find};
 pub use lines::{Line, Lines};
 pub use log::{Form, Log, Logged, Seq};
 pub use open::{Kind, Opened, ReadError, open, open_reader, read_bounded};
-pub use search::{Hit, Hits, SearchIndex};
+pub use search::{FoundStory, Hit, Hits, SearchIndex, finds, tag};
 pub use state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State};
 pub use store::{Finding, LogOptions, Mode, Plan, Policy, Store, restore};
 pub use warc::disk::{Disk, DiskFile, RealDisk};

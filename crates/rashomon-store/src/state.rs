@@ -224,6 +224,10 @@ pub trait State: Send + Sync {
     /// Replaces what is known of hosts, all in one transaction.
     fn put_hosts(&self, hosts: &[(String, String)]) -> Result<()>;
 
+    /// A number that grows with every mark, note and correction that this process puts, changes or takes away; what is shown of
+    /// them holds while it stands. It begins anew with the process.
+    fn decided(&self) -> u64;
+
     /// Puts marks; one that is there keeps its time.
     fn put_marks(&self, marks: &[Mark]) -> Result<()>;
     /// Takes marks away (by target, kind and person).

@@ -16,9 +16,11 @@ mod learn;
 mod output;
 mod pool;
 mod progress;
+mod rank;
 mod read;
 pub mod render;
 mod serve;
+mod snippet;
 pub mod view;
 pub mod websub;
 

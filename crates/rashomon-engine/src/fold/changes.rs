@@ -1,8 +1,9 @@
 //! What the fold concluded since it was last asked: the rows that a keeper writes, in one transaction.
 
-use super::Fold;
-use rashomon_model::{Account, Article, Derivation, PageRecord};
-use std::collections::BTreeSet;
+use super::{Fold, Told};
+use rashomon_model::{Account, Article, Derivation, Entity, PageRecord};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is new or other than it was. Applied in this order, the later of two rows of one id wins.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,8 +31,12 @@ pub struct NewArticle {
     pub seq: u64,
     /// When it was published, in Unix seconds, where known.
     pub at: Option<i64>,
+    /// When it was known: published, or taken in where no page says when or says a time to come.
+    pub known: i64,
     /// The article.
     pub article: Article,
+    /// Whom and what it names, the most named first.
+    pub names: Vec<Entity>,
 }
 
 /// A story in a row.
@@ -53,6 +58,10 @@ pub struct StoryChange {
     pub first: Option<i64>,
     /// When its last was.
     pub last: Option<i64>,
+    /// When its newest account began: its lead was published, or taken in where no page says when or says a time to come.
+    pub fresh: i64,
+    /// The language of most of its articles; of languages as common the first by code.
+    pub language: Option<String>,
 }
 
 /// What is to be told, by number, and the rows told already.
@@ -104,6 +113,12 @@ impl Fold {
         // Of those of one time the first that came: the sort is stable.
         let mut titled: Vec<_> = members.iter().filter(|m| m.headline.is_some()).collect();
         titled.sort_by_key(|m| (m.at.is_none(), m.at));
+        let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+        for language in members.iter().filter_map(|m| m.language.as_deref()) {
+            *languages.entry(language).or_default() += 1;
+        }
+        let language = languages.into_iter().min_by_key(|&(code, count)| (Reverse(count), code));
+        let leads = open.accounts.iter().filter_map(|lead| self.told.get(lead));
         let headline = titled.first().and_then(|m| m.headline.as_deref());
         Some(StoryChange {
             id: open.id.clone(),
@@ -114,6 +129,8 @@ impl Fold {
             outlets: outlets.len(),
             first: members.iter().filter_map(|m| m.at).min(),
             last: members.iter().filter_map(|m| m.at).max(),
+            fresh: leads.map(Told::known).max().unwrap_or(0),
+            language: language.map(|(code, _)| code.to_owned()),
         })
     }
 }

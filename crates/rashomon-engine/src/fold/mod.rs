@@ -49,6 +49,7 @@ struct Told {
     id: Box<str>,
     outlet: Option<Box<str>>,
     headline: Option<Box<str>>,
+    language: Option<Box<str>>,
     /// When it was published, in Unix seconds.
     at: Option<i64>,
     /// When it arrived, likewise.
@@ -57,6 +58,18 @@ struct Told {
     lead: u32,
     /// The number of its story.
     story: usize,
+}
+
+impl Told {
+    /// When it was known.
+    fn known(&self) -> i64 {
+        known_at(self.at, self.arrived)
+    }
+}
+
+/// When an article was known: published, or taken in where no page says when or says a time to come.
+fn known_at(at: Option<i64>, arrived: i64) -> i64 {
+    at.map_or(arrived, |at| at.min(arrived))
 }
 
 /// The fold's state. Articles that take part in the grouping are numbered in the order they arrive.
@@ -142,10 +155,13 @@ impl Fold {
                 }
             }
             new += 1;
+            let at = published_at(&article.article).map(Timestamp::as_second);
             self.pending.articles.push(NewArticle {
                 seq,
-                at: published_at(&article.article).map(Timestamp::as_second),
+                at,
+                known: known_at(at, self.now),
                 article: article.article.clone(),
+                names: article.names(),
             });
             if takes_part(&article.article, itemised) {
                 self.place(article, shelf);
@@ -189,6 +205,7 @@ impl Fold {
             id: article.article.id.as_str().into(),
             outlet: outlet.map(Into::into),
             headline: article.article.headline.as_deref().map(Into::into),
+            language: article.article.language.as_deref().map(Into::into),
             at: published_at(&article.article).map(Timestamp::as_second),
             arrived: self.now,
             lead: number,

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::sample::{account, article, batch, derivation, story};
-use crate::{Applied, Counts, Derived, StoryFilter};
+use crate::{Applied, Compared, Counts, Derived, Order, StoryFilter};
 use rashomon_model::FateKind;
 
 pub(super) fn a_batch_may_come_twice(subject: Box<dyn Subject>) {
@@ -106,15 +106,27 @@ pub(super) fn forwards_lead_to_the_end(subject: Box<dyn Subject>) {
     let forward = |from: u64, to: u64| (format!("s-{from}"), format!("s-{to}"));
     let stories: Vec<_> = (1..=5).map(|n| story(n, &[n], Some(n.cast_signed()))).collect();
     derived.apply(Applied { upto: 1, stories, ..Applied::default() }).unwrap();
-    derived.put_story_json("s-4", 1, "{\"old\":1}").unwrap();
-    derived.put_story_json("s-4", 2, "{\"港\":2}").unwrap();
-    derived.put_story_json("s-9", 1, "{}").unwrap();
-    let json = |id: &str, version| derived.story_json(id, version).unwrap();
-    assert_eq!((json("s-4", 1), json("s-4", 2), json("s-9", 1)), (None, Some("{\"港\":2}".into()), None));
+    for (id, version) in [("s-4", 1), ("s-4", 2), ("s-9", 1)] {
+        let (card, whole) = (format!("{{\"港\":{version}}}"), Some(format!("whole {version}")));
+        let tags = vec![format!("tag {version}")];
+        derived.put_compared(id, Compared { version, card, tags, whole }).unwrap();
+    }
+    let cards = || derived.cards(&["s-9", "s-4", "s-1"]).unwrap();
+    assert_eq!(cards(), [("s-4".into(), 2, "{\"港\":2}".into())]);
+    let whole = |version| derived.comparison("s-4", version).unwrap();
+    assert_eq!((whole(1), whole(2)), (None, Some("whole 2".into())));
+    let tagged = |tag: &str| derived.stories_tagged(tag, 9).unwrap();
+    assert_eq!((tagged("tag 1"), tagged("tag 2")), (vec![], vec!["s-4".to_owned()]));
+    let stale =
+        |most| -> Vec<String> { derived.stale(most).unwrap().into_iter().map(|row| row.id).collect() };
+    assert_eq!((stale(2), stale(9).len()), (vec!["s-5".to_owned(), "s-4".to_owned()], 5));
+    derived.put_compared("s-5", Compared { version: 1, ..Compared::default() }).unwrap();
+    assert_eq!(stale(9), ["s-4", "s-3", "s-2", "s-1"]);
     let forwards = vec![forward(1, 2), forward(2, 3), forward(4, 5)];
     derived.apply(Applied { upto: 2, forwards, ..Applied::default() }).unwrap();
     derived.apply(Applied { upto: 3, forwards: vec![forward(3, 5)], ..Applied::default() }).unwrap();
-    assert_eq!(json("s-4", 2), None);
+    assert_eq!((cards(), whole(2), tagged("tag 2")), (vec![], None, vec![]));
+    assert_eq!(derived.forwarded_to("s-5").unwrap(), ["s-1", "s-2", "s-3", "s-4"]);
     drop(derived);
     let subject = subject.reopen();
     let derived = subject.derived();
@@ -160,6 +172,42 @@ pub(super) fn stories_are_listed_newest_first(subject: Box<dyn Subject>) {
     assert_eq!(list(StoryFilter { accounts: 2, ..all.clone() }), "3");
     assert_eq!(list(StoryFilter { outlets: 2, ..all.clone() }), "");
     assert_eq!(list(StoryFilter { outlet: Some("Varga 新聞".into()), ..all.clone() }), "2");
-    assert_eq!(list(StoryFilter { language: Some("ja".into()), before: Some(6), ..all.clone() }), "3");
-    assert_eq!(list(StoryFilter { language: Some("de".into()), ..all }), "");
+    assert_eq!(list(StoryFilter { language: Some("ja".into()), before: Some(6), ..all.clone() }), "31");
+    assert_eq!(list(StoryFilter { language: Some("de".into()), ..all.clone() }), "");
+    let best = StoryFilter { order: Order::Best, ..all };
+    assert_eq!(list(best.clone()), "54321");
+    let after = Some(crate::StoryCursor { last: Some(1_001), id: "s-4".into() });
+    assert_eq!(list(StoryFilter { after, ..best.clone() }), "321");
+    let after = Some(crate::StoryCursor { last: Some(1_002), id: "s-5".into() });
+    assert_eq!(list(StoryFilter { after, language: Some("ja".into()), ..best }), "31");
+    let asked = derived.stories_by_id(&["s-4", "x", "s-1"]).unwrap();
+    assert_eq!(asked, [rows[3].clone(), rows[0].clone()]);
+}
+
+pub(super) fn what_was_known_is_counted(subject: Box<dyn Subject>) {
+    let derived = subject.derived();
+    assert_eq!(derived.last_known().unwrap(), None);
+    for seq in 1..=12 {
+        derived.apply(batch(seq)).unwrap();
+    }
+    // Article n is known at 1,000 + n; five are an account, two accounts a story.
+    assert_eq!(derived.last_known().unwrap(), Some(1_012));
+    let then = derived.stories_then(1_003, 1_008, 9).unwrap();
+    assert_eq!(then.len(), 1);
+    let zero = &then[0];
+    assert_eq!((zero.id.as_str(), zero.articles, zero.accounts, zero.outlets), ("s-0", 7, 2, 3));
+    assert_eq!((zero.first, zero.last, zero.fresh), (1_001, 1_007, 1_005));
+    assert_eq!(derived.stories_then(1_013, 2_000, 9).unwrap(), []);
+    assert_eq!(derived.stories_then(0, 2_000, 1).unwrap().len(), 1);
+    let (places, all) = derived.articles_of_outlet("The Meridian", 2).unwrap();
+    let ids: Vec<&str> = places.iter().map(|place| place.id.as_str()).collect();
+    assert_eq!((ids, all), (vec!["a-12", "a-9"], 4));
+    assert_eq!((places[1].known, places[1].story.as_deref()), (1_009, Some("s-0")));
+    let tagged = Compared { tags: vec!["norvale".into()], ..Compared::default() };
+    derived.put_compared("s-1", tagged).unwrap();
+    let facets = derived.facets(1_010, 2).unwrap();
+    let pair = |name: &str, count| (name.to_owned(), count);
+    assert_eq!(facets.languages, [pair("ja", 1)]);
+    assert_eq!(facets.outlets, [pair("Norvale Post", 1), pair("The Meridian", 1)]);
+    assert_eq!(facets.tags, [pair("norvale", 1)]);
 }

@@ -2,8 +2,8 @@
 
 use crate::{Applied, ArticleRow, Form, Logged, Seq, StoryRow};
 use rashomon_model::{
-    Account, Article, Basis, Derivation, DerivationKind, Direction, FateKind, FetchTime, PageRecord,
-    Precision, Stamp,
+    Account, Article, Basis, Derivation, DerivationKind, Direction, Entity, EntityKind, FateKind, FetchTime,
+    PageRecord, Precision, Stamp,
 };
 
 /// A capture over HTTP, all its fields filled, whose content is told by `number`.
@@ -43,8 +43,20 @@ pub fn article(number: u64, account: Option<u64>, story: Option<u64>) -> Article
         ..Article::default()
     };
     let id = |kind: char, of: Option<u64>| of.map(|of| format!("{kind}-{of}"));
-    let at = Some(1_000 + number.cast_signed());
-    ArticleRow { seq: number, article, at, account: id('c', account), story: id('s', story) }
+    let known = 1_000 + number.cast_signed();
+    let name = |name: &str, kind, other: &str| {
+        let aliases = [name, other].map(str::to_owned).into_iter().filter(|a| !a.is_empty()).collect();
+        Entity { name: name.to_owned(), kind, aliases }
+    };
+    let names = match number % 3 {
+        0 => Vec::new(),
+        n => vec![
+            name("Odile Varga", EntityKind::Person, "Varga"),
+            name("Norvale", EntityKind::Place, ["", "ノルヴァーレ"][n as usize - 1]),
+        ],
+    };
+    let (account, story) = (id('c', account), id('s', story));
+    ArticleRow { seq: number, article, at: Some(known), account, story, known, names }
 }
 
 /// An account of those articles, the first its lead.
@@ -66,6 +78,8 @@ pub(super) fn story(number: u64, accounts: &[u64], last: Option<i64>) -> StoryRo
         last,
         headline: Some(format!("Story {number}")),
         version: 1,
+        rank: 1_000 + (number / 2).cast_signed(),
+        language: Some(["en", "ja"][(number % 2) as usize].into()),
     }
 }
 

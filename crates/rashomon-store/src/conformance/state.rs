@@ -108,10 +108,14 @@ pub(super) fn marks_notes_and_corrections(subject: Box<dyn Subject>) {
         at,
     };
     let marks = [mark("s-2", "starred", 1), mark("a-1", "starred", 2), mark("s-2", "read", 3)];
+    let before = state.decided();
     state.put_marks(&marks).unwrap();
     state.put_marks(&[mark("s-2", "starred", 9)]).unwrap();
     let note = |id, text: &str| Note { id, target: "s-2".into(), by: "Ada".into(), text: text.into(), at: 4 };
+    let marked = state.decided();
+    assert!(marked > before);
     assert_eq!(state.add_note(&note(0, "one")).unwrap(), 1);
+    assert!(state.decided() > marked);
     assert_eq!(state.add_note(&note(0, "two – 港")).unwrap(), 2);
     let said =
         |a: &str, b: &str, kind| Correction { a: a.into(), b: b.into(), kind, by: "Ada".into(), at: 5 };

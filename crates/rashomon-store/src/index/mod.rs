@@ -6,9 +6,11 @@ mod words;
 use self::query::{Clause, Part};
 use crate::derived::ArticleRow;
 use crate::error::{Result, StoreError};
-use crate::search::{Hit, Hits, SearchIndex};
+use crate::search::{FoundStory, Hit, Hits, SearchIndex};
+use rashomon_model::Entity;
+use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tantivy::collector::{Count, TopDocs};
@@ -20,10 +22,10 @@ use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
     Value,
 };
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, Term};
 
 /// The form of the index; raised when fields or words change. It names the folder, so that another form is not found.
-const FORM: &str = "1";
+const FORM: &str = "2";
 
 /// How much memory indexing may take before it writes a segment: 48 MiB.
 const WRITER_BYTES: usize = 48 << 20;
@@ -46,6 +48,9 @@ struct Fields {
     headline: Field,
     body: Field,
     outlet: Field,
+    entity: Field,
+    tag: Field,
+    site: Field,
     language: Field,
     story: Field,
     at: Field,
@@ -63,8 +68,11 @@ fn schema() -> (Schema, Fields) {
         headline: schema.add_text_field("headline", words(phrases)),
         body: schema.add_text_field("body", words(phrases)),
         outlet: schema.add_text_field("outlet", words(phrases)),
+        entity: schema.add_text_field("entity", words(phrases)),
+        tag: schema.add_text_field("tag", STRING),
+        site: schema.add_text_field("site", STRING),
         language: schema.add_text_field("language", STRING),
-        story: schema.add_text_field("story", STRING),
+        story: schema.add_text_field("story", STRING | FAST),
         at: schema.add_i64_field("at", FAST),
     };
     (schema.build(), fields)
@@ -160,7 +168,7 @@ impl TantivyIndex {
     }
 
     fn document(&self, row: &ArticleRow) -> TantivyDocument {
-        let Fields { id, headline, body, outlet, language, story, at } = self.fields;
+        let Fields { id, headline, body, outlet, entity, tag, site, language, story, at } = self.fields;
         let article = &row.article;
         let mut document = TantivyDocument::default();
         document.add_text(id, &article.id);
@@ -170,6 +178,15 @@ impl TantivyIndex {
             if let Some(text) = text {
                 document.add_text(field, text);
             }
+        }
+        for name in row.names.iter().flat_map(names) {
+            document.add_text(entity, name);
+        }
+        for hashtag in &article.hashtags {
+            document.add_text(tag, query::tag(hashtag));
+        }
+        for host in article.url.as_deref().or(article.page.url.as_deref()).map(hosts).unwrap_or_default() {
+            document.add_text(site, host);
         }
         if let Some(code) = &article.language {
             document.add_text(language, code.to_ascii_lowercase());
@@ -198,7 +215,7 @@ impl TantivyIndex {
     }
 
     fn clause(&self, clause: &Clause) -> (Occur, Box<dyn Query>) {
-        let Fields { headline, body, outlet, language, story, at, .. } = self.fields;
+        let Fields { headline, body, outlet, entity, tag, site, language, story, at, .. } = self.fields;
         let exact = |field, value: &str| -> Box<dyn Query> {
             Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
         };
@@ -209,6 +226,9 @@ impl TantivyIndex {
                 Self::row(body, words),
             ])),
             Part::Outlet(words) => weightless(Self::row(outlet, words)),
+            Part::Entity(words) => weightless(Self::row(entity, words)),
+            Part::Tag(text) => weightless(exact(tag, text)),
+            Part::Site(host) => weightless(exact(site, host)),
             Part::Language(code) => weightless(exact(language, code)),
             Part::Story(id) => weightless(exact(story, id)),
             Part::Before(seconds) => {
@@ -220,6 +240,52 @@ impl TantivyIndex {
         };
         (if clause.not { Occur::MustNot } else { Occur::Must }, query)
     }
+}
+
+/// The names of an entity that are found by other words than its fullest.
+fn names(entity: &Entity) -> impl Iterator<Item = &str> {
+    let full = words::words(&entity.name);
+    let other = move |alias: &&String| words::words(alias).iter().any(|word| !full.contains(word));
+    std::iter::once(entity.name.as_str()).chain(entity.aliases.iter().filter(other).map(String::as_str))
+}
+
+/// The host of an address, and those above it.
+fn hosts(address: &str) -> Vec<String> {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host).to_lowercase();
+    let mut host = host.split(':').next().unwrap_or_default();
+    let mut out = Vec::new();
+    while host.contains('.') {
+        out.push(host.to_owned());
+        host = host.split_once('.').map_or("", |(_, above)| above);
+    }
+    out
+}
+
+/// A hashtag or a name as it is compared.
+pub(crate) fn tag(text: &str) -> String {
+    query::tag(text)
+}
+
+/// Where in a text what a query looks for stands.
+pub(crate) fn finds(query: &str, text: &str) -> Vec<Range<usize>> {
+    let clauses = query::parse(query).unwrap_or_default();
+    let placed = words::placed(text);
+    let row = |clause: &Clause| match &clause.part {
+        Part::Text(words) | Part::Entity(words) if !clause.not => words::stand(&placed, words),
+        _ => Vec::new(),
+    };
+    let mut found: Vec<Range<usize>> = clauses.iter().flat_map(row).collect();
+    found.sort_by_key(|place| (place.start, place.end));
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for place in found {
+        match out.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => out.push(place),
+        }
+    }
+    out
 }
 
 /// A query that says whether, not how well.
@@ -299,6 +365,34 @@ impl SearchIndex for TantivyIndex {
         }
         Ok(Hits { hits, total })
     }
+
+    fn stories(&self, query: &str, most: usize) -> Result<Vec<FoundStory>> {
+        let clauses = query::parse(query)?;
+        let query = BooleanQuery::new(clauses.iter().map(|clause| self.clause(clause)).collect());
+        let searcher = self.searcher()?;
+        let newest =
+            TopDocs::with_limit(most.clamp(1, MAX_HITS)).order_by_fast_field::<i64>("at", Order::Desc);
+        let found = searcher.search(&query, &newest).map_err(|e| failed(&e))?;
+        let columns: Vec<_> = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().str("story"))
+            .collect::<tantivy::Result<_>>()
+            .map_err(|e| failed(&e))?;
+        let mut stories: BTreeMap<String, Option<i64>> = BTreeMap::new();
+        for (at, address) in found {
+            let Some(Some(column)) = columns.get(address.segment_ord as usize) else { continue };
+            let mut id = String::new();
+            let Some(ord) = column.term_ords(address.doc_id).next() else { continue };
+            if column.ord_to_str(ord, &mut id).map_err(|e| failed(&e.into()))? {
+                let newest = stories.entry(id).or_insert(at);
+                *newest = at.max(*newest);
+            }
+        }
+        let mut out: Vec<FoundStory> = stories.into_iter().map(|(id, at)| FoundStory { id, at }).collect();
+        out.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        Ok(out)
+    }
 }
 
 #[cfg(test)]
@@ -364,6 +458,91 @@ mod tests {
         assert_eq!(check(&index, "日月"), "");
         assert_eq!(check(&index, "\"open"), "a quotation mark in the query is not closed");
         assert_eq!(index.search("norvale", 1, 1).unwrap().total, 2);
+    }
+
+    #[test]
+    fn names_tags_and_sites_are_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = TantivyIndex::open(dir.path(), true).unwrap();
+        let name = |name: &str, aliases: &[&str]| Entity {
+            name: name.into(),
+            kind: rashomon_model::EntityKind::Person,
+            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+        };
+        let mut first = row("a-1", "Pier", "She spoke.", "The Meridian", 100);
+        first.names = vec![name("Odile Varga", &["Odile Varga", "Varga", "オディール・ヴァルガ"])];
+        first.article.hashtags = vec!["#SouthPier".into()];
+        first.article.url = Some("https://www.meridian.example:8443/a/1".into());
+        let mut second = row("a-2", "Quay", "He spoke.", "The Meridian", 200);
+        second.names = vec![name("Varga Odile", &[]), name("Norvale", &[])];
+        second.story = Some("s-2".into());
+        index.put(&[first, second], 1).unwrap();
+        assert_eq!(check(&index, "entity:\"odile varga\""), "a-1");
+        assert_eq!(check(&index, "entity:varga after:1970-01-01T00:03:00Z"), "a-2");
+        assert_eq!(check(&index, "entity:ヴァルガ"), "a-1");
+        // Two names do not make a third.
+        assert_eq!(check(&index, "entity:\"odile norvale\""), "");
+        assert_eq!(
+            (check(&index, "tag:#southpier"), check(&index, "tag:\"South Pier\"")),
+            ("a-1".into(), "a-1".into())
+        );
+        assert_eq!(check(&index, "site:meridian.example"), "a-1");
+        assert_eq!(
+            (check(&index, "site:www.meridian.example"), check(&index, "site:example")),
+            ("a-1".into(), "".into())
+        );
+        let stories = index.stories("spoke", 9).unwrap();
+        let stories: Vec<_> = stories.iter().map(|s| (s.id.as_str(), s.at)).collect();
+        assert_eq!(stories, [("s-2", Some(200)), ("s-1", Some(100))]);
+        assert_eq!(index.stories("spoke", 1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn sentences_without_spaces_are_found_by_their_parts() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = TantivyIndex::open(dir.path(), true).unwrap();
+        let rows = [
+            row("a-1", "南港大桥关闭", "市政府周一宣布，南港大桥因裂缝关闭六周。", "Varga Shibao", 1),
+            row(
+                "a-2",
+                "橋が通行止め",
+                "ノルヴァーレ市は月曜日、ひび割れのため橋を六週間通行止めにすると発表した。",
+                "Varga Shimbun",
+                2,
+            ),
+        ];
+        index.put(&rows, 1).unwrap();
+        for (query, found) in [
+            ("大桥", "a-1"),
+            ("\"因裂缝关闭\"", "a-1"),
+            ("南港 裂缝", "a-1"),
+            ("桥大", ""),
+            ("通行止め", "a-2"),
+            ("\"月曜日、ひび割れ\"", "a-2"),
+            ("ノルヴァーレ市", "a-2"),
+            ("橋", "a-2"),
+            ("六", "a-1 a-2"),
+        ] {
+            let mut got: Vec<String> = check(&index, query).split(' ').map(str::to_owned).collect();
+            got.sort();
+            assert_eq!(got.join(" "), found, "{query}");
+        }
+    }
+
+    #[test]
+    fn finds_are_marked_in_a_text() {
+        let check = |query: &str, text: &str| -> String {
+            finds(query, text).into_iter().map(|place| &text[place]).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(check("ferry", "The Ferry, a FERRY; ferries"), "Ferry|FERRY");
+        assert_eq!(
+            check("\"night ferry\" quay", "A night-ferry left the quay; a ferry."),
+            "night-ferry|quay"
+        );
+        assert_eq!(check("café -quay outlet:Tide", "Le Café at the quay, Tide"), "Café");
+        assert_eq!(check("大桥关闭", "南港大桥关闭六周"), "大桥关闭");
+        assert_eq!(check("橋", "橋を渡る"), "橋");
+        assert_eq!(check("\"open", "open"), "");
     }
 
     #[test]

@@ -19,6 +19,12 @@ pub(super) enum Part {
     Text(Vec<String>),
     /// These words in a row, in the outlet's name.
     Outlet(Vec<String>),
+    /// These words in a row, in a name that the article gives.
+    Entity(Vec<String>),
+    /// This hashtag, as [`tag`] writes it.
+    Tag(String),
+    /// This host, or one below it.
+    Site(String),
     /// This language.
     Language(String),
     /// This story.
@@ -110,17 +116,32 @@ fn part(field: Option<&str>, value: &str) -> Result<Option<Part>> {
     }
     Ok(Some(match field.to_ascii_lowercase().as_str() {
         "outlet" => Part::Outlet(words(plain)),
+        "entity" => Part::Entity(words(plain)),
+        "tag" => Part::Tag(tag(plain)),
+        "site" => Part::Site(site(plain)),
         "language" => Part::Language(plain.to_ascii_lowercase()),
         "story" => Part::Story(plain.to_owned()),
         "before" => Part::Before(date(field, plain)?),
         "after" => Part::After(date(field, plain)?),
         _ => {
-            let fields = "outlet:, language:, story:, before: and after:";
+            let fields = "outlet:, entity:, tag:, site:, language:, story:, before: and after:";
             return wrong(format!(
                 "there is no {field}: to look in, but {fields}; put the word in quotation marks if it is one"
             ));
         }
     }))
+}
+
+/// A hashtag as it is looked for: without its mark, its words run together in small letters.
+pub(super) fn tag(text: &str) -> String {
+    words(text).concat()
+}
+
+/// A host as it is looked for; of an address, its host.
+fn site(text: &str) -> String {
+    let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    host.trim_matches('.').to_lowercase()
 }
 
 /// A date or a time as Unix seconds; a date begins at midnight UTC.
@@ -169,6 +190,11 @@ mod tests {
             r#"Text(["x"]) Before(1772323200) After(86400)"#
         );
         assert_eq!(check("10:30 https://a.example"), r#"Text(["10", "30"]) Text(["https", "a", "example"])"#);
+        assert_eq!(
+            check("entity:\"Odile Varga\" tag:#SouthPier"),
+            r#"Entity(["odile", "varga"]) Tag("southpier")"#
+        );
+        assert_eq!(check("site:https://Tide.example/a"), r#"Site("tide.example")"#);
         assert_eq!(check("story:s-1"), r#"Story("s-1")"#);
         assert_eq!(check("— a-b -"), r#"Text(["a", "b"])"#);
     }

@@ -3,6 +3,7 @@
 //! Runs of letters and digits, in lower case and without accents; scripts that put no spaces between words (Chinese,
 //! Japanese, Thai, Lao, Khmer, Burmese) as overlapping pairs of characters, so that any two or more in a row are found.
 
+use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -56,16 +57,24 @@ fn class(c: char) -> Class {
     }
 }
 
+/// A word with the bytes of the text that it stands for.
+pub(super) type Placed = (String, Range<usize>);
+
 /// The words of a text in order.
 pub(super) fn words(text: &str) -> Vec<String> {
+    placed(text).into_iter().map(|(word, _)| word).collect()
+}
+
+/// The words of a text in order, with where they stand.
+pub(super) fn placed(text: &str) -> Vec<Placed> {
     let mut words = Vec::new();
     let mut run = String::new();
-    let mut before = Class::Between;
-    for c in text.chars() {
+    let (mut before, mut begins) = (Class::Between, 0);
+    for (at, c) in text.char_indices() {
         let now = class(c);
         if now != before {
-            finish(&mut run, before, &mut words);
-            before = now;
+            finish(&mut run, before, begins..at, &mut words);
+            (before, begins) = (now, at);
         }
         match now {
             Class::Between => {}
@@ -73,29 +82,51 @@ pub(super) fn words(text: &str) -> Vec<String> {
             Class::Unspaced => run.push(c),
         }
     }
-    finish(&mut run, before, &mut words);
+    finish(&mut run, before, begins..text.len(), &mut words);
     words
 }
 
 /// Ends a run of characters of one class.
-fn finish(run: &mut String, class: Class, words: &mut Vec<String>) {
+fn finish(run: &mut String, class: Class, place: Range<usize>, words: &mut Vec<Placed>) {
     if run.is_empty() {
         return; // nothing, or marks alone
     }
     if class == Class::Unspaced {
-        let chars: Vec<char> = run.chars().collect();
-        if let [alone] = chars[..] {
-            words.push(alone.to_string());
+        // These are kept as they stand, so offsets in the run are offsets in the text.
+        let ends = |(at, c): (usize, char)| at + c.len_utf8();
+        let ends: Vec<usize> = run.char_indices().map(ends).collect();
+        let mut begins = 0;
+        for pair in ends.windows(2) {
+            let word = run.get(begins..pair[1]).unwrap_or_default().to_owned();
+            words.push((word, place.start + begins..place.start + pair[1]));
+            begins = pair[0];
         }
-        words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+        if ends.len() == 1 {
+            words.push((run.clone(), place));
+        }
     } else {
         let mut end = run.len().min(MAX_WORD_BYTES);
         while !run.is_char_boundary(end) {
             end -= 1;
         }
-        words.push(run.get(..end).unwrap_or_default().to_owned());
+        words.push((run.get(..end).unwrap_or_default().to_owned(), place));
     }
     run.clear();
+}
+
+/// Where words in a row stand in a text, given its words.
+pub(super) fn stand(text: &[Placed], row: &[String]) -> Vec<Range<usize>> {
+    if let [alone] = row
+        && alone.chars().count() == 1
+        && alone.chars().all(is_unspaced)
+    {
+        // A character alone stands at the head of pairs; the last of a run stands in none.
+        let at = text.iter().filter(|(word, _)| word.starts_with(alone.as_str()));
+        return at.map(|(_, place)| place.start..place.start + alone.len()).collect();
+    }
+    let fits = |run: &&[Placed]| run.iter().zip(row).all(|((word, _), wanted)| word == wanted);
+    let whole = |run: &[Placed]| Some(run.first()?.1.start..run.last()?.1.end);
+    if row.is_empty() { Vec::new() } else { text.windows(row.len()).filter(fits).filter_map(whole).collect() }
 }
 
 /// [`words`] as tantivy wants them.

@@ -1,12 +1,15 @@
 //! What was concluded, in memory.
 
 use super::Shared;
-use crate::derived::{Applied, ArticleRow, Counts, Derived, StoryCursor, StoryFilter, StoryRow};
+use crate::derived::{
+    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryCursor, StoryFilter,
+    StoryRow, StoryThen,
+};
 use crate::error::Result;
 use crate::log::Seq;
 use rashomon_model::{Account, Derivation, PageRecord};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was concluded, in memory.
 #[derive(Debug, Default)]
@@ -26,7 +29,7 @@ struct Inner {
     accounts: BTreeMap<String, Account>,
     stories: BTreeMap<String, StoryRow>,
     forwards: BTreeMap<String, String>,
-    json: BTreeMap<String, (u64, String)>,
+    compared: BTreeMap<String, Compared>,
 }
 
 impl MemoryDerived {
@@ -83,7 +86,7 @@ impl Inner {
             target.clone_from(&new);
         }
         self.stories.remove(&old);
-        self.json.remove(&old);
+        self.compared.remove(&old);
         self.forwards.insert(old, new);
         self.forwards.retain(|old, new| old != new);
     }
@@ -111,16 +114,58 @@ impl Inner {
         let of_article = |of: &dyn Fn(&ArticleRow) -> bool| {
             self.articles.iter().any(|(_, article)| article.story.as_deref() == Some(&row.id) && of(article))
         };
-        let behind = |cursor: &StoryCursor| (row.last, &row.id) < (cursor.last, &cursor.id);
+        let behind = |cursor: &StoryCursor| (key(row, filter.order), &row.id) < (cursor.last, &cursor.id);
         filter.since.is_none_or(|since| row.last >= Some(since))
             && filter.before.is_none_or(|before| row.last.is_some_and(|last| last < before))
             && row.accounts.len() >= filter.accounts as usize
             && row.outlets >= filter.outlets
             && filter.after.as_ref().is_none_or(behind)
             && (filter.outlet.is_none() || of_article(&|article| article.article.outlet == filter.outlet))
-            && (filter.language.is_none()
-                || of_article(&|article| article.article.language == filter.language))
+            && (filter.language.is_none() || row.language == filter.language)
     }
+
+    /// The articles of stories known from a time on.
+    fn since(&self, since: i64) -> impl Iterator<Item = (&ArticleRow, &String)> {
+        let rows = self.articles.iter().map(|(_, row)| row).filter(move |row| row.known >= since);
+        rows.filter_map(|row| Some((row, row.story.as_ref()?)))
+    }
+
+    /// A story as it stood before a time.
+    fn then(&self, id: &str, until: i64) -> StoryThen {
+        let known = || self.since(i64::MIN).filter(|(row, story)| *story == id && row.known < until);
+        let mut began: BTreeMap<&String, i64> = BTreeMap::new();
+        let mut then = StoryThen { id: id.to_owned(), ..StoryThen::default() };
+        for (row, account) in known().filter_map(|(row, _)| Some((row, row.account.as_ref()?))) {
+            then.articles += 1;
+            then.last = if then.articles == 1 { row.known } else { then.last.max(row.known) };
+            let at = began.entry(account).or_insert(row.known);
+            *at = row.known.min(*at);
+        }
+        let outlets: BTreeSet<_> = known().filter_map(|(row, _)| row.article.outlet.as_ref()).collect();
+        then.outlets = u32::try_from(outlets.len()).unwrap_or(u32::MAX);
+        then.accounts = u32::try_from(began.len()).unwrap_or(u32::MAX);
+        then.first = began.values().min().copied().unwrap_or(0);
+        then.fresh = began.values().max().copied().unwrap_or(0);
+        then
+    }
+}
+
+/// What a story is sorted by.
+fn key(row: &StoryRow, order: Order) -> Option<i64> {
+    match order {
+        Order::Newest => row.last,
+        Order::Best => Some(row.rank),
+    }
+}
+
+/// Names with how often they come, the most frequent first.
+fn counted<'a>(names: impl Iterator<Item = &'a String>, most: usize) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<&String, u64> = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    let mut out: Vec<(String, u64)> = counts.into_iter().map(|(name, count)| (name.clone(), count)).collect();
+    out.sort_by_key(|(_, count)| Reverse(*count));
+    out.truncate(most);
+    out
 }
 
 impl Derived for MemoryDerived {
@@ -218,7 +263,7 @@ impl Derived for MemoryDerived {
         let inner = self.0.lock();
         let mut rows: Vec<&StoryRow> = inner.stories.values().filter(|row| inner.fits(row, filter)).collect();
         // `None` is less than any time, so those without one come last.
-        rows.sort_unstable_by_key(|row| Reverse((row.last, &row.id)));
+        rows.sort_unstable_by_key(|row| Reverse((key(row, filter.order), &row.id)));
         Ok(rows.into_iter().take(most).cloned().collect())
     }
 
@@ -248,16 +293,82 @@ impl Derived for MemoryDerived {
         })
     }
 
-    fn story_json(&self, id: &str, version: u64) -> Result<Option<String>> {
+    fn stories_by_id(&self, ids: &[&str]) -> Result<Vec<StoryRow>> {
         let inner = self.0.lock();
-        Ok(inner.json.get(id).filter(|(known, _)| *known == version).map(|(_, json)| json.clone()))
+        Ok(ids.iter().filter_map(|id| inner.stories.get(*id).cloned()).collect())
     }
 
-    fn put_story_json(&self, id: &str, version: u64, json: &str) -> Result<()> {
+    fn forwarded_to(&self, id: &str) -> Result<Vec<String>> {
+        let inner = self.0.lock();
+        Ok(inner.forwards.iter().filter(|(_, new)| *new == id).map(|(old, _)| old.clone()).collect())
+    }
+
+    fn articles_of_outlet(&self, outlet: &str, most: usize) -> Result<(Vec<ArticlePlace>, u64)> {
+        let inner = self.0.lock();
+        let of = |row: &&ArticleRow| row.article.outlet.as_deref() == Some(outlet);
+        let rows: Vec<&ArticleRow> = inner.articles.iter().rev().map(|(_, row)| row).filter(of).collect();
+        let place = |row: &&ArticleRow| ArticlePlace {
+            id: row.article.id.clone(),
+            known: row.known,
+            account: row.account.clone(),
+            story: row.story.clone(),
+        };
+        Ok((rows.iter().take(most).map(place).collect(), rows.len() as u64))
+    }
+
+    fn stories_tagged(&self, tag: &str, most: usize) -> Result<Vec<String>> {
+        let inner = self.0.lock();
+        let of = inner.compared.iter().filter(|(_, compared)| compared.tags.iter().any(|t| t == tag));
+        Ok(of.map(|(id, _)| id.clone()).take(most).collect())
+    }
+
+    fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>> {
+        let inner = self.0.lock();
+        let named: BTreeSet<&String> =
+            inner.since(since).filter(|(row, _)| row.known < until).map(|(_, story)| story).collect();
+        Ok(named.into_iter().take(most).map(|id| inner.then(id, until)).collect())
+    }
+
+    fn last_known(&self) -> Result<Option<i64>> {
+        Ok(self.0.lock().articles.iter().map(|(_, row)| row.known).max())
+    }
+
+    fn facets(&self, since: i64, most: usize) -> Result<Facets> {
+        let inner = self.0.lock();
+        let ids: BTreeSet<&String> = inner.since(since).map(|(_, story)| story).collect();
+        let stories = || ids.iter().filter_map(|id| inner.stories.get(*id));
+        let tags = ids.iter().filter_map(|id| inner.compared.get(*id)).flat_map(|compared| &compared.tags);
+        Ok(Facets {
+            languages: counted(stories().filter_map(|row| row.language.as_ref()), most),
+            outlets: counted(inner.since(since).filter_map(|(row, _)| row.article.outlet.as_ref()), most),
+            tags: counted(tags, most),
+        })
+    }
+
+    fn stale(&self, most: usize) -> Result<Vec<StoryRow>> {
+        let inner = self.0.lock();
+        let fresh = |row: &&StoryRow| inner.compared.get(&row.id).is_none_or(|c| c.version != row.version);
+        let mut rows: Vec<&StoryRow> = inner.stories.values().filter(fresh).collect();
+        rows.sort_unstable_by_key(|row| Reverse((row.rank, &row.id)));
+        Ok(rows.into_iter().take(most).cloned().collect())
+    }
+
+    fn put_compared(&self, id: &str, compared: Compared) -> Result<()> {
         let mut inner = self.0.lock();
         if inner.stories.contains_key(id) {
-            inner.json.insert(id.to_owned(), (version, json.to_owned()));
+            inner.compared.insert(id.to_owned(), compared);
         }
         Ok(())
+    }
+
+    fn cards(&self, ids: &[&str]) -> Result<Vec<(String, u64, String)>> {
+        let inner = self.0.lock();
+        let card = |id: &&str| Some(((*id).to_owned(), inner.compared.get(*id)?));
+        Ok(ids.iter().filter_map(card).map(|(id, c)| (id, c.version, c.card.clone())).collect())
+    }
+
+    fn comparison(&self, id: &str, version: u64) -> Result<Option<String>> {
+        let inner = self.0.lock();
+        Ok(inner.compared.get(id).filter(|c| c.version == version).and_then(|c| c.whole.clone()))
     }
 }

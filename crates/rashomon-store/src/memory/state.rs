@@ -28,6 +28,8 @@ struct Inner {
     settings: BTreeMap<String, String>,
     /// By kind and key.
     items: BTreeMap<(String, String), Item>,
+    /// How often marks, notes and corrections were changed.
+    decided: u64,
 }
 
 impl MemoryState {
@@ -175,7 +177,12 @@ impl State for MemoryState {
         Ok(())
     }
 
+    fn decided(&self) -> u64 {
+        self.0.lock().decided
+    }
+
     fn put_marks(&self, marks: &[Mark]) -> Result<()> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         for mark in marks {
             if !inner.marks.iter().any(|known| same_mark(known, mark)) {
@@ -186,6 +193,7 @@ impl State for MemoryState {
     }
 
     fn remove_marks(&self, marks: &[Mark]) -> Result<()> {
+        self.0.lock().decided += 1;
         self.0.lock().marks.retain(|known| !marks.iter().any(|mark| same_mark(known, mark)));
         Ok(())
     }
@@ -202,6 +210,7 @@ impl State for MemoryState {
     }
 
     fn add_note(&self, note: &Note) -> Result<i64> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         inner.last_note += 1;
         let id = inner.last_note;
@@ -210,6 +219,7 @@ impl State for MemoryState {
     }
 
     fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool> {
+        self.0.lock().decided += 1;
         let mut inner = self.0.lock();
         let Some(note) = inner.notes.get_mut(&id) else { return Ok(false) };
         text.clone_into(&mut note.text);
@@ -218,6 +228,7 @@ impl State for MemoryState {
     }
 
     fn remove_note(&self, id: i64) -> Result<bool> {
+        self.0.lock().decided += 1;
         Ok(self.0.lock().notes.remove(&id).is_some())
     }
 
@@ -230,6 +241,7 @@ impl State for MemoryState {
     }
 
     fn put_correction(&self, correction: &Correction) -> Result<()> {
+        self.0.lock().decided += 1;
         let new = correction.clone().ordered();
         let mut inner = self.0.lock();
         inner
@@ -240,6 +252,7 @@ impl State for MemoryState {
     }
 
     fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool> {
+        self.0.lock().decided += 1;
         let (a, b) = if b < a { (b, a) } else { (a, b) };
         let mut inner = self.0.lock();
         let before = inner.corrections.len();

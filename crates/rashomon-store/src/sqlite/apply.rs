@@ -1,6 +1,6 @@
 //! Putting a stretch of the log into `derived.db`: everything by its id, in place of what was there.
 
-use super::body::{pack, pack_quickly};
+use super::body::{pack, pack_article, pack_quickly};
 use super::derived::{source_hash, variant};
 use crate::derived::{Applied, ArticleRow, StoryRow};
 use crate::error::{Result, StoreError};
@@ -26,7 +26,7 @@ const PART_BYTES: usize = 32 << 20;
 
 impl Packed {
     pub(super) fn new(batch: Applied) -> Result<Self> {
-        let article = |row: ArticleRow| pack(&row.article).map(|body| (row, body));
+        let article = |row: ArticleRow| pack_article(&row.article, &row.names).map(|body| (row, body));
         let json = |account: Account| match serde_json::to_string(&account) {
             Ok(json) => Ok((account, json)),
             Err(e) => Err(StoreError::Database { what: "derived.db".to_owned(), why: e.to_string() }),
@@ -89,7 +89,9 @@ pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
 pub(super) fn reset(c: &Connection) -> rusqlite::Result<()> {
     let tables = [
         "pages",
-        "story_json",
+        "tags",
+        "cards",
+        "comparisons",
         "stories",
         "forwards",
         "accounts",
@@ -103,6 +105,50 @@ pub(super) fn reset(c: &Connection) -> rusqlite::Result<()> {
         c.execute(&format!("DELETE FROM {table}"), [])?;
     }
     c.execute("UPDATE fold SET applied = 0, change = 0", []).map(drop)
+}
+
+/// The number of the name of an outlet, a language or a hashtag.
+fn name(c: &Connection, name: Option<&String>) -> rusqlite::Result<Option<i64>> {
+    let Some(name) = name else { return Ok(None) };
+    let known = "SELECT n FROM names WHERE name = ?1";
+    let known = c.prepare_cached(known)?.query_row([name], |row| row.get(0)).optional()?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    c.prepare_cached("INSERT INTO names (name) VALUES (?1)")?.execute([name])?;
+    Ok(Some(c.last_insert_rowid()))
+}
+
+/// A story's comparison, packed.
+pub(super) struct PackedComparison {
+    pub(super) version: i64,
+    pub(super) card: Vec<u8>,
+    pub(super) tags: Vec<String>,
+    pub(super) whole: Option<Vec<u8>>,
+}
+
+/// Puts a story's comparison in place of the one before.
+pub(super) fn compared(c: &Connection, id: &str, new: &PackedComparison) -> rusqlite::Result<()> {
+    let story = "SELECT n FROM stories WHERE id = ?1";
+    let story: Option<i64> = c.prepare_cached(story)?.query_row([id], |row| row.get(0)).optional()?;
+    let Some(n) = story else { return Ok(()) };
+    c.prepare_cached("UPDATE stories SET compared = ?2 WHERE n = ?1")?.execute([n, new.version])?;
+    let sql = "INSERT OR REPLACE INTO cards (story, version, body) VALUES (?1, ?2, ?3)";
+    c.prepare_cached(sql)?.execute(params![n, new.version, new.card])?;
+    match &new.whole {
+        Some(whole) => {
+            let sql = "INSERT OR REPLACE INTO comparisons (story, version, body) VALUES (?1, ?2, ?3)";
+            c.prepare_cached(sql)?.execute(params![n, new.version, whole])?
+        }
+        None => c.prepare_cached("DELETE FROM comparisons WHERE story = ?1")?.execute([n])?,
+    };
+    c.prepare_cached("DELETE FROM tags WHERE story = ?1")?.execute([n])?;
+    for tag in &new.tags {
+        let tag = name(c, Some(tag))?;
+        let sql = "INSERT OR IGNORE INTO tags (tag, story) VALUES (?1, ?2)";
+        c.prepare_cached(sql)?.execute(params![tag, n])?;
+    }
+    Ok(())
 }
 
 impl Put<'_> {
@@ -127,45 +173,37 @@ impl Put<'_> {
         Ok(())
     }
 
-    /// The number of an outlet's or a language's name.
-    fn name(&self, name: Option<&String>) -> rusqlite::Result<Option<i64>> {
-        let Some(name) = name else { return Ok(None) };
-        let known = "SELECT n FROM names WHERE name = ?1";
-        let known = self.c.prepare_cached(known)?.query_row([name], |row| row.get(0)).optional()?;
-        if known.is_some() {
-            return Ok(known);
-        }
-        self.c.prepare_cached("INSERT INTO names (name) VALUES (?1)")?.execute([name])?;
-        Ok(Some(self.c.last_insert_rowid()))
-    }
-
     fn article(&mut self, row: &ArticleRow, body: &[u8]) -> rusqlite::Result<()> {
-        let ArticleRow { seq, article, at, account, story } = row;
-        let (seq, outlet, language) =
-            (seq.cast_signed(), self.name(article.outlet.as_ref())?, self.name(article.language.as_ref())?);
+        let ArticleRow { seq, article, at, account, story, known: first, .. } = row;
+        let (seq, outlet, language) = (
+            seq.cast_signed(),
+            name(self.c, article.outlet.as_ref())?,
+            name(self.c, article.language.as_ref())?,
+        );
         let known =
             "SELECT a.n, a.seq IS ?2 AND a.at IS ?3 AND a.account IS ?4 AND a.story IS ?5 AND b.body IS ?6
-                     FROM articles a JOIN bodies b ON b.n = a.n WHERE a.id = ?1";
-        let key = params![article.id, seq, at, account, story, body];
+                       AND a.known IS ?7 FROM articles a JOIN bodies b ON b.n = a.n WHERE a.id = ?1";
+        let key = params![article.id, seq, at, account, story, body, first];
         let known: Option<(i64, bool)> =
             self.c.prepare_cached(known)?.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         match known {
             Some((_, true)) => {}
             Some((n, false)) => {
                 let sql = "UPDATE articles SET seq = ?2, at = ?3, outlet = ?4, language = ?5, account = ?6, story = ?7,
-                           change = ?8 WHERE n = ?1";
+                           change = ?8, known = ?9 WHERE n = ?1";
                 let change = self.next_change();
-                let row = params![n, seq, at, outlet, language, account, story, change];
+                let row = params![n, seq, at, outlet, language, account, story, change, first];
                 self.c.prepare_cached(sql)?.execute(row)?;
                 self.c
                     .prepare_cached("UPDATE bodies SET body = ?2 WHERE n = ?1")?
                     .execute(params![n, body])?;
             }
             None => {
-                let sql = "INSERT INTO articles (id, seq, at, outlet, language, account, story, change)
-                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+                let sql =
+                    "INSERT INTO articles (id, seq, at, outlet, language, account, story, change, known)
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
                 let change = self.next_change();
-                let row = params![article.id, seq, at, outlet, language, account, story, change];
+                let row = params![article.id, seq, at, outlet, language, account, story, change, first];
                 self.c.prepare_cached(sql)?.execute(row)?;
                 let n = self.c.last_insert_rowid();
                 self.c
@@ -229,12 +267,14 @@ impl Put<'_> {
                 self.c.prepare_cached(sql)?.execute(params![n, story.id, change])?;
             }
         }
-        let sql = "INSERT INTO stories (id, accounts, account_count, articles, outlets, first, last, headline, version)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        let sql = "INSERT INTO stories (id, accounts, account_count, articles, outlets, first, last, headline, version, rank, language)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                    ON CONFLICT (id) DO UPDATE SET accounts = excluded.accounts, account_count = excluded.account_count,
                      articles = excluded.articles, outlets = excluded.outlets, first = excluded.first,
-                     last = excluded.last, headline = excluded.headline, version = excluded.version";
+                     last = excluded.last, headline = excluded.headline, version = excluded.version, rank = excluded.rank,
+                     language = excluded.language";
         let count = i64::try_from(story.accounts.len()).unwrap_or(i64::MAX);
+        let language = name(self.c, story.language.as_ref())?;
         self.c.prepare_cached(sql)?.execute(params![
             story.id,
             serde_json::to_string(&story.accounts).expect("strings are always JSON"),
@@ -244,7 +284,9 @@ impl Put<'_> {
             story.first,
             story.last,
             story.headline,
-            story.version.cast_signed()
+            story.version.cast_signed(),
+            story.rank,
+            language
         ])?;
         Ok(())
     }

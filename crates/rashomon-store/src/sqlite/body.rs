@@ -3,8 +3,9 @@
 //! The first byte says which dictionary, so that a later program with another reads what this one wrote.
 
 use crate::error::{Result, StoreError};
-use serde::Serialize;
+use rashomon_model::{Article, Entity, EntityKind};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::io::Read;
 use std::sync::LazyLock;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
@@ -31,6 +32,40 @@ pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>> {
     let failed = |why: String| StoreError::Database { what: "a value".to_owned(), why };
     let json = serde_json::to_vec(value).map_err(|e| failed(e.to_string()))?;
     pack_bytes(&json).map_err(|e| failed(e.to_string()))
+}
+
+/// A name as it is kept: the fullest form, its kind, and what else it goes by.
+type KeptName = (String, EntityKind, Vec<String>);
+
+/// An article with whom and what it names, as bytes: the two as JSON, one behind the other.
+pub(crate) fn pack_article(article: &Article, names: &[Entity]) -> Result<Vec<u8>> {
+    let failed = |why: String| StoreError::Database { what: "an article".to_owned(), why };
+    let mut json = serde_json::to_vec(article).map_err(|e| failed(e.to_string()))?;
+    if !names.is_empty() {
+        // The fullest name is the first alias: it is kept once.
+        let others = |name: &Entity| name.aliases.iter().filter(|a| **a != name.name).cloned().collect();
+        let names: Vec<KeptName> = names.iter().map(|n| (n.name.clone(), n.kind, others(n))).collect();
+        json.push(b'\n');
+        serde_json::to_writer(&mut json, &names).map_err(|e| failed(e.to_string()))?;
+    }
+    pack_bytes(&json).map_err(|e| failed(e.to_string()))
+}
+
+/// What [`pack_article`] packed.
+pub(crate) fn unpack_article(packed: &[u8], what: &str) -> Result<(Article, Vec<Entity>)> {
+    let bytes = unpack_bytes(packed, what)?;
+    let damaged = |e: serde_json::Error| StoreError::damaged(what, e.to_string());
+    let mut values = serde_json::Deserializer::from_slice(&bytes);
+    let article = Article::deserialize(&mut values).map_err(damaged)?;
+    let names = match values.end() {
+        Ok(()) => Vec::new(),
+        Err(_) => Vec::<KeptName>::deserialize(&mut values).map_err(damaged)?,
+    };
+    let name = |(name, kind, others): KeptName| {
+        let aliases = std::iter::once(name.clone()).chain(others).collect();
+        Entity { name, kind, aliases }
+    };
+    Ok((article, names.into_iter().map(name).collect()))
 }
 
 /// Bytes compressed for speed: what is large and soon replaced.

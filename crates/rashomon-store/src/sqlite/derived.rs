@@ -1,9 +1,13 @@
 //! `derived.db`: what was concluded, asked for. Putting it is in `apply.rs`.
 
-use super::apply::{self, Packed};
-use super::body::{pack_bytes, unpack, unpack_bytes};
+use super::apply::{self, Packed, PackedComparison};
+use super::body::{pack_bytes, unpack, unpack_article, unpack_bytes};
 use super::db::{Db, Kind, Sync};
-use crate::derived::{Applied, ArticleRow, Counts, Derived, StoryFilter, StoryRow};
+use super::then;
+use crate::derived::{
+    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryFilter, StoryRow,
+    StoryThen,
+};
 use crate::error::{Result, StoreError};
 use crate::log::Seq;
 use rashomon_model::{Account, Basis, Derivation, FateKind, FetchTime, PageRecord};
@@ -16,7 +20,9 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(crate) const KIND: Kind =
-    Kind { name: "derived.db", sync: Sync::Normal, forms: &[include_str!("../sql/derived-1.sql")] };
+    Kind { name: "derived.db", sync: Sync::Normal, forms: &[FIRST, include_str!("../sql/derived-2.sql")] };
+
+const FIRST: &str = include_str!("../sql/derived-1.sql");
 
 /// What was concluded, in `derived.db`.
 pub(crate) struct SqliteDerived(pub(crate) Arc<Db>);
@@ -45,7 +51,7 @@ pub(super) fn source_hash(source: &str) -> i64 {
 }
 
 /// What an [`ArticleRow`] is made of, and two numbers: its row's and its change's.
-const ARTICLE: &str = "SELECT a.n, a.change, a.seq, a.at, a.account, a.story, b.body FROM articles a JOIN bodies b ON b.n = a.n";
+const ARTICLE: &str = "SELECT a.n, a.change, a.seq, a.at, a.account, a.story, b.body, a.known FROM articles a JOIN bodies b ON b.n = a.n";
 
 struct RawArticle {
     n: i64,
@@ -57,18 +63,20 @@ struct RawArticle {
 fn raw_article(row: &Row<'_>) -> rusqlite::Result<RawArticle> {
     let seq = row.get::<_, i64>(2)?.cast_unsigned();
     let (at, account, story) = (row.get(3)?, row.get(4)?, row.get(5)?);
-    let article = ArticleRow { seq, at, account, story, ..ArticleRow::default() };
+    let article = ArticleRow { seq, at, account, story, known: row.get(7)?, ..ArticleRow::default() };
     Ok(RawArticle { n: row.get(0)?, change: row.get(1)?, row: article, body: row.get(6)? })
 }
 
 impl RawArticle {
     fn unpack(self) -> Result<ArticleRow> {
         let what = format!("derived.db, body {}", self.n);
-        Ok(ArticleRow { article: unpack(&self.body, &what)?, ..self.row })
+        let (article, names) = unpack_article(&self.body, &what)?;
+        Ok(ArticleRow { article, names, ..self.row })
     }
 }
 
-const STORY: &str = "SELECT id, accounts, articles, outlets, first, last, headline, version FROM stories s";
+const STORY: &str = "SELECT id, accounts, articles, outlets, first, last, headline, version, rank,
+  (SELECT name FROM names l WHERE l.n = s.language) FROM stories s";
 
 fn story(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
     let accounts: String = row.get(1)?;
@@ -82,6 +90,8 @@ fn story(row: &Row<'_>) -> rusqlite::Result<StoryRow> {
         last: row.get(5)?,
         headline: row.get(6)?,
         version: row.get::<_, i64>(7)?.cast_unsigned(),
+        rank: row.get(8)?,
+        language: row.get(9)?,
     })
 }
 
@@ -229,24 +239,32 @@ impl Derived for SqliteDerived {
         if filter.outlets > 0 {
             and("outlets >= ?", i64::from(filter.outlets).into());
         }
-        for (column, name) in [("outlet", &filter.outlet), ("language", &filter.language)] {
-            if let Some(name) = name {
-                let of = "SELECT n FROM names WHERE name = ?";
-                let condition =
-                    format!("EXISTS (SELECT 1 FROM articles a WHERE a.story = s.id AND a.{column} = ({of}))");
-                and(&condition, name.clone().into());
-            }
+        let of = "SELECT n FROM names WHERE name = ?";
+        if let Some(name) = &filter.outlet {
+            let condition =
+                format!("EXISTS (SELECT 1 FROM articles a WHERE a.story = s.id AND a.outlet = ({of}))");
+            and(&condition, name.clone().into());
+        }
+        if let Some(name) = &filter.language {
+            and(&format!("language = ({of})"), name.clone().into());
         }
         if let Some(cursor) = &filter.after {
             // The time twice, the id once: numbered by hand. A time of `NULL` is behind every other.
             values.extend([cursor.last.into(), cursor.id.clone().into()]);
             let (last, id) = (values.len() - 1, values.len());
-            sql.push_str(&format!(
-                " AND (last < ?{last} OR (?{last} IS NOT NULL AND last IS NULL) OR (last IS ?{last} AND id < ?{id}))"
-            ));
+            sql.push_str(&match filter.order {
+                Order::Newest => format!(
+                    " AND (last < ?{last} OR (?{last} IS NOT NULL AND last IS NULL) OR (last IS ?{last} AND id < ?{id}))"
+                ),
+                Order::Best => format!(" AND (rank, id) < (?{last}, ?{id})"),
+            });
         }
+        let key = match filter.order {
+            Order::Newest => "last",
+            Order::Best => "rank",
+        };
         values.push(limit(most).into());
-        sql.push_str(&format!(" ORDER BY last DESC, id DESC LIMIT ?{}", values.len()));
+        sql.push_str(&format!(" ORDER BY {key} DESC, id DESC LIMIT ?{}", values.len()));
         self.0.query(|c| c.prepare_cached(&sql)?.query_map(params_from_iter(values), story)?.collect())
     }
 
@@ -275,26 +293,94 @@ impl Derived for SqliteDerived {
         })
     }
 
-    fn story_json(&self, id: &str, version: u64) -> Result<Option<String>> {
-        let sql =
-            "SELECT json FROM story_json JOIN stories ON n = story WHERE id = ?1 AND story_json.version = ?2";
+    fn stories_by_id(&self, ids: &[&str]) -> Result<Vec<StoryRow>> {
+        self.0.query(|c| {
+            let mut get = c.prepare_cached(&format!("{STORY} WHERE id = ?1"))?;
+            ids.iter().filter_map(|id| get.query_row([id], story).optional().transpose()).collect()
+        })
+    }
+
+    fn forwarded_to(&self, id: &str) -> Result<Vec<String>> {
+        let sql = "SELECT old FROM forwards WHERE new = ?1 ORDER BY old";
+        self.0.query(|c| c.prepare_cached(sql)?.query_map([id], |row| row.get(0))?.collect())
+    }
+
+    fn articles_of_outlet(&self, outlet: &str, most: usize) -> Result<(Vec<ArticlePlace>, u64)> {
+        let of = "outlet = (SELECT n FROM names WHERE name = ?1)";
+        let place = |row: &Row<'_>| {
+            Ok(ArticlePlace { id: row.get(0)?, known: row.get(1)?, account: row.get(2)?, story: row.get(3)? })
+        };
+        self.0.query(|c| {
+            let sql =
+                format!("SELECT id, known, account, story FROM articles WHERE {of} ORDER BY n DESC LIMIT ?2");
+            let mut newest = c.prepare_cached(&sql)?;
+            let places = newest.query_map(params![outlet, limit(most)], place)?.collect::<Result<_, _>>()?;
+            let sql = format!("SELECT count(*) FROM articles WHERE {of}");
+            let count: i64 = c.prepare_cached(&sql)?.query_row([outlet], |row| row.get(0))?;
+            Ok((places, count.cast_unsigned()))
+        })
+    }
+
+    fn stories_tagged(&self, tag: &str, most: usize) -> Result<Vec<String>> {
+        let sql = "SELECT s.id FROM tags t JOIN stories s ON s.n = t.story
+                   WHERE t.tag = (SELECT n FROM names WHERE name = ?1) ORDER BY t.story DESC LIMIT ?2";
+        let key = params![tag, limit(most)];
+        self.0.query(|c| c.prepare_cached(sql)?.query_map(key, |row| row.get(0))?.collect())
+    }
+
+    fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>> {
+        self.0.query(|c| then::stories(c, since, until, limit(most)))
+    }
+
+    fn last_known(&self) -> Result<Option<i64>> {
+        self.0.query(|c| c.query_row("SELECT max(known) FROM articles", [], |row| row.get(0)))
+    }
+
+    fn facets(&self, since: i64, most: usize) -> Result<Facets> {
+        self.0.query(|c| then::facets(c, since, limit(most)))
+    }
+
+    fn stale(&self, most: usize) -> Result<Vec<StoryRow>> {
+        let sql = format!("{STORY} WHERE compared IS NOT version ORDER BY rank DESC, id DESC LIMIT ?1");
+        self.0.query(|c| c.prepare_cached(&sql)?.query_map([limit(most)], story)?.collect())
+    }
+
+    fn put_compared(&self, id: &str, compared: Compared) -> Result<()> {
+        let pack = |json: &str| pack_bytes(json.as_bytes()).map_err(|e| StoreError::io("derived.db", &e));
+        let new = PackedComparison {
+            version: compared.version.cast_signed(),
+            card: pack(&compared.card)?,
+            whole: compared.whole.as_deref().map(pack).transpose()?,
+            tags: compared.tags,
+        };
+        let id = id.to_owned();
+        self.0.write(move |c| apply::compared(c, &id, &new))
+    }
+
+    fn cards(&self, ids: &[&str]) -> Result<Vec<(String, u64, String)>> {
+        let sql = "SELECT id, c.version, body FROM stories JOIN cards c ON n = story WHERE id = ?1";
+        let rows: Vec<(String, i64, Vec<u8>)> = self.0.query(|c| {
+            let mut get = c.prepare_cached(sql)?;
+            let raw = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            ids.iter().filter_map(|id| get.query_row([id], raw).optional().transpose()).collect()
+        })?;
+        let text = |(id, version, body): (String, i64, Vec<u8>)| {
+            let json = text(&body, &format!("derived.db, the card of {id}"))?;
+            Ok((id, version.cast_unsigned(), json))
+        };
+        rows.into_iter().map(text).collect()
+    }
+
+    fn comparison(&self, id: &str, version: u64) -> Result<Option<String>> {
+        let sql = "SELECT body FROM stories JOIN comparisons c ON n = story WHERE id = ?1 AND c.version = ?2";
         let key = params![id, version.cast_signed()];
         let packed: Option<Vec<u8>> =
             self.0.query(|c| c.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional())?;
-        let what = format!("derived.db, the comparison of {id}");
-        let Some(packed) = packed else { return Ok(None) };
-        let bytes = unpack_bytes(&packed, &what)?;
-        String::from_utf8(bytes).map(Some).map_err(|e| StoreError::damaged(what, e.to_string()))
+        packed.map(|body| text(&body, &format!("derived.db, the comparison of {id}"))).transpose()
     }
+}
 
-    fn put_story_json(&self, id: &str, version: u64, json: &str) -> Result<()> {
-        let packed = pack_bytes(json.as_bytes()).map_err(|e| StoreError::io("derived.db", &e))?;
-        let id = id.to_owned();
-        self.0.write(move |c| {
-            let sql =
-                "INSERT INTO story_json (story, version, json) SELECT n, ?2, ?3 FROM stories WHERE id = ?1
-                       ON CONFLICT DO UPDATE SET version = excluded.version, json = excluded.json";
-            c.execute(sql, params![id, version.cast_signed(), packed]).map(drop)
-        })
-    }
+/// JSON that was packed.
+fn text(packed: &[u8], what: &str) -> Result<String> {
+    String::from_utf8(unpack_bytes(packed, what)?).map_err(|e| StoreError::damaged(what, e.to_string()))
 }

@@ -6,3 +6,4 @@ pub(crate) mod db;
 pub(crate) mod derived;
 mod migrate;
 pub(crate) mod state;
+mod then;

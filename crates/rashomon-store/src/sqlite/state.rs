@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 const KIND: Kind = Kind {
     name: "state.db",
@@ -18,11 +19,23 @@ const KIND: Kind = Kind {
 };
 
 /// What people decided, in `state.db`.
-pub(crate) struct SqliteState(pub(crate) Db);
+pub(crate) struct SqliteState(pub(crate) Db, AtomicU64);
 
 impl SqliteState {
     pub(crate) fn open(path: &Path, lock: Option<Arc<File>>) -> Result<Self> {
-        Db::open(path, KIND, lock).map(Self)
+        Db::open(path, KIND, lock).map(|db| Self(db, AtomicU64::new(0)))
+    }
+}
+
+impl SqliteState {
+    /// Writes what somebody decided, and counts it.
+    fn decide<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let done = self.0.write(work);
+        self.1.fetch_add(1, Ordering::AcqRel);
+        done
     }
 }
 
@@ -265,9 +278,13 @@ impl State for SqliteState {
         })
     }
 
+    fn decided(&self) -> u64 {
+        self.1.load(Ordering::Acquire)
+    }
+
     fn put_marks(&self, marks: &[Mark]) -> Result<()> {
         let marks = marks.to_vec();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "INSERT INTO marks (target, kind, by_whom, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
             let mut put = c.prepare_cached(sql)?;
             marks.iter().try_for_each(|m| put.execute(params![m.target, m.kind, m.by, m.at]).map(drop))
@@ -276,7 +293,7 @@ impl State for SqliteState {
 
     fn remove_marks(&self, marks: &[Mark]) -> Result<()> {
         let marks = marks.to_vec();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "DELETE FROM marks WHERE target = ?1 AND kind = ?2 AND by_whom = ?3";
             let mut delete = c.prepare_cached(sql)?;
             marks.iter().try_for_each(|m| delete.execute([&m.target, &m.kind, &m.by]).map(drop))
@@ -293,7 +310,7 @@ impl State for SqliteState {
 
     fn add_note(&self, note: &Note) -> Result<i64> {
         let note = note.clone();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "INSERT INTO notes (target, by_whom, text, at) VALUES (?1, ?2, ?3, ?4)";
             c.prepare_cached(sql)?.execute(params![note.target, note.by, note.text, note.at])?;
             Ok(c.last_insert_rowid())
@@ -302,13 +319,13 @@ impl State for SqliteState {
 
     fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool> {
         let text = text.to_owned();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             Ok(c.execute("UPDATE notes SET text = ?2, at = ?3 WHERE id = ?1", params![id, text, at])? > 0)
         })
     }
 
     fn remove_note(&self, id: i64) -> Result<bool> {
-        self.0.write(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
+        self.decide(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
     }
 
     fn notes_of(&self, target: &str) -> Result<Vec<Note>> {
@@ -321,7 +338,7 @@ impl State for SqliteState {
 
     fn put_correction(&self, correction: &Correction) -> Result<()> {
         let new = correction.clone().ordered();
-        self.0.write(move |c| {
+        self.decide(move |c| {
             // Of the two that exclude each other the later stands; "not a copy" is a matter of its own.
             let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND (kind = ?3 OR (kind <> ?4 AND ?3 <> ?4))";
             let not_a_copy = CorrectionKind::NotACopy.code();
@@ -333,7 +350,7 @@ impl State for SqliteState {
 
     fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool> {
         let (a, b) = if b < a { (b.to_owned(), a.to_owned()) } else { (a.to_owned(), b.to_owned()) };
-        self.0.write(move |c| {
+        self.decide(move |c| {
             let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND kind = ?3";
             Ok(c.execute(sql, params![a, b, kind.code()])? > 0)
         })

@@ -13,7 +13,7 @@ use crate::derived::Derived;
 use crate::error::{Result, StoreError};
 use crate::index::TantivyIndex;
 use crate::log::Log;
-use crate::search::{Hits, SearchIndex};
+use crate::search::{FoundStory, Hits, SearchIndex};
 use crate::sqlite::derived::{KIND, SqliteDerived};
 use crate::sqlite::state::SqliteState;
 use crate::state::State;
@@ -191,6 +191,14 @@ impl Store {
     /// Where the query cannot be read, in words, or the index fails.
     pub fn search(&self, query: &str, limit: usize, offset: usize) -> Result<Hits> {
         self.open_index()?.search(query, limit, offset)
+    }
+
+    /// The stories of the articles that fit a query, the newest first; at most `most` articles are looked at.
+    ///
+    /// # Errors
+    /// As [`Store::search`].
+    pub fn search_stories(&self, query: &str, most: usize) -> Result<Vec<FoundStory>> {
+        self.open_index()?.stories(query, most)
     }
 
     /// Forgets all conclusions, and makes the index of where captures stand anew from the files. The log and what people

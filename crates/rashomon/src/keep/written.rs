@@ -1,6 +1,7 @@
 //! What the fold concluded, as the rows of the data directory.
 
 use super::KeptPage;
+use crate::rank;
 use rashomon_engine::{Changes, StoryChange};
 use rashomon_store::{Applied, ArticleRow, Seq, StoryRow};
 use std::collections::HashSet;
@@ -36,6 +37,8 @@ pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) 
                 at: new.at,
                 account: None,
                 story: None,
+                known: new.known,
+                names: new.names,
             })
             .collect(),
         derivations,
@@ -49,6 +52,7 @@ pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) 
 }
 
 fn row(story: StoryChange) -> StoryRow {
+    let rank = rank::of(story.fresh, story.accounts.len());
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     StoryRow {
         id: story.id,
@@ -59,5 +63,7 @@ fn row(story: StoryChange) -> StoryRow {
         last: story.last,
         headline: story.headline,
         version: story.version,
+        rank,
+        language: story.language,
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::Color;
 use crate::commands::Outcome;
 use crate::output;
 use crate::render::prose;
+use crate::snippet;
 use crate::view::count;
 use anyhow::Result;
 use rashomon_store::ArticleRow;
@@ -44,13 +45,12 @@ pub(crate) fn search(
     let hits = data.store.search(&query, limit, offset)?;
     let ids: Vec<&str> = hits.hits.iter().map(|hit| hit.id.as_str()).collect();
     let rows = data.derived.articles(&ids)?;
-    let words = looked_for(&query);
     let mut out = output::open(None)?;
     let score = |id: &str| hits.hits.iter().find(|h| h.id == id).map_or(0.0, |h| h.score);
     let mut text = String::new();
     let width = output::width(None);
     for row in &rows {
-        let snippet = snippet(&row.article.text, &words);
+        let snippet = snippet::around(&query, &row.article.text).text;
         if json {
             serde_json::to_writer(&mut out, &found(row, score(&row.article.id), snippet))?;
             out.write_all(b"\n")?;
@@ -87,43 +87,6 @@ fn quoted(part: &str) -> String {
     if plain { format!("\"{}\"", part.trim()) } else { part.to_owned() }
 }
 
-/// The plain words of a query, in small letters.
-fn looked_for(query: &str) -> Vec<String> {
-    let words = query.split(|c: char| c.is_whitespace() || c == '"').filter(|w| !w.is_empty());
-    words.filter(|w| !w.contains(':') && !w.starts_with('-')).map(str::to_lowercase).collect()
-}
-
-/// Characters shown before and after the first find.
-const AROUND: usize = 90;
-
-/// The words around the first find, on one line; the beginning where the find is in the headline.
-fn snippet(text: &str, words: &[String]) -> String {
-    let small = text.to_lowercase();
-    // Where small letters have other lengths, offsets do not carry over: the beginning is shown.
-    let at = if small.len() == text.len() {
-        words.iter().filter_map(|w| small.find(w.as_str())).min()
-    } else {
-        None
-    };
-    let at = at.filter(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let before: Vec<char> = text[..at].chars().rev().take(AROUND).collect();
-    let cut_before = text[..at].chars().count() > before.len();
-    let after: String = text[at..].chars().take(2 * AROUND).collect();
-    let cut_after = text[at..].len() > after.len();
-    let mut out: String = before.into_iter().rev().collect();
-    if cut_before {
-        // Begin with a whole word.
-        let whole = out.find(' ').map_or(0, |space| space + 1);
-        out.replace_range(..whole, "… ");
-    }
-    out.push_str(&after);
-    if cut_after {
-        out.truncate(out.rfind(' ').unwrap_or(out.len()));
-        out.push_str(" …");
-    }
-    one_line(&out)
-}
-
 fn found(row: &ArticleRow, score: f32, snippet: String) -> Found<'_> {
     let article = &row.article;
     Found {
@@ -157,21 +120,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_snippet_stands_around_the_find() {
-        let text = format!("{} the Norvale ferry sank {}", "before ".repeat(40), "after ".repeat(60));
-        let got = snippet(&text, &["ferry".to_owned()]);
-        assert!(
-            got.starts_with("… before") && got.contains("Norvale ferry sank") && got.ends_with("after …"),
-            "{got}"
-        );
-        assert_eq!(snippet("Short.", &[]), "Short.");
-        assert_eq!(snippet("", &["x".to_owned()]), "");
-    }
-
-    #[test]
     fn what_came_as_one_argument_is_a_phrase() {
         assert_eq!(quoted("ferry strike"), "\"ferry strike\"");
         assert_eq!(quoted("outlet:\"Harbour Post\" strike"), "outlet:\"Harbour Post\" strike");
-        assert_eq!(looked_for("Ferry \"night boat\" -dog outlet:Tide"), ["ferry", "night", "boat"]);
     }
 }

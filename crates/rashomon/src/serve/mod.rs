@@ -75,8 +75,13 @@ pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following) -> 
         // It ends with an error only where its listener does.
         let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     });
+    let comparer = desk::comparer::start(room.clone())?;
     say(&format!("the newsroom is open at http://{address}/ (control-C closes it)"));
+    let stop = following.stop();
     let outcome = follow(&data, following, &|| room.changed());
+    stop.set(); // also where following failed
+    // It ends with the following; what it had in hand is done again the next time.
+    let _ = comparer.join();
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     outcome
 }

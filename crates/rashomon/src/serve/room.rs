@@ -73,6 +73,7 @@ impl Room {
 
     /// Tells whoever listens that something was written down.
     pub(crate) fn changed(&self) {
+        self.inner.desk.woken();
         // Nobody listening is no failure.
         let _ = self.inner.changes.send(self.inner.desk.edition());
     }

@@ -1,221 +1,161 @@
 //! The desk: what is kept, as lists and pages show it. It reads what the keeper wrote down and never writes conclusions of
 //! its own but caches. Nothing here knows HTML or JSON forms.
+//!
+//! A story's comparison takes its time, so lists show *cards*: what a list needs of a comparison, kept beside the story. A
+//! thread of its own ([`comparer::start`]) compares what changed and keeps the cards; a story whose card is not there yet is
+//! listed with its headline and its counts.
 
-use crate::view::clean;
+mod cache;
+mod card;
+mod chosen;
+mod compare;
+pub(crate) mod comparer;
+mod entity;
+mod kept;
+mod list;
+mod outlet;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub(crate) use values::*;
+
+use crate::snippet::{self, Snippet};
 use anyhow::Result;
-use jiff::civil::Date;
-use rashomon_engine::view::Articles;
-use rashomon_model::{Article, Derivation, Story};
-use rashomon_store::{ArticleRow, Derived, Store, StoryCursor, StoryFilter, StoryRow};
-use std::sync::Arc;
+use cache::Cache;
+use card::Card;
+use chosen::Place;
+use comparer::Waiting;
+use jiff::Timestamp;
+use outlet::Behaviour;
+use rashomon_engine::view::{Articles, Reading};
+use rashomon_model::Derivation;
+use rashomon_store::{ArticleRow, Derived, Facets, Order, State, Store, StoryCursor, StoryFilter, StoryRow};
+use reader::Heard;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// A sentence with the place it rests on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Cited {
-    /// The sentence.
-    pub(crate) text: String,
-    /// The article it stands in.
-    pub(crate) article: String,
-    /// That article's outlet.
-    pub(crate) outlet: Option<String>,
-    /// Where it begins in the article's text, in bytes.
-    pub(crate) start: u32,
-    /// Where it ends.
-    pub(crate) end: u32,
-}
+/// Cards at hand: 4,000, some 2 KB each. A front page of a day or two, and what filters show.
+const CARDS: usize = 4_000;
 
-/// What accounts tell differently, in a line.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Differs {
-    /// The first statement that they tell differently.
-    pub(crate) text: String,
-    /// Whether one denies it.
-    pub(crate) disputed: bool,
-    /// How many statements they tell differently.
-    pub(crate) count: usize,
-}
+/// Bytes of whole comparisons at hand, about: 32 MiB, a few hundred stories as people read them.
+const TOLD_BYTES: usize = 32 << 20;
 
-/// How a story stands to somebody's reading.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) enum Unread {
-    /// Never opened.
-    #[default]
-    New,
-    /// Opened, and so many statements are new since. A copy brings none.
-    Since(usize),
-    /// Nothing is new.
-    Read,
-}
+/// Bytes of articles at hand with what their words say, about: 32 MiB. A story that grows is compared again and again, and
+/// reading its articles is most of the work.
+const READING_BYTES: usize = 32 << 20;
 
-/// A story as lists show it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Listed {
-    /// Its row: id, version, headline, counts, first and last.
-    pub(crate) row: StoryRow,
-    /// The headline to show.
-    pub(crate) headline: String,
-    /// At most two cited sentences.
-    pub(crate) summary: Vec<Cited>,
-    /// What differs, if anything does.
-    pub(crate) differs: Option<Differs>,
-    /// Outlets that tell it, leads first; at most a few.
-    pub(crate) outlets: Vec<String>,
-    /// Its hashtags.
-    pub(crate) hashtags: Vec<String>,
-    /// The language of most of its articles.
-    pub(crate) language: Option<String>,
-    /// How it stands to the reader.
-    pub(crate) unread: Unread,
-    /// Whether the reader starred it.
-    pub(crate) starred: bool,
-}
+/// Lists that were chosen by a filter and may be gone on with: 32, of at most [`chosen::MAX_CHOSEN`] places.
+const CHOSEN: usize = 32;
 
-/// Which stories to list. Default: all, best first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Wanted {
-    /// In this language.
-    pub(crate) language: Option<String>,
-    /// With this hashtag or section, without `#`.
-    pub(crate) tag: Option<String>,
-    /// With an article of this outlet.
-    pub(crate) outlet: Option<String>,
-    /// That name this person, organisation or place.
-    pub(crate) entity: Option<String>,
-    /// Only those with something new to the reader.
-    pub(crate) unread: bool,
-    /// Only those the reader starred.
-    pub(crate) starred: bool,
-    /// As on this day: ranked by what was known at its end (UTC).
-    pub(crate) day: Option<Date>,
-    /// That fit this query of `rashomon search`; newest first.
-    pub(crate) query: Option<String>,
-    /// The newest first instead of the best.
-    pub(crate) newest: bool,
-    /// Where an earlier list stopped, as [`Listing::next`] gave it.
-    pub(crate) cursor: Option<String>,
-}
+/// Outlets whose behaviour is at hand: 64.
+const OUTLETS: usize = 64;
 
-/// A stretch of a list.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Listing {
-    /// The stories.
-    pub(crate) stories: Vec<Listed>,
-    /// Where it goes on; `None` at its end.
-    pub(crate) next: Option<String>,
-}
+/// Readers whose reading is at hand: 64, of at most [`reader::MAX_READ`] stories.
+const READERS: usize = 64;
 
-/// A story with all that its page shows.
-#[derive(Debug, Clone)]
-pub(crate) struct Told {
-    /// Its row.
-    pub(crate) row: StoryRow,
-    /// Its comparison.
-    pub(crate) story: Story,
-    /// Its articles, in order of arrival.
-    pub(crate) articles: Vec<ArticleRow>,
-    /// Whose words are whose among them, without passages ([`Desk::passages`] has those).
-    pub(crate) derivations: Vec<Derivation>,
-}
+/// Days of news that the menu of filters counts: 3.
+const FACET_DAYS: i64 = 3;
 
-/// An article that a search found.
-#[derive(Debug, Clone)]
-pub(crate) struct Found {
-    /// The article.
-    pub(crate) row: ArticleRow,
-    /// The words around the first find.
-    pub(crate) snippet: String,
-    /// How well it fits.
-    pub(crate) score: f32,
-}
+/// Names of a kind in the menu of filters: 30; whoever wants another types it.
+const FACET_NAMES: usize = 30;
 
-/// What a search found.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Finds {
-    /// The stretch asked for, best first.
-    pub(crate) found: Vec<Found>,
-    /// How many fit in all.
-    pub(crate) total: usize,
-}
+/// The menu of filters is counted again after a minute at the soonest.
+const FACETS_HOLD: Duration = Duration::from_secs(60);
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// Whoever looks things up.
 pub(crate) struct Desk {
     store: Arc<Store>,
     derived: Arc<dyn Derived>,
+    state: Arc<dyn State>,
+    /// When it began, in milliseconds: editions of an earlier run are behind all of this one's.
+    begun: u64,
+    /// What changed besides what was concluded: cards, what people decided.
+    turns: AtomicU64,
+    waiting: Waiting,
+    cards: Cache<String, (u64, Arc<Card>)>,
+    told: Cache<(String, u64), Arc<Told>>,
+    readings: Cache<String, Arc<Reading>>,
+    chosen: Cache<String, (u64, Arc<Vec<Place>>)>,
+    outlets: Cache<String, (u64, Arc<Behaviour>)>,
+    read: Cache<String, Arc<Mutex<BTreeMap<String, Heard>>>>,
+    starred: Cache<String, (u64, Arc<BTreeSet<String>>)>,
+    facets: Mutex<Option<(Instant, Arc<Facets>)>>,
 }
 
 impl Desk {
     /// A desk over a data directory.
     pub(crate) fn new(store: Arc<Store>) -> Self {
-        Self { derived: store.derived(), store }
+        Self {
+            derived: store.derived(),
+            state: store.state(),
+            store,
+            begun: u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0),
+            turns: AtomicU64::new(0),
+            waiting: Waiting::default(),
+            cards: Cache::new(CARDS),
+            told: Cache::new(TOLD_BYTES),
+            readings: Cache::new(READING_BYTES),
+            chosen: Cache::new(CHOSEN),
+            outlets: Cache::new(OUTLETS),
+            read: Cache::new(READERS),
+            starred: Cache::new(READERS),
+            facets: Mutex::default(),
+        }
     }
 
-    /// A number that grows with whatever was concluded: what is made of one edition holds while it stands.
+    /// A number that grows with whatever was concluded, compared or decided: what is made of one edition for one reader holds
+    /// while it stands. It grows over restarts too.
     pub(crate) fn edition(&self) -> u64 {
+        let decided = self.state.decided() + self.turns.load(Ordering::Acquire);
+        self.begun + self.concluded() + decided
+    }
+
+    /// The part of the edition that what was concluded makes.
+    fn concluded(&self) -> u64 {
         self.derived.applied().unwrap_or(0)
     }
 
-    /// A list of stories for a reader (their name, for what is read and starred).
-    pub(crate) fn list(&self, wanted: &Wanted, reader: Option<&str>, most: usize) -> Result<Listing> {
-        let _ = reader;
-        let filter = StoryFilter {
-            language: wanted.language.clone(),
-            outlet: wanted.outlet.clone(),
-            after: wanted.cursor.as_deref().and_then(cursor),
-            ..StoryFilter::default()
-        };
-        let rows = self.derived.stories(&filter, most)?;
-        let next = (rows.len() == most).then(|| rows.last().map(written)).flatten();
-        let stories = rows.into_iter().map(|row| self.listed(row)).collect::<Result<_>>()?;
-        Ok(Listing { stories, next })
+    /// To be called when something was decided that pages show and that is no mark, note or correction (those tell by
+    /// themselves): the edition grows.
+    pub(crate) fn decided(&self) {
+        self.turns.fetch_add(1, Ordering::AcqRel);
     }
 
-    fn listed(&self, row: StoryRow) -> Result<Listed> {
-        let told = self.story(&row.id)?;
-        let story = told.as_ref().map(|told| &told.story);
-        let cited = |s: &rashomon_model::SummarySentence| {
-            let at = s.citations.first()?;
-            let article = told.as_ref()?.articles.iter().find(|a| a.article.id == at.article)?;
-            Some(Cited {
-                text: clean(&s.text),
-                article: at.article.clone(),
-                outlet: article.article.outlet.clone(),
-                start: at.start,
-                end: at.end,
-            })
-        };
-        Ok(Listed {
-            headline: row.headline.as_deref().map(clean).unwrap_or_default(),
-            summary: story.map(|s| s.summary.iter().take(2).filter_map(cited).collect()).unwrap_or_default(),
-            hashtags: story.map(|s| s.hashtags.clone()).unwrap_or_default(),
-            row,
-            ..Listed::default()
-        })
+    /// To be called when something was written down.
+    pub(crate) fn woken(&self) {
+        self.decided();
+        self.waiting.wake();
     }
 
     /// A story by its id (forwards followed) or that of an article in it.
     pub(crate) fn story(&self, id: &str) -> Result<Option<Arc<Told>>> {
-        let wanted = match self.derived.article(id)? {
-            Some(row) => row.story.unwrap_or_default(),
-            None => id.to_owned(),
-        };
-        let Some(row) = self.derived.story(&wanted)? else { return Ok(None) };
-        let articles = self.derived.articles_of_story(&row.id)?;
-        let read = Articles::new(articles.iter().map(|row| row.article.clone()));
-        let accounts = row.accounts.iter().filter_map(|id| self.derived.account(id).transpose());
-        let accounts = accounts.collect::<Result<Vec<_>, _>>()?;
-        let Some(story) = read.story(&row.id, &accounts) else { return Ok(None) };
-        let mut derivations = Vec::new();
-        for article in &articles {
-            let found = self.derived.derivations_of(&article.article.id)?;
-            derivations.extend(found.into_iter().filter(|d| d.to == article.article.id));
+        match self.row(id)? {
+            Some(row) => self.told(row),
+            None => Ok(None),
         }
-        Ok(Some(Arc::new(Told { row, story, articles, derivations })))
+    }
+
+    /// A story's row, by its id (forwards followed) or that of an article in it.
+    pub(crate) fn row(&self, id: &str) -> Result<Option<StoryRow>> {
+        if let Some(row) = self.derived.story(id)? {
+            return Ok(Some(row));
+        }
+        let Some(ArticleRow { story: Some(story), .. }) = self.derived.article(id)? else { return Ok(None) };
+        Ok(self.derived.story(&story)?)
     }
 
     /// Derivations with their passages, and with what was dropped, added and altered.
     pub(crate) fn passages(&self, told: &Told) -> Vec<Derivation> {
-        let read = Articles::new(told.articles.iter().map(|row| row.article.clone()));
-        read.derivations(told.derivations.clone())
+        let ends: BTreeSet<&str> = told.derivations.iter().flat_map(|d| [d.from.as_str(), &d.to]).collect();
+        let ends = told.articles.iter().filter(|row| ends.contains(row.article.id.as_str()));
+        Articles::of(ends.map(|row| self.reading(row)).collect()).derivations(told.derivations.clone())
     }
 
     /// One article with where it belongs.
@@ -228,21 +168,27 @@ impl Desk {
     pub(crate) fn search(&self, query: &str, most: usize, offset: usize) -> Result<Finds> {
         let hits = self.store.search(query, most, offset)?;
         let ids: Vec<&str> = hits.hits.iter().map(|hit| hit.id.as_str()).collect();
-        let found = self.derived.articles(&ids)?.into_iter().zip(&hits.hits);
-        let found = found.map(|(row, hit)| Found { snippet: snippet(&row.article), row, score: hit.score });
+        let scores: BTreeMap<&str, f32> = hits.hits.iter().map(|hit| (hit.id.as_str(), hit.score)).collect();
+        let found = self.derived.articles(&ids)?.into_iter().map(|row| {
+            let Snippet { text, finds } = snippet::around(query, &row.article.text);
+            let score = scores.get(row.article.id.as_str()).copied().unwrap_or_default();
+            Found { row, snippet: text, finds, score }
+        });
         Ok(Finds { found: found.collect(), total: hits.total })
     }
-}
 
-fn snippet(article: &Article) -> String {
-    article.text.chars().take(200).collect()
-}
-
-fn cursor(text: &str) -> Option<StoryCursor> {
-    let (last, id) = text.split_once('.')?;
-    Some(StoryCursor { last: last.parse().ok(), id: id.to_owned() })
-}
-
-fn written(row: &StoryRow) -> String {
-    format!("{}.{}", row.last.map(|at| at.to_string()).unwrap_or_default(), row.id)
+    /// What is worth choosing in the menu of filters: languages, hashtags and outlets of the last days of news, with counts.
+    pub(crate) fn facets(&self) -> Result<Arc<Facets>> {
+        let mut slot = self.facets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, facets)) = &*slot
+            && at.elapsed() < FACETS_HOLD
+        {
+            return Ok(Arc::clone(facets));
+        }
+        // The days of news, not of the clock: an archive has its last days too.
+        let since = self.derived.last_known()?.unwrap_or(0).saturating_sub(FACET_DAYS * DAY);
+        let facets = Arc::new(self.derived.facets(since, FACET_NAMES)?);
+        *slot = Some((Instant::now(), Arc::clone(&facets)));
+        Ok(facets)
+    }
 }
