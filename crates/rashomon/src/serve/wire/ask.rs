@@ -1,7 +1,7 @@
 //! What programs ask: the query, the path, the body, each read strictly, so that whoever mistypes is told and not given
 //! something else. What is wrong is a 400 in words; what is well formed and still cannot be understood is a 422.
 
-use crate::serve::door::Viewer;
+use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query as Pairs, Request};
@@ -31,6 +31,29 @@ impl<T: DeserializeOwned + Check> FromRequestParts<Room> for Query<T> {
         value.check()?;
         Ok(Self(value))
     }
+}
+
+/// The query of a feed: as [`Query`], but for the token that a reader app may bring there, which the door has looked at.
+pub(super) struct FeedQuery<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Check> FromRequestParts<Room> for FeedQuery<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, room: &Room) -> Result<Self, Problem> {
+        let whole = parts.uri.clone();
+        let bare = without_token(&whole);
+        parts.uri = bare.parse().unwrap_or(whole.clone());
+        let read = Query::from_request_parts(parts, room).await;
+        parts.uri = whole;
+        read.map(|Query(value)| Self(value))
+    }
+}
+
+/// A path with its query, without the token in it.
+pub(super) fn without_token(uri: &Uri) -> String {
+    let kept = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    let kept: Vec<&str> = kept.filter(|pair| !pair.starts_with("token=")).collect();
+    if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), kept.join("&")) }
 }
 
 /// No query at all.
@@ -111,12 +134,10 @@ impl FromRequestParts<Room> for Asked {
     }
 }
 
-/// Fails where whoever asks may not change anything: a token that was made for reading alone. The one place that decides it
-/// for this area.
-#[allow(clippy::unnecessary_wraps, reason = "tokens carry scopes: here is where they are looked at")]
+/// Fails where whoever asks may not change anything, as one who reads without an account. A token that was made for reading
+/// alone is turned away at the door. The one place that decides it for this area.
 pub(super) fn may_write(viewer: &Viewer) -> Result<(), Problem> {
-    let _ = viewer;
-    Ok(())
+    viewer.may(Role::Reader)
 }
 
 /// Fails where a text is empty or has more characters than `most`.

@@ -43,9 +43,7 @@ pub(super) fn add(room: &Room, source: &str, page: &str, fetched: &str) {
     let mut keeper = Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
     let fetched_at = Some(FetchTime { value: fetched.to_owned(), basis: Basis::Given });
     let bytes = page.as_bytes().to_vec();
-    keeper
-        .keep(vec![Logged { source: source.to_owned(), fetched_at, bytes, ..Logged::default() }])
-        .unwrap();
+    keeper.keep(vec![Logged { source: source.to_owned(), fetched_at, bytes, ..Logged::default() }]).unwrap();
     keeper.rest().unwrap();
     room.changed();
 }

@@ -27,11 +27,6 @@ pub(super) mod refs {
     pub(in super::super) fn derivation() -> RefOr<Schema> {
         Ref::from_schema_name("Derivation").into()
     }
-
-    /// One saying, however many quote it.
-    pub(in super::super) fn utterance() -> RefOr<Schema> {
-        Ref::from_schema_name("Utterance").into()
-    }
 }
 
 /// Unix seconds as RFC 3339.

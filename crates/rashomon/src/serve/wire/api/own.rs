@@ -9,7 +9,7 @@ use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use axum::extract::State;
 use axum::response::Response;
-use rashomon_store::{Mark, Note};
+use rashomon_store::Note;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -94,6 +94,24 @@ struct Marks {
     next: Option<u32>,
 }
 
+/// Somebody's marks, the latest first. What was read stands with how far, as an item.
+fn marks_of(room: &Room, reader: &str, kind: MarkKind) -> anyhow::Result<Vec<MarkAnswer>> {
+    let state = room.state();
+    let mut marks: Vec<(i64, String)> = match kind {
+        MarkKind::Starred => {
+            let marks = state.marks(kind.name())?.into_iter().filter(|mark| mark.by == reader);
+            marks.map(|mark| (mark.at, mark.target)).collect()
+        }
+        MarkKind::Read => {
+            let items = state.items(kind.name(), Some(reader))?;
+            let of = |item: &rashomon_store::Item| Some((item.at, item.key.rsplit_once('/')?.1.to_owned()));
+            items.iter().filter_map(of).collect()
+        }
+    };
+    marks.sort_by(|a, b| b.cmp(a));
+    Ok(marks.into_iter().map(|(at, target)| MarkAnswer { target, kind, at: time(at) }).collect())
+}
+
 /// A stretch of what is all at hand, and where it goes on.
 fn stretch<T>(all: Vec<T>, offset: u32, limit: u32) -> (Vec<T>, Option<u32>) {
     let next = offset.saturating_add(limit);
@@ -112,12 +130,9 @@ async fn list_marks(
     Query(query): Query<MarksQuery>,
 ) -> Result<Response, Problem> {
     let kind = query.kind;
-    let mut marks = look(&room, move |room| Ok(room.state().marks(kind.name())?)).await?;
-    marks.retain(|mark| mark.by == viewer.name);
-    marks.reverse();
+    let marks = look(&room, move |room| marks_of(room, &viewer.name, kind)).await?;
     let (marks, next) = stretch(marks, query.offset.unwrap_or(0), query.limit.unwrap_or(STRETCH));
-    let answer = |mark: Mark| MarkAnswer { target: mark.target, kind, at: time(mark.at) };
-    let marks = Marks { marks: marks.into_iter().map(answer).collect(), next };
+    let marks = Marks { marks, next };
     Ok(goes_on(json(&asked, &marks)?, &asked, "offset", next.map(|n| n.to_string()).as_deref()))
 }
 
@@ -143,9 +158,7 @@ async fn put_mark(
     may_write(&viewer)?;
     let kind = MarkKind::of(&kind)?;
     is_there(&room, &target).await?;
-    let at = room.now().as_second();
-    let mark = Mark { target, kind: kind.name().to_owned(), by: viewer.name, at };
-    look(&room, move |room| Ok(room.state().put_marks(&[mark])?)).await?;
+    look(&room, move |room| room.desk().mark(&viewer.name, &target, kind.name(), true)).await?;
     Ok(done())
 }
 
@@ -161,8 +174,7 @@ async fn delete_mark(
 ) -> Result<Response, Problem> {
     may_write(&viewer)?;
     let kind = MarkKind::of(&kind)?;
-    let mark = Mark { target, kind: kind.name().to_owned(), by: viewer.name, at: 0 };
-    look(&room, move |room| Ok(room.state().remove_marks(&[mark])?)).await?;
+    look(&room, move |room| room.desk().mark(&viewer.name, &target, kind.name(), false)).await?;
     Ok(done())
 }
 

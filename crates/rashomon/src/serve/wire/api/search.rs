@@ -1,15 +1,16 @@
 //! Search over articles, and the names that stories are found by: entities and outlets.
 
-use super::super::answer::{Tag, goes_on, json_as};
-use super::super::ask::{Asked, Check, Id, Nothing, Query, in_range, look, within};
-use super::forms::{FoundArticle, StoryCard, refs};
-use crate::serve::desk::{Listed, Told, Wanted};
+use super::super::answer::{Tag, goes_on, json, json_as};
+use super::super::ask::{Asked, Check, Id, Nothing, Query, in_range, look, within, within_if};
+use super::forms::{FoundArticle, StoryCard, time};
+use super::stories::{closed, opened};
+use crate::serve::desk::{Said, Taken, Told, Wanted};
 use crate::serve::door::Viewer;
 use crate::serve::{Problem, Room};
 use crate::view::clean;
 use axum::extract::State;
 use axum::response::Response;
-use rashomon_model::{DerivationKind, EntityKind, Utterance, WordingSpeaker};
+use rashomon_model::EntityKind;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,7 +25,7 @@ const MOST: u32 = 100;
 /// How far into the finds one can look: the index walks all before them.
 const DEEPEST: u32 = 10_000;
 /// Stories that are looked through for names: each costs a look at its comparison.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 30;
 
 /// What to look for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -136,18 +137,16 @@ struct Named {
 struct Names {
     /// The names.
     names: Vec<Named>,
-    /// How many of the latest stories were looked at for them.
-    #[schema(minimum = 0)]
-    of_stories: usize,
 }
 
 /// The latest stories with their comparisons.
-fn latest(room: &Room, wanted: Wanted, reader: Option<&str>) -> anyhow::Result<Vec<(Listed, Arc<Told>)>> {
-    let listing = room.desk().list(&wanted, reader, LOOKED_AT)?;
+fn latest(room: &Room) -> anyhow::Result<Vec<Arc<Told>>> {
+    let wanted = Wanted { newest: true, ..Wanted::default() };
+    let listing = room.desk().list(&wanted, None, LOOKED_AT)?;
     let mut out = Vec::new();
     for listed in listing.stories {
         if let Some(told) = room.desk().story(&listed.row.id)? {
-            out.push((listed, told));
+            out.push(told);
         }
     }
     Ok(out)
@@ -193,10 +192,9 @@ async fn list_entities(
     if tag.is_had(&asked.headers) {
         return Ok(tag.unchanged());
     }
-    let stories =
-        look(&room, |room| latest(room, Wanted { newest: true, ..Wanted::default() }, None)).await?;
+    let stories = look(&room, latest).await?;
     let mut counted = BTreeMap::new();
-    for (_, told) in &stories {
+    for told in &stories {
         let named: BTreeSet<_> =
             told.story.entities.iter().map(|e| (clean(&e.name), Some(kind_name(e.kind)))).collect();
         for name in named {
@@ -204,10 +202,55 @@ async fn list_entities(
         }
     }
     let names = ranked(counted, "entity", query.most());
-    json_as(&tag, &Names { names, of_stories: stories.len() })
+    json_as(&tag, &Names { names })
 }
 
-/// The outlets of the latest stories
+/// A value of a filter, and how many stories of the last days have it.
+#[derive(Serialize, ToSchema)]
+struct Counted {
+    /// The value.
+    value: String,
+    /// How many stories.
+    #[schema(minimum = 0)]
+    stories: u64,
+}
+
+/// What is worth choosing in a list's filters.
+#[derive(Serialize, ToSchema)]
+struct Filters {
+    /// Languages.
+    languages: Vec<Counted>,
+    /// Hashtags, without `#`.
+    tags: Vec<Counted>,
+    /// Outlets.
+    outlets: Vec<Counted>,
+}
+
+fn counted(values: &[(String, u64)]) -> Vec<Counted> {
+    values.iter().map(|(value, stories)| Counted { value: value.clone(), stories: *stories }).collect()
+}
+
+/// What is worth choosing in a list's filters
+///
+/// Counted over the last days of news, and again every minute.
+#[utoipa::path(get, path = "/filters", tag = "names",
+    responses((status = 200, description = "Values of the filters, those of most stories first", body = inline(Filters))))]
+async fn list_filters(
+    State(room): State<Room>,
+    _: Viewer,
+    asked: Asked,
+    _: Query<Nothing>,
+) -> Result<Response, Problem> {
+    let facets = look(&room, |room| room.desk().facets()).await?;
+    let filters = Filters {
+        languages: counted(&facets.languages),
+        tags: counted(&facets.tags),
+        outlets: counted(&facets.outlets),
+    };
+    json(&asked, &filters)
+}
+
+/// The outlets of the last days of news
 #[utoipa::path(get, path = "/outlets", tag = "names", params(NamesQuery),
     responses((status = 200, description = "Outlets, those of most stories first", body = inline(Names))))]
 async fn list_outlets(
@@ -216,165 +259,210 @@ async fn list_outlets(
     asked: Asked,
     Query(query): Query<NamesQuery>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let stories =
-        look(&room, |room| latest(room, Wanted { newest: true, ..Wanted::default() }, None)).await?;
-    let mut counted = BTreeMap::new();
-    for (_, told) in &stories {
-        let outlets: BTreeSet<_> =
-            told.articles.iter().filter_map(|row| row.article.outlet.as_deref()).map(clean).collect();
-        for name in outlets {
-            *counted.entry((name, None)).or_insert(0) += 1;
-        }
-    }
-    let names = ranked(counted, "outlet", query.most());
-    json_as(&tag, &Names { names, of_stories: stories.len() })
+    let facets = look(&room, |room| room.desk().facets()).await?;
+    let outlets = facets.outlets.iter().take(query.most());
+    let named = |(name, stories): &(String, u64)| Named {
+        path: format!("/outlet/{}", in_path(name)),
+        name: name.clone(),
+        kind: None,
+        stories: usize::try_from(*stories).unwrap_or(usize::MAX),
+    };
+    json(&asked, &Names { names: outlets.map(named).collect() })
 }
 
-/// A saying with the story it is in.
+/// Where a list goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct NextQuery {
+    /// Where the stories stopped, as an earlier `next` says. A cursor of no list is a 404.
+    #[param(min_length = 1, max_length = 600)]
+    cursor: Option<String>,
+}
+
+impl Check for NextQuery {
+    fn check(&self) -> Result<(), Problem> {
+        within_if("cursor", self.cursor.as_ref(), 600)
+    }
+}
+
+/// Words that somebody said, with their place.
 #[derive(Serialize, ToSchema)]
-struct Said {
-    /// The story.
+struct SaidWords {
+    /// The words as the article gives them.
+    text: String,
+    /// How much of it is verbatim: whether all.
+    verbatim: bool,
+    /// The article.
+    article: String,
+    /// Its outlet.
+    outlet: Option<String>,
+    /// Their first byte in its text.
+    #[schema(minimum = 0)]
+    start: u32,
+    /// One past their last byte.
+    #[schema(minimum = 0)]
+    end: u32,
+    /// When the article was known.
+    #[schema(format = DateTime)]
+    at: String,
+    /// The story it is of.
     story: String,
-    /// The saying, as in `docs/formats.md`.
-    #[schema(schema_with = refs::utterance)]
-    quote: Utterance,
+}
+
+impl From<&Said> for SaidWords {
+    fn from(said: &Said) -> Self {
+        let Said { text, verbatim, article, outlet, start, end, at, story } = said.clone();
+        Self { text, verbatim, article, outlet, start, end, at: time(at), story }
+    }
 }
 
 /// Who or what is meant by a name.
 #[derive(Serialize, ToSchema)]
-struct Entity {
-    /// The name.
+struct EntityAnswer {
+    /// Its name, in the form used most.
     name: String,
     /// What kind of thing.
-    kind: Option<&'static str>,
-    /// All names it goes by.
+    kind: &'static str,
+    /// What else it goes by.
     aliases: Vec<String>,
-    /// The latest stories that name it.
+    /// Stories that name it, the newest first.
     stories: Vec<StoryCard>,
-    /// What it said in them.
-    quotes: Vec<Said>,
+    /// What it is quoted with in these, the newest first.
+    quotes: Vec<SaidWords>,
+    /// The value of `cursor` that goes on from here; `null` at the end.
+    next: Option<String>,
 }
 
 /// One person, organisation or place
 #[utoipa::path(get, path = "/entities/{name}", tag = "names",
-    params(("name" = String, Path, description = "One of its names", min_length = 1, max_length = 200, example = "Norvale")),
-    responses((status = 200, description = "Its names, stories and quotes", body = inline(Entity))))]
+    params(("name" = String, Path, description = "One of its names", min_length = 1, max_length = 200, example = "Norvale"), NextQuery),
+    responses((status = 200, description = "Its names, stories and quotes", body = inline(EntityAnswer),
+        headers(("Link" = String, description = "Where the list goes on, where it does: `<...>; rel=\"next\"`")))))]
 async fn get_entity(
     State(room): State<Room>,
     viewer: Viewer,
     asked: Asked,
     Id(name): Id,
-    _: Query<Nothing>,
+    Query(query): Query<NextQuery>,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted { entity: Some(name.clone()), newest: true, ..Wanted::default() };
-    let stories = look(&room, move |room| latest(room, wanted, Some(&viewer.name))).await?;
-    let mut entity = Entity {
-        name: name.clone(),
-        kind: None,
-        aliases: Vec::new(),
-        stories: Vec::new(),
-        quotes: Vec::new(),
+    let cursor = query.cursor.as_deref().map(opened).transpose()?;
+    let found =
+        look(&room, move |room| room.desk().entity(&name, Some(&viewer.name), cursor.as_deref())).await?;
+    let found = found.ok_or_else(|| Problem::not_found("article that names it"))?;
+    let entity = EntityAnswer {
+        kind: kind_name(found.kind),
+        aliases: found.aliases,
+        stories: found.stories.iter().map(StoryCard::from).collect(),
+        quotes: found.quotes.iter().map(SaidWords::from).collect(),
+        next: found.next.as_deref().map(closed),
+        name: found.name,
     };
-    let mut aliases = BTreeSet::new();
-    for (listed, told) in &stories {
-        let is_it = |e: &&rashomon_model::StoryEntity| e.name == name || e.aliases.contains(&name);
-        let Some(found) = told.story.entities.iter().find(is_it) else { continue };
-        entity.kind = entity.kind.or(Some(kind_name(found.kind)));
-        aliases.extend(found.aliases.iter().map(|alias| clean(alias)));
-        entity.stories.push(StoryCard::from(listed));
-        let by_it = |u: &&Utterance| {
-            u.wordings.iter().any(|w| matches!(&w.speaker, Some(WordingSpeaker::Named { entity, name }) if entity.as_ref() == Some(&found.id) || *name == found.name))
-        };
-        let said = told.story.quotes.iter().filter(by_it);
-        entity.quotes.extend(said.map(|quote| Said { story: told.row.id.clone(), quote: quote.clone() }));
-    }
-    if entity.stories.is_empty() {
-        return Err(Problem::not_found("story that names it"));
-    }
-    entity.aliases = aliases.into_iter().collect();
-    super::super::answer::json(&asked, &entity)
+    Ok(goes_on(json(&asked, &entity)?, &asked, "cursor", entity.next.as_deref()))
 }
 
-/// What an outlet did, over the latest stories it is in: behaviour, no score.
+/// How often an outlet's words and facts are another's.
 #[derive(Serialize, ToSchema)]
-struct Outlet {
-    /// Its name.
-    name: String,
+struct Carried {
+    /// Reprints that say whose words they are.
+    #[schema(minimum = 0)]
+    reprints_credited: usize,
+    /// Reprints that do not.
+    #[schema(minimum = 0)]
+    reprints: usize,
+    /// Rewrites that say whose facts they are.
+    #[schema(minimum = 0)]
+    rewrites_credited: usize,
+    /// Rewrites that do not.
+    #[schema(minimum = 0)]
+    rewrites: usize,
+}
+
+impl From<Taken> for Carried {
+    fn from(taken: Taken) -> Self {
+        let Taken { reprints_credited, reprints, rewrites_credited, rewrites } = taken;
+        Self { reprints_credited, reprints, rewrites_credited, rewrites }
+    }
+}
+
+/// An outlet and a number of articles.
+#[derive(Serialize, ToSchema)]
+struct With {
+    /// The outlet.
+    outlet: String,
     /// How many articles.
     #[schema(minimum = 0)]
     articles: usize,
-    /// How many of them lead an account of their own.
+}
+
+/// What an outlet does: behaviour, no score.
+#[derive(Serialize, ToSchema)]
+struct OutletAnswer {
+    /// Its name.
+    name: String,
+    /// How many articles of it are kept.
     #[schema(minimum = 0)]
-    leads: usize,
-    /// How many stories it had first, as far as the times known tell.
+    articles: u64,
+    /// Over how many of them, the last, the rest is counted.
     #[schema(minimum = 0)]
-    first_reports: usize,
-    /// How many of its articles share another's words.
+    counted: usize,
+    /// Stories among these that others tell too.
     #[schema(minimum = 0)]
-    reprints: usize,
-    /// How many tell another's facts in other words.
+    shared: usize,
+    /// Of these, which it had first for certain.
     #[schema(minimum = 0)]
-    rewrites: usize,
-    /// How many are later states of its own.
+    first: usize,
+    /// What it runs of others.
+    taken: Carried,
+    /// What others run of it.
+    given: Carried,
+    /// From whom it takes, the most first.
+    takes_from: Vec<With>,
+    /// Who takes from it, the most first.
+    taken_by: Vec<With>,
+    /// Articles that are later texts of its own.
     #[schema(minimum = 0)]
     revisions: usize,
-    /// The latest stories with an article of it.
+    /// Its stories, the newest first.
     stories: Vec<StoryCard>,
+    /// The value of `cursor` that goes on from here; `null` at the end.
+    next: Option<String>,
 }
 
 /// One outlet
 #[utoipa::path(get, path = "/outlets/{name}", tag = "names",
-    params(("name" = String, Path, description = "Its name", min_length = 1, max_length = 200, example = "Meridian")),
-    responses((status = 200, description = "What it did, and its stories", body = inline(Outlet))))]
+    params(("name" = String, Path, description = "Its name", min_length = 1, max_length = 200, example = "Meridian"), NextQuery),
+    responses((status = 200, description = "What it does, and its stories", body = inline(OutletAnswer),
+        headers(("Link" = String, description = "Where the list goes on, where it does: `<...>; rel=\"next\"`")))))]
 async fn get_outlet(
     State(room): State<Room>,
     viewer: Viewer,
     asked: Asked,
     Id(name): Id,
-    _: Query<Nothing>,
+    Query(query): Query<NextQuery>,
 ) -> Result<Response, Problem> {
-    let wanted = Wanted { outlet: Some(name.clone()), newest: true, ..Wanted::default() };
-    let stories = look(&room, move |room| latest(room, wanted, Some(&viewer.name))).await?;
-    let mut outlet = Outlet {
-        name: name.clone(),
-        articles: 0,
-        leads: 0,
-        first_reports: 0,
-        reprints: 0,
-        rewrites: 0,
-        revisions: 0,
-        stories: Vec::new(),
+    let cursor = query.cursor.as_deref().map(opened).transpose()?;
+    let found =
+        look(&room, move |room| room.desk().outlet(&name, Some(&viewer.name), cursor.as_deref())).await?;
+    let found = found.ok_or_else(|| Problem::not_found("article of this outlet"))?;
+    let with = |all: Vec<(String, usize)>| -> Vec<With> {
+        all.into_iter().map(|(outlet, articles)| With { outlet, articles }).collect()
     };
-    for (listed, told) in &stories {
-        let its: BTreeSet<&str> = told
-            .articles
-            .iter()
-            .filter(|row| row.article.outlet.as_deref() == Some(name.as_str()))
-            .map(|row| row.article.id.as_str())
-            .collect();
-        let of_it = |id: &&String| its.contains(id.as_str());
-        for account in &told.story.accounts {
-            outlet.leads += usize::from(its.contains(account.lead.as_str()));
-            outlet.reprints += account.reprints.iter().filter(of_it).count();
-            outlet.rewrites += account.rewrites.iter().filter(of_it).count();
-        }
-        let revised = |d: &&rashomon_model::Derivation| {
-            d.kind == DerivationKind::Revision && its.contains(d.to.as_str())
-        };
-        outlet.revisions += told.derivations.iter().filter(revised).count();
-        let first = told.story.first_reported.as_ref();
-        outlet.first_reports += usize::from(first.is_some_and(|f| its.contains(f.article.as_str())));
-        outlet.articles += its.len();
-        outlet.stories.push(StoryCard::from(listed));
-    }
-    if outlet.stories.is_empty() {
-        return Err(Problem::not_found("story of this outlet"));
-    }
-    super::super::answer::json(&asked, &outlet)
+    let outlet = OutletAnswer {
+        name: found.name,
+        articles: found.articles,
+        counted: found.counted,
+        shared: found.shared,
+        first: found.first,
+        taken: found.taken.into(),
+        given: found.given.into(),
+        takes_from: with(found.takes_from),
+        taken_by: with(found.taken_by),
+        revisions: found.revisions,
+        stories: found.stories.iter().map(StoryCard::from).collect(),
+        next: found.next.as_deref().map(closed),
+    };
+    Ok(goes_on(json(&asked, &outlet)?, &asked, "cursor", outlet.next.as_deref()))
 }
 
 /// Its routes.
@@ -383,6 +471,7 @@ pub(super) fn routes() -> OpenApiRouter<Room> {
         .routes(routes!(search_articles))
         .routes(routes!(list_entities))
         .routes(routes!(get_entity))
+        .routes(routes!(list_filters))
         .routes(routes!(list_outlets))
         .routes(routes!(get_outlet))
 }

@@ -124,7 +124,7 @@ impl StoriesQuery {
 }
 
 /// The desk's cursor, with a sum behind it: a cursor that nobody gave is told from one that is old.
-fn closed(cursor: &str) -> String {
+pub(super) fn closed(cursor: &str) -> String {
     format!("{cursor}~{:08x}", xxh3_64(cursor.as_bytes()) & 0xffff_ffff)
 }
 

@@ -48,6 +48,7 @@ async fn the_spec_names_these_paths() {
     /api/v1/feeds get post
     /api/v1/feeds/{id} delete get
     /api/v1/feeds/{id}/refresh post
+    /api/v1/filters get
     /api/v1/hooks get post
     /api/v1/hooks/{id} delete get
     /api/v1/hooks/{id}/deliveries get

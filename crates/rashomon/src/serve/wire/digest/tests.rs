@@ -47,7 +47,10 @@ fn nothing_of_a_page_is_markup_in_any_form() {
     assert!(!markdown.contains("<script") && !markdown.contains("[x](java"), "{markdown}");
     let text = text(&digest, "https://desk.example");
     assert!(text.contains("https://desk.example/story/s-"), "{text}");
-    assert!(text.lines().filter(|line| !line.contains("://")).all(|line| line.chars().count() <= 72), "{text}");
+    assert!(
+        text.lines().filter(|line| !line.contains("://")).all(|line| line.chars().count() <= 72),
+        "{text}"
+    );
 }
 
 #[test]
@@ -103,7 +106,10 @@ async fn a_digest_comes_by_mail_once_and_can_be_ended() {
     turn(room).await.unwrap();
     let mail = mails.recv().await.unwrap();
     assert!(mail.contains("From: \"The desk\" <desk@desk.example>"), "{mail}");
-    assert!(mail.contains("To: Ana <ana@desk.example>") || mail.contains("To: \"Ana\" <ana@desk.example>"), "{mail}");
+    assert!(
+        mail.contains("To: Ana <ana@desk.example>") || mail.contains("To: \"Ana\" <ana@desk.example>"),
+        "{mail}"
+    );
     assert!(mail.contains("List-Unsubscribe: <https://desk.example/digest/stop/word>"), "{mail}");
     assert!(mail.contains("multipart/alternative"), "{mail}");
     assert!(mail.contains("text/plain") && mail.contains("text/html"), "{mail}");

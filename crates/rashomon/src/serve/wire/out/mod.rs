@@ -10,7 +10,7 @@ mod tests;
 
 use super::answer::Tag;
 use super::api::{StoriesQuery, in_path};
-use super::ask::{Asked, Check, Id, Nothing, Query, look, within};
+use super::ask::{Asked, Check, FeedQuery, Id, Nothing, look, within, without_token};
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
 use crate::serve::streams::Stream;
@@ -191,7 +191,8 @@ async fn answer(room: &Room, asked: &Asked, sketch: Sketch) -> Result<Response, 
     if let Some(tag) = known.as_ref().filter(|tag| tag.is_had(&asked.headers)) {
         return Ok(tag.unchanged());
     }
-    let own = format!("{base}{}", asked.uri.path_and_query().map_or("/", |path| path.as_str()));
+    // A token in the address is its reader's secret: it does not stand in the feed.
+    let own = format!("{base}{}", without_token(&asked.uri));
     // The same feed in its other forms is the same feed: its id is that of what it lists.
     let id = format!("urn:rashomon:feed:{}", in_path(&sketch.page));
     let (page, title, form) = (format!("{base}{}", sketch.page), sketch.title.clone(), sketch.form);
@@ -342,14 +343,14 @@ pub(super) fn routes() -> Router<Room> {
                     move |State(room): State<Room>,
                           viewer: Viewer,
                           asked: Asked,
-                          Query(query): Query<StoriesQuery>| {
+                          FeedQuery(query): FeedQuery<StoriesQuery>| {
                         front(form, room, viewer, asked, query)
                     },
                 ),
             )
             .route(
                 &format!("/stream/{{id}}/feed.{ending}"),
-                get(move |State(room): State<Room>, asked: Asked, Id(id): Id, _: Query<Nothing>| {
+                get(move |State(room): State<Room>, asked: Asked, Id(id): Id, _: FeedQuery<Nothing>| {
                     stream(form, room, asked, id)
                 }),
             )
@@ -360,7 +361,7 @@ pub(super) fn routes() -> Router<Room> {
                           _: Viewer,
                           asked: Asked,
                           Id(id): Id,
-                          _: Query<Nothing>| { story(form, room, asked, id) },
+                          _: FeedQuery<Nothing>| { story(form, room, asked, id) },
                 ),
             )
             .route(
@@ -370,7 +371,7 @@ pub(super) fn routes() -> Router<Room> {
                           _: Viewer,
                           asked: Asked,
                           Id(name): Id,
-                          _: Query<Nothing>| { outlet(form, room, asked, name) },
+                          _: FeedQuery<Nothing>| { outlet(form, room, asked, name) },
                 ),
             )
             .route(
@@ -379,7 +380,7 @@ pub(super) fn routes() -> Router<Room> {
                     move |State(room): State<Room>,
                           _: Viewer,
                           asked: Asked,
-                          Query(query): Query<SearchQuery>| {
+                          FeedQuery(query): FeedQuery<SearchQuery>| {
                         search(form, room, asked, query.q)
                     },
                 ),

@@ -87,7 +87,8 @@ async fn an_entry_is_updated_by_what_is_new_and_not_by_a_copy() {
     let newsroom = newsroom();
     let room = &newsroom.room;
     let bridge = |feed: Feed| {
-        let entry = feed.entries.into_iter().find(|e| e.title.as_deref().unwrap().contains("Bridge")).unwrap();
+        let entry =
+            feed.entries.into_iter().find(|e| e.title.as_deref().unwrap().contains("Bridge")).unwrap();
         (entry.id, entry.updated.unwrap().to_string())
     };
     let (id, before) = bridge(read(&newsroom, "/feed/front.atom").await);
