@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use rashomon_store::StoreError;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 /// The most bytes of a body: the longest note in JSON's longest escapes fits, a flood does not.
 pub(super) const MAX_BODY: usize = 128 << 10;
@@ -110,11 +111,19 @@ impl<T: DeserializeOwned + Check> FromRequest<Room> for Body<T> {
             let why = format!("the body is longer than {MAX_BODY} bytes");
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, why)
         })?;
-        let value: T = serde_json::from_slice(&bytes)
-            .map_err(|why| Problem::bad(format!("the body cannot be read: {why}")))?;
+        let unread = |why| Problem::bad(format!("the body cannot be read: {why}"));
+        let value: T = object(&mut serde_json::Deserializer::from_slice(&bytes)).map_err(unread)?;
+        // Behind the object nothing may follow.
+        serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).map_err(unread)?;
         value.check()?;
         Ok(Self(value))
     }
+}
+
+/// A value out of a JSON object, and of nothing else: a list of its fields' values would be read as well.
+pub(super) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<T, D::Error> {
+    let object = serde_json::Map::deserialize(from)?;
+    serde_json::from_value(serde_json::Value::Object(object)).map_err(serde::de::Error::custom)
 }
 
 /// What of the request the answer depends on, beside who asks.

@@ -50,15 +50,18 @@ pub(crate) async fn work(room: Room) {
     let mut changes = room.changes();
     let mut look = true;
     while !room.stopping() {
-        if let Err(problem) = hooks::turn(&room, look).await {
-            tracing::warn!("webhooks could not be looked after: {}", problem.detail);
-        }
+        look = match hooks::turn(&room, look).await {
+            Ok(more) => more,
+            Err(problem) => {
+                tracing::warn!("webhooks could not be looked after: {}", problem.detail);
+                false
+            }
+        };
         if let Err(problem) = digest::turn(&room).await {
             tracing::warn!("digests could not be looked after: {}", problem.detail);
         }
         news::rest(&room, REST).await;
         let mut waited = Duration::ZERO;
-        look = false;
         while !look && waited < LOOK && !room.stopping() {
             look = match tokio::time::timeout(news::HEARS, changes.recv()).await {
                 Ok(Ok(_) | Err(RecvError::Lagged(_))) => true,

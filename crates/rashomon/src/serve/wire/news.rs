@@ -1,6 +1,6 @@
 //! What is new, for whoever listens: one watcher compares the stories with what they were, and tells all listeners.
 
-use super::said::Said;
+use super::said::{Said, from_now};
 use crate::serve::Room;
 use crate::serve::desk::{Told, Wanted};
 use crate::view::count;
@@ -19,6 +19,8 @@ const KEPT: usize = 512;
 const LOOKED_AT: usize = 60;
 /// Lists that are gone through, as long as each holds something that changed.
 const LISTS: usize = 10;
+/// Stories that are compared in one look: it goes on at the next, and leaves the machine to others in between.
+const COMPARED: usize = 40;
 /// Stories whose state is remembered.
 const REMEMBERED: usize = 4_000;
 /// Rest after a look: changes come in runs while pages are taken in.
@@ -196,26 +198,37 @@ fn look(room: &Room) -> anyhow::Result<u64> {
     let news = &room.wire().news;
     let edition = room.desk().edition();
     let before = news.memory().stories.take();
-    let mut stories = before.clone().unwrap_or_default();
+    let begins = before.is_none();
+    let since = if begins { from_now(room)? } else { 0 };
+    let mut stories = before.unwrap_or_default();
+    let mut compared = 0;
     let mut wanted = Wanted { newest: true, ..Wanted::default() };
-    for _ in 0..LISTS {
+    'lists: for _ in 0..LISTS {
         let listing = room.desk().list(&wanted, None, LOOKED_AT)?;
         let mut changed = false;
         for listed in listing.stories {
             let known = stories.get(&listed.row.id);
-            if known.is_some_and(|said| said.version == listed.row.version) {
+            if known.is_some_and(|said| said.version >= listed.row.version) {
                 continue;
             }
             changed = true;
+            if begins {
+                stories.insert(listed.row.id.clone(), Said::unheard(listed.row.version, since));
+                continue;
+            }
+            if compared == COMPARED {
+                // The others are found changed at the next look.
+                break 'lists;
+            }
+            compared += 1;
             let Some(told) = room.desk().story(&listed.row.id)? else { continue };
-            let said = Said::by(&told);
             let new = known.map(|known| known.new_in(&told).len());
             let what = if new.is_some() { What::Updated } else { What::New };
-            if before.is_some() && new != Some(0) {
+            if new != Some(0) {
                 let new_statements = new.unwrap_or(told.story.claims.len());
                 news.tell(Word::Story(StoryNews::of(&told, what, &listed.headline, new_statements)));
             }
-            let said = known.cloned().unwrap_or_default().and(&said);
+            let said = known.cloned().unwrap_or_default().and(&Said::by(&told));
             stories.insert(told.row.id.clone(), said);
         }
         wanted.cursor = listing.next;

@@ -19,6 +19,9 @@ pub(super) struct Said {
     pub(super) version: u64,
     /// Its statements, as hashes of their ids.
     statements: BTreeSet<u32>,
+    /// Where nobody looked what it says: what came from this time on is new, Unix seconds.
+    #[serde(default)]
+    unheard: Option<i64>,
 }
 
 /// The hash of a statement: half of one of 64 bits is enough within one story.
@@ -27,26 +30,41 @@ fn hash(claim: &Claim) -> u32 {
 }
 
 impl Said {
+    /// What a story of a version says, without looking: what comes from a time on is new. Looking means comparing, which is too
+    /// much for all stories at once.
+    pub(super) fn unheard(version: u64, since: i64) -> Self {
+        Self { version, statements: BTreeSet::new(), unheard: Some(since) }
+    }
+
     /// What a story says now.
     pub(super) fn by(told: &Told) -> Self {
         let statements = told.story.claims.iter().map(hash).take(REMEMBERED).collect();
-        Self { version: told.row.version, statements }
+        Self { version: told.row.version, statements, unheard: None }
     }
 
     /// The statements of a story that are not among these.
     pub(super) fn new_in<'a>(&self, told: &'a Told) -> Vec<&'a Claim> {
-        told.story.claims.iter().filter(|claim| !self.statements.contains(&hash(claim))).collect()
+        match self.unheard {
+            Some(since) => new_since(told, since),
+            None => told.story.claims.iter().filter(|claim| !self.statements.contains(&hash(claim))).collect(),
+        }
     }
 
     /// These and those.
     pub(super) fn and(mut self, other: &Self) -> Self {
         self.version = self.version.max(other.version);
+        self.unheard = self.unheard.and(other.unheard);
         self.statements.extend(&other.statements);
         while self.statements.len() > REMEMBERED {
             self.statements.pop_last();
         }
         self
     }
+}
+
+/// The time from which on what comes is new to whoever begins to listen now, Unix seconds: after all that came already.
+pub(super) fn from_now(room: &crate::serve::Room) -> anyhow::Result<i64> {
+    Ok(room.store().derived().last_known()?.unwrap_or(0).saturating_add(1))
 }
 
 /// When an article came, or else when it was published; Unix seconds.

@@ -83,7 +83,6 @@ struct CorrectionForm {
     #[param(min_length = 1, max_length = 100, example = "a-8899aabbccddeeff")]
     b: String,
     /// What is said of them.
-    #[schema(inline)]
     #[param(inline)]
     kind: Says,
 }
@@ -140,7 +139,7 @@ async fn put_correction(
 ///
 /// For editors.
 #[utoipa::path(delete, path = "/corrections", tag = "corrections", params(CorrectionForm),
-    responses((status = 204, description = "It stands no more")))]
+    responses((status = 204, description = "It stands no more"), (status = 404, description = "There is no such correction")))]
 async fn delete_correction(
     State(room): State<Room>,
     viewer: Viewer,

@@ -102,7 +102,6 @@ struct WishForm {
     address: String,
     /// How often.
     #[serde(default)]
-    #[schema(inline)]
     every: Every,
     /// At which hour (UTC), where it is once a day.
     #[schema(minimum = 0, maximum = 23, example = 7)]

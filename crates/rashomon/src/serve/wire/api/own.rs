@@ -174,6 +174,7 @@ async fn delete_mark(
 ) -> Result<Response, Problem> {
     may_write(&viewer)?;
     let kind = MarkKind::of(&kind)?;
+    within("target", &target, 100)?;
     look(&room, move |room| room.desk().mark(&viewer.name, &target, kind.name(), false)).await?;
     Ok(done())
 }

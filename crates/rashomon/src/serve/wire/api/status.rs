@@ -79,7 +79,6 @@ struct Me {
     /// The name.
     name: String,
     /// What they may do; each may what those before it may.
-    #[schema(inline)]
     role: May,
     /// The language of their pages.
     #[schema(example = "en")]

@@ -1,6 +1,7 @@
 //! Streams: lists that somebody saved.
 
 use super::super::answer::{done, json, made};
+use super::super::ask::object;
 use super::super::ask::{
     Asked, Body, Check, Id, Nothing, Query, in_range, look, may_write, within, within_if,
 };
@@ -79,7 +80,7 @@ struct StreamForm {
     #[schema(min_length = 1, max_length = 100, example = "The bridge")]
     name: String,
     /// What it lists.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     wanted: Filter,
     /// Whether its owner is told of new stories.
     #[serde(default)]

@@ -147,6 +147,9 @@ async fn what_cannot_be_read_is_refused_in_words() {
     assert_eq!(refused(new, "GET", "/api/v1/search?q=before:yesterdayish", None).await, 422);
     assert_eq!(refused(new, "GET", "/api/v1/nothing", None).await, 404);
     assert_eq!(refused(new, "POST", "/api/v1/notes", Some(json!({ "target": "s-1" }))).await, 400);
+    assert_eq!(refused(new, "POST", "/api/v1/notes", Some(json!(["s-1", "x"]))).await, 400);
+    let list = json!({ "name": "x", "wanted": [null] });
+    assert_eq!(refused(new, "POST", "/api/v1/streams", Some(list)).await, 400);
     assert_eq!(refused(new, "POST", "/api/v1/notes", None).await, 415);
     let long = json!({ "target": "s-1", "text": "x".repeat(200_000) });
     assert_eq!(refused(new, "POST", "/api/v1/notes", Some(long)).await, 413);

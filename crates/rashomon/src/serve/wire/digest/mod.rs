@@ -27,7 +27,7 @@ const STATEMENTS: usize = 6;
 /// Stories of one list.
 const LOOKED_AT: usize = 60;
 /// Lists that are gone through.
-const LISTS: usize = 10;
+const LISTS: usize = 5;
 
 /// A story of a digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -3,19 +3,21 @@
 use super::send::{body, send};
 use super::{DUE, Due, Hook, TOLD, said};
 use crate::serve::Room;
-use crate::serve::desk::Wanted;
+use crate::serve::desk::{Told, Wanted};
 use crate::serve::streams::Stream;
 use crate::serve::wire::news::What;
-use crate::serve::wire::said::Said;
+use crate::serve::wire::said::{Said, from_now};
 use anyhow::Result;
 use futures_util::stream::{self, StreamExt};
-use rashomon_store::Item;
+use rashomon_store::{Item, State, StoryRow};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Stories of one list.
 const LOOKED_AT: usize = 60;
 /// Lists that are gone through, as long as each holds something the hook was not told.
 const LISTS: usize = 10;
+/// Stories that are compared for a hook in one turn; the others are looked at in the next.
+const COMPARED: usize = 40;
 /// Words sent at a time: a slow address holds up few others.
 const AT_A_TIME: usize = 4;
 /// Words sent in one turn.
@@ -32,12 +34,11 @@ fn wanted(room: &Room, hook: &Hook) -> Result<Option<Wanted>> {
     Ok(stream.map(|stream| Wanted { newest: true, unread: false, ..stream.wanted }))
 }
 
-/// Goes through the stories of a hook of which it was not told the last version, list by list; `then` says what to do with
-/// each.
+/// Goes through the stories of a hook of which it was not told the last version, list by list, as long as `then` takes more.
 fn untold(
     room: &Room,
     hook: &Hook,
-    mut then: impl FnMut(&Said, Option<Said>, &crate::serve::desk::Told) -> Result<()>,
+    mut then: impl FnMut(Option<Said>, &StoryRow) -> Result<bool>,
 ) -> Result<()> {
     let Some(mut wanted) = wanted(room, hook)? else { return Ok(()) };
     let state = room.state();
@@ -49,9 +50,10 @@ fn untold(
             if before.as_ref().is_some_and(|said| said.version >= listed.row.version) {
                 continue;
             }
-            let Some(told) = room.desk().story(&listed.row.id)? else { continue };
             any = true;
-            then(&Said::by(&told), before, &told)?;
+            if !then(before, &listed.row)? {
+                return Ok(());
+            }
         }
         wanted.cursor = listing.next;
         if !any || wanted.cursor.is_none() {
@@ -63,53 +65,68 @@ fn untold(
 
 /// Writes down what stands when a hook is made: that is no news to it.
 pub(in super::super) fn baseline(room: &Room, hook: &Hook) -> Result<()> {
-    let (state, at) = (room.state(), room.now().as_second());
-    untold(room, hook, |said, _, told| hook.tell(&*state, &told.row.id, said, at))
-}
-
-/// Writes down what is to be sent to a hook.
-fn note(room: &Room, hook: &Hook) -> Result<()> {
-    let (state, at) = (room.state(), room.now().as_second());
-    untold(room, hook, |said, before, told| {
-        let what = if before.is_some() { What::Updated } else { What::New };
-        let before = before.unwrap_or_default();
-        let new = before.new_in(told).len();
-        if new > 0 || what == What::New {
-            let (hook_id, owner, story) = (hook.id.clone(), hook.owner.clone(), told.row.id.clone());
-            let version = told.row.version;
-            let due = Due { hook: hook_id, owner, story, version, what, new_statements: new, tries: 0 };
-            // First what is to be sent, then that it was told: a kill between the two sends it twice, never not at all.
-            let waiting: Option<Due> = state.item(DUE, &due.key())?.as_ref().and_then(super::said);
-            let due = match waiting {
-                // What waits was not heard yet: with what is new now it is one word.
-                Some(waiting) => {
-                    Due { what: waiting.what, new_statements: waiting.new_statements + new, ..due }
-                }
-                None => due,
-            };
-            due.keep(&*state, at)?;
-        }
-        hook.tell(&*state, &told.row.id, &before.and(said), at)
+    let (state, at, since) = (room.state(), room.now().as_second(), from_now(room)?);
+    untold(room, hook, |_, row| {
+        hook.tell(&*state, &row.id, &Said::unheard(row.version, since), at)?;
+        Ok(true)
     })
 }
 
-/// One turn: what is new is written down, and what is due is sent.
-pub(in super::super) async fn turn(room: &Room, look: bool) -> Result<(), crate::serve::Problem> {
-    let due = room
+/// Writes down what is to be sent to a hook; says whether there is more to look at.
+fn note(room: &Room, hook: &Hook) -> Result<bool> {
+    let (state, at) = (room.state(), room.now().as_second());
+    let mut left = COMPARED;
+    untold(room, hook, |before, row| {
+        if left == 0 {
+            return Ok(false);
+        }
+        left -= 1;
+        let Some(told) = room.desk().story(&row.id)? else { return Ok(true) };
+        let what = if before.is_some() { What::Updated } else { What::New };
+        let before = before.unwrap_or_default();
+        let new = before.new_in(&told).len();
+        if new > 0 || what == What::New {
+            keep_due(&*state, hook, &told, what, new, at)?;
+        }
+        hook.tell(&*state, &told.row.id, &before.and(&Said::by(&told)), at)?;
+        Ok(true)
+    })?;
+    Ok(left == 0)
+}
+
+/// First what is to be sent is written down, then that it was told: a kill between the two sends it twice, never not at all.
+fn keep_due(state: &dyn State, hook: &Hook, told: &Told, what: What, new: usize, at: i64) -> Result<()> {
+    let (hook_id, owner, story) = (hook.id.clone(), hook.owner.clone(), told.row.id.clone());
+    let version = told.row.version;
+    let due = Due { hook: hook_id, owner, story, version, what, new_statements: new, tries: 0 };
+    // What waits was not heard yet: with what is new now it is one word.
+    let waiting: Option<Due> = state.item(DUE, &due.key())?.as_ref().and_then(said);
+    let due = match waiting {
+        Some(waiting) => Due { what: waiting.what, new_statements: waiting.new_statements + new, ..due },
+        None => due,
+    };
+    due.keep(state, at)
+}
+
+/// One turn: what is new is written down, and what is due is sent. Says whether there is more to look at.
+pub(in super::super) async fn turn(room: &Room, look: bool) -> Result<bool, crate::serve::Problem> {
+    let (due, more) = room
         .read(move |room| {
             let state = room.state();
             let now = room.now().as_second();
+            let mut more = false;
             if look {
                 for hook in Hook::of(&*state, None)? {
-                    note(room, &hook)?;
+                    more |= note(room, &hook)?;
                 }
                 state.remove_items_before(TOLD, now - FORGET)?;
             }
             let mut due: Vec<Item> =
                 state.items(DUE, None)?.into_iter().filter(|item| item.at <= now).collect();
             due.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
+            more |= due.len() > A_TURN;
             due.truncate(A_TURN);
-            Ok(due)
+            Ok((due, more))
         })
         .await?;
     let mut sent =
@@ -122,7 +139,7 @@ pub(in super::super) async fn turn(room: &Room, look: bool) -> Result<(), crate:
             break;
         }
     }
-    Ok(())
+    Ok(more)
 }
 
 /// Sends one word, and strikes it out or puts it off.
