@@ -187,6 +187,19 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What is new, one entry a story: only what nobody said before
+    #[command(after_help = EXIT_CODES)]
+    Digest {
+        /// How far back, as in 24h or 7d
+        #[arg(long, value_name = "TIME", default_value = "24h", value_parser = hours)]
+        since: u32,
+        /// The form of the digest
+        #[arg(long, value_enum, default_value_t = DigestFormat::Text)]
+        format: DigestFormat,
+        /// What links begin with: the address of the newsroom
+        #[arg(long, value_name = "URL", default_value = "http://localhost:8100")]
+        base: Url,
+    },
     /// Everything kept, out again: articles with their accounts and stories, as JSON Lines or Parquet
     Export {
         /// What
@@ -254,6 +267,13 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// A time as in 24h or 7d, in hours.
+fn hours(typed: &str) -> Result<u32, String> {
+    let number = |unit: char| typed.strip_suffix(unit).and_then(|n| n.parse::<u32>().ok());
+    let hours = number('h').or_else(|| number('d')?.checked_mul(24)).filter(|hours| *hours > 0);
+    hours.ok_or_else(|| "hours or days are needed, as in 24h or 7d".to_owned())
 }
 
 /// How hubs tell of news.
@@ -439,6 +459,19 @@ pub(crate) enum Format {
     Markdown,
     /// One HTML page that needs nothing else
     Html,
+}
+
+/// The form of a digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DigestFormat {
+    /// One HTML page that needs nothing else
+    Html,
+    /// Markdown
+    Markdown,
+    /// To read in a terminal or as plain text
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// What is exported.

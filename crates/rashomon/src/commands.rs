@@ -77,6 +77,7 @@ pub(crate) fn run(mut cli: Cli) -> Result<Outcome> {
         Command::Search { query, limit, offset, json } => {
             kept::search(&DataDir::to_search(data)?, &query, limit, offset, json, color)
         }
+        Command::Digest { since, format, base } => kept::digest(&read()?, since, format, &base),
         Command::Export { what, format, output } => kept::export(&read()?, what, format, output.as_deref()),
         Command::Correct { what, a, b, withdraw, by, json } => {
             kept::correct(data, what, (a, b), withdraw, by, json)

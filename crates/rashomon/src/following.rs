@@ -97,6 +97,7 @@ pub(crate) fn feeds(data: Option<&Path>, net: &Net, what: Feeds) -> Result<Outco
 /// How feeds are followed in this process.
 pub(crate) struct Following {
     web: Live,
+    fetcher: Fetcher,
     policy: Policy,
     subscriber: Option<Subscriber>,
     stop: Stop,
@@ -107,7 +108,8 @@ pub(crate) struct Following {
 impl Following {
     /// As the user wants it. It ends on SIGINT and SIGTERM.
     pub(crate) fn new(net: &Net, interval: Option<u64>, websub: &WebSub, meter: bool) -> Result<Self> {
-        let web = web(net)?;
+        let fetcher = fetcher(net)?;
+        let web = Live::new(fetcher.clone())?;
         let mut policy = policy(net);
         if let Some(minutes) = interval {
             policy.interval_s = minutes.saturating_mul(60);
@@ -115,12 +117,17 @@ impl Following {
         let stop = Stop::default();
         let told = stop.clone();
         web.on_signal(move || told.set());
-        Ok(Self { web, policy, subscriber: subscriber(net, websub)?, stop, meter })
+        Ok(Self { web, fetcher, policy, subscriber: subscriber(net, websub)?, stop, meter })
+    }
+
+    /// What it calls itself there.
+    pub(crate) fn user_agent(&self) -> String {
+        self.policy.user_agent.clone()
     }
 
     /// What fetches, and by what rules: for others who ask beside.
     pub(crate) fn asking(&self) -> (Fetcher, Policy) {
-        (self.web.fetcher(), self.policy.clone())
+        (self.fetcher.clone(), self.policy.clone())
     }
 
     /// What ends it.
@@ -143,7 +150,7 @@ pub(crate) fn follow(
     asked: Option<Asked>,
     wrote: &(dyn Fn() + Sync),
 ) -> Result<Outcome> {
-    let Following { web, policy, mut subscriber, stop, meter } = following;
+    let Following { web, policy, mut subscriber, stop, meter, .. } = following;
     let mut none = ();
     let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
         Some(subscriber) => subscriber,

@@ -98,15 +98,27 @@ impl Fetcher {
         user_agent: &str,
         form: String,
     ) -> Result<(u16, Option<String>), Failure> {
+        let headers = [
+            ("user-agent", user_agent.to_owned()),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        self.send(url, &headers, form).await
+    }
+
+    /// Posts a body with its headers, as [`Fetcher::post`] does a form.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn send(
+        &self,
+        url: &str,
+        headers: &[(&str, String)],
+        body: String,
+    ) -> Result<(u16, Option<String>), Failure> {
         let url = Url::parse(url).map_err(|why| Failure::BadAddress(why.to_string()))?;
         guard::host(&url, &self.allow).map_err(|why| Failure::Blocked(why.to_string()))?;
-        let asked = self
-            .client
-            .post(url)
-            .header("user-agent", user_agent)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .timeout(TIME_ALL)
-            .body(form);
+        let asked = self.client.post(url).timeout(TIME_ALL).body(body);
+        let asked = headers.iter().fold(asked, |asked, (name, value)| asked.header(*name, value));
         let response = asked.send().await.map_err(|error| failure(&error))?;
         Ok((response.status().as_u16(), response.headers().get("location").map(text)))
     }

@@ -5,6 +5,7 @@ mod care;
 #[cfg(feature = "parquet")]
 mod columns;
 mod correct;
+mod digest;
 mod explain;
 mod export;
 mod incoming;
@@ -15,6 +16,7 @@ mod why;
 pub(crate) use add::add;
 pub(crate) use care::{Keep, backup, check, rebuild, restore, retain};
 pub(crate) use correct::{correct, corrections};
+pub(crate) use digest::digest;
 pub(crate) use explain::{explain, is_id};
 pub(crate) use export::export;
 pub(crate) use incoming::{Came, in_batches};

@@ -43,7 +43,7 @@ fn title(report: &ReportView) -> String {
 }
 
 /// Text as HTML shows it: nothing in it is markup.
-struct Escaped<'a>(&'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -190,7 +190,7 @@ fn derivation(view: &DerivationView) -> String {
 }
 
 /// Page text that Markdown would read as its own marks, or as HTML, made plain.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -7,7 +7,9 @@ mod terminal;
 mod wrap;
 
 pub use explain::explanation;
+pub(crate) use html::Escaped;
 pub use html::html;
+pub(crate) use markdown::escape as in_markdown;
 pub use markdown::markdown;
 pub use terminal::terminal;
 

@@ -4,7 +4,7 @@
 //! Three parties that do not wait for each other: the follower asks the web and logs what comes, the keeper folds it in, and
 //! the server answers from what is written down. [`Room`] is what the server's routes share.
 
-mod desk;
+pub(crate) mod desk;
 mod door;
 mod feed_pages;
 pub mod measure;
@@ -15,7 +15,7 @@ mod story_pages;
 mod streams;
 #[cfg(test)]
 mod testing;
-mod wire;
+pub(crate) mod wire;
 
 pub(crate) use door::people;
 pub(crate) use problem::Problem;
@@ -37,6 +37,9 @@ use tokio::runtime::Builder;
 
 /// Threads that answer requests; work that computes or reads the disk goes to the blocking pool beside them.
 const THREADS: usize = 2;
+
+/// The hour (UTC) of the daily digest where nobody says: before most people's first coffee.
+const DIGEST_HOUR: u8 = 7;
 
 /// Every route of the server, with what stands before them all.
 pub(crate) fn app(room: Room) -> Router {
@@ -74,6 +77,8 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_
     // What was uploaded for an import that a kill broke off.
     let _ = std::fs::remove_dir_all(data.dir.join("uploads"));
     let (fetcher, policy) = following.asking();
+    let user_agent = policy.user_agent.clone();
+    room.wire().set(wire::Settings { outward: wire::Outward::of(room.config()), fetcher: fetcher.clone(), user_agent });
     room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {
@@ -82,6 +87,7 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_
     };
     let server = runtime.spawn(answer(listener, room.clone(), following.stop()));
     runtime.spawn(door::keep_metrics());
+    runtime.spawn(wire::work(room.clone()));
     let comparer = desk::comparer::start(room.clone())?;
     say(&format!("the newsroom is open at http://{address}/ (control-C closes it)"));
     if !settled {

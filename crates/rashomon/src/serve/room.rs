@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::door::Door;
 use crate::config::Config;
 use super::feed_pages::Feeding;
+use super::wire::Wire;
 use crate::follow::Stop;
 use crate::keep::{Asked, Decisions, decisions};
 use jiff::Timestamp;
@@ -34,6 +35,7 @@ struct Inner {
     asked: Mutex<Option<Asked>>,
     /// Told once at the start.
     feeding: OnceLock<Feeding>,
+    wire: Wire,
 }
 
 impl Room {
@@ -50,8 +52,8 @@ impl Room {
         let (door, ready) = (Door::default(), AtomicBool::new(false));
         let (decisions, asked) = decisions();
         let asked = Mutex::new(Some(asked));
-        let feeding = OnceLock::new();
-        let inner = Inner { desk, store, changes, stop, config, door, ready, decisions, asked, feeding };
+        let (feeding, wire) = (OnceLock::new(), Wire::new());
+        let inner = Inner { desk, store, changes, stop, config, door, ready, decisions, asked, feeding, wire };
         Self { inner: Arc::new(inner) }
     }
 
@@ -132,6 +134,11 @@ impl Room {
     /// Where the keeper finds them; there is one keeper.
     pub(crate) fn asked(&self) -> Option<Asked> {
         self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// What speaks to programs and to the world.
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.inner.wire
     }
 
     /// Whether the server is to stop.
