@@ -24,7 +24,7 @@ fn a_full_disk_is_said_and_lost_nothing() {
     let input: String = (0..40).map(|event| articles(event, 5)).collect();
     let mut said = Vec::new();
     // Units of 512 bytes: too little for a database, for the log, for what is concluded.
-    for bound in [1, 60, 130, 260, 400] {
+    for bound in [1, 60, 260, 520, 800] {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("in.jsonl"), &input).unwrap();
         let shell = format!("trap '' XFSZ; ulimit -f {bound}; exec \"$0\" \"$@\"");
