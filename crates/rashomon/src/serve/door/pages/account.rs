@@ -6,7 +6,7 @@ use super::super::sessions::Session;
 use super::super::tokens::{Scope, Token};
 use super::super::viewer::AtDesk;
 use super::super::{Role, Viewer, password};
-use super::{At, signed_in, unkept};
+use super::{At, Told, signed_in, unkept};
 use crate::serve::pages::Frame;
 use crate::serve::{Problem, Room};
 use anyhow::Result;
@@ -49,13 +49,6 @@ struct ShownToken {
 struct MadeToken {
     token: String,
     scope: Scope,
-}
-
-/// What was done, as the query says it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in super::super) struct Told {
-    done: String,
 }
 
 fn done(told: &Told) -> Option<&'static str> {

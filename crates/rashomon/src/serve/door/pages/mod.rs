@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 /// Signs somebody in: a new session, whatever cookie they came with; then on to a page of ours.
 async fn signed_in(room: &Room, parts: &Parts, name: String, next: &str) -> Result<Response, Problem> {
@@ -45,6 +46,13 @@ fn local(next: &str) -> &str {
 fn unkept(mut answer: Response) -> Response {
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
+}
+
+/// What was done, as the query says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Told {
+    done: String,
 }
 
 /// A time in words, to the minute, and as a machine reads it.

@@ -5,7 +5,7 @@ use super::super::people::{self as names, Person};
 use super::super::sessions::Session;
 use super::super::viewer::AtDesk;
 use super::super::{Role, password as passwords};
-use super::{At, unkept};
+use super::{At, Told, unkept};
 use crate::serve::pages::{Frame, page as render};
 use crate::serve::{Problem, Room};
 use askama::Template;
@@ -33,13 +33,6 @@ struct Shown {
     disabled: bool,
     me: bool,
     since: At,
-}
-
-/// What was done, as the query says it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in super::super) struct Told {
-    done: String,
 }
 
 fn done(told: &Told) -> Option<&'static str> {
