@@ -1,0 +1,194 @@
+//! Corrections: what editors say against a conclusion, who and when, and the way to take it back.
+
+use super::cast::{Cast, by_id};
+use super::{back, links, ours, when};
+use crate::serve::desk::Told;
+use crate::serve::door::{Role, Viewer};
+use crate::serve::{Problem, Room};
+use axum::extract::{Form, State};
+use axum::response::Response;
+use rashomon_store::{Correction, CorrectionKind};
+
+/// The other accounts of a story that an article is set apart from, each by its lead; a story of more is set apart from its
+/// first ones, and the rest follows them.
+const APART: usize = 50;
+
+/// A correction on a page.
+#[derive(Debug, Clone)]
+pub(super) struct CorrectionRow {
+    /// What is said.
+    pub(super) what: String,
+    pub(super) by: String,
+    pub(super) when: String,
+    pub(super) a: String,
+    pub(super) b: String,
+    pub(super) kind: &'static str,
+}
+
+/// What the form of a correction sends.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Said {
+    /// `not_this_story`, `same_story`, `not_a_copy`; to take one back its own name.
+    #[serde(default)]
+    kind: String,
+    /// The article.
+    #[serde(default)]
+    a: String,
+    /// The other: a story or an article; an address of its page will do.
+    #[serde(default)]
+    b: String,
+    /// Whether it is taken back.
+    #[serde(default)]
+    undo: Option<String>,
+    /// Where to go then.
+    #[serde(default)]
+    back: Option<String>,
+}
+
+/// The name of a kind in forms.
+fn name(kind: CorrectionKind) -> &'static str {
+    match kind {
+        CorrectionKind::NotSameStory => "not_same_story",
+        CorrectionKind::SameStory => "same_story",
+        CorrectionKind::NotACopy => "not_a_copy",
+    }
+}
+
+fn kind(name: &str) -> Option<CorrectionKind> {
+    match name {
+        "not_this_story" | "not_same_story" => Some(CorrectionKind::NotSameStory),
+        "same_story" => Some(CorrectionKind::SameStory),
+        "not_a_copy" => Some(CorrectionKind::NotACopy),
+        _ => None,
+    }
+}
+
+/// `POST /correct`.
+pub(super) async fn correct(
+    State(room): State<Room>,
+    viewer: Viewer,
+    Form(said): Form<Said>,
+) -> Result<Response, Problem> {
+    viewer.may(Role::Editor)?;
+    let Some(kind) = kind(&said.kind) else {
+        return Err(Problem::bad("say which correction: not_this_story, same_story or not_a_copy"));
+    };
+    let to = said.back.as_deref().and_then(ours).map(str::to_owned);
+    let to = to.unwrap_or_else(|| format!("/why/{}", links::part(&said.a)));
+    let at = room.now().as_second();
+    room.read(move |room| Ok(put(room, kind, &said, &viewer.name, at))).await??;
+    Ok(back(&to))
+}
+
+/// Keeps corrections, or takes one back: the one place that does.
+fn put(room: &Room, kind: CorrectionKind, said: &Said, by: &str, at: i64) -> Result<(), Problem> {
+    let state = room.state();
+    if said.undo.is_some() {
+        if !state.remove_correction(&said.a, &said.b, kind)? {
+            return Err(Problem::not_found("such correction"));
+        }
+        return Ok(());
+    }
+    for (a, b) in between(room, kind, &said.a, &said.b)? {
+        state.put_correction(&Correction { a, b, kind, by: by.to_owned(), at })?;
+    }
+    Ok(())
+}
+
+/// The articles that a correction is between. Corrections are kept between articles: stories come and go with what is
+/// concluded, articles stay.
+fn between(room: &Room, kind: CorrectionKind, a: &str, b: &str) -> Result<Vec<(String, String)>, Problem> {
+    let desk = room.desk();
+    let missing = || Problem::not_found("such article");
+    let row = desk.article(a)?.ok_or_else(missing)?;
+    let id = row.article.id;
+    match kind {
+        CorrectionKind::NotACopy => {
+            let other = desk.article(b)?.ok_or_else(missing)?.article.id;
+            if other == id {
+                return Err(Problem::bad("an article is no copy of itself"));
+            }
+            Ok(vec![(id, other)])
+        }
+        CorrectionKind::NotSameStory => {
+            let told = row.story.as_deref().map(|story| desk.story(story)).transpose()?.flatten();
+            let told = told.ok_or_else(|| Problem::bad("this article is in no story"))?;
+            let others = told.story.accounts.iter().filter(|a| a.articles().all(|member| *member != id));
+            let pairs: Vec<_> = others.take(APART).map(|other| (id.clone(), other.lead.clone())).collect();
+            if pairs.is_empty() {
+                return Err(Problem::bad("no other account is in this story: there is nothing to set it apart from"));
+            }
+            Ok(pairs)
+        }
+        CorrectionKind::SameStory => {
+            let told = desk.story(meant(b))?.ok_or_else(|| Problem::not_found("such story"))?;
+            if row.story.as_deref() == Some(told.row.id.as_str()) {
+                return Err(Problem::bad("it is in that story already"));
+            }
+            let lead = told.story.accounts.first().map(|a| a.lead.clone());
+            Ok(lead.map(|lead| vec![(id, lead)]).unwrap_or_default())
+        }
+    }
+}
+
+/// The id in what somebody typed or pasted: itself, or the address of a page of ours.
+pub(super) fn meant(text: &str) -> &str {
+    let text = text.trim();
+    let path = text.split(['?', '#']).next().unwrap_or(text);
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
+}
+
+/// The corrections that touch a story's articles.
+pub(super) fn of(room: &Room, told: &Told) -> anyhow::Result<Vec<CorrectionRow>> {
+    let articles = by_id(told);
+    let cast = Cast::new(told, &articles);
+    let touches = |c: &Correction| [&c.a, &c.b].iter().any(|id| cast.labels.knows(id) || **id == told.row.id);
+    let found = room.state().corrections()?.into_iter().filter(touches);
+    found.map(|correction| row(room, &cast, correction)).collect()
+}
+
+fn row(room: &Room, cast: &Cast<'_>, correction: Correction) -> anyhow::Result<CorrectionRow> {
+    let label = |id: &str| -> anyhow::Result<String> {
+        if cast.labels.knows(id) {
+            return Ok(cast.label(id));
+        }
+        let article = room.desk().article(id)?;
+        Ok(article.map_or_else(|| id.to_owned(), |row| {
+            format!("{} (“{}”)", crate::view::labels::name(&row.article), super::cast::headline(&row.article))
+        }))
+    };
+    let (a, b) = (label(&correction.a)?, label(&correction.b)?);
+    let what = match correction.kind {
+        CorrectionKind::NotSameStory => format!("{a} and {b} do not tell the same story"),
+        CorrectionKind::SameStory => format!("{a} and {b} tell the same story"),
+        CorrectionKind::NotACopy => format!("{a} and {b}: neither is a copy of the other"),
+    };
+    Ok(CorrectionRow {
+        what,
+        by: correction.by,
+        when: when(correction.at),
+        a: correction.a,
+        b: correction.b,
+        kind: name(correction.kind),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_found_in_what_was_pasted() {
+        for text in ["s-01", " s-01 ", "/story/s-01", "https://news.example:8100/story/s-01/?all=said#differ"] {
+            assert_eq!(meant(text), "s-01", "{text}");
+        }
+    }
+
+    #[test]
+    fn ways_back_lead_nowhere_else() {
+        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", ""] {
+            assert_eq!(ours(bad), None, "{bad}");
+        }
+        assert_eq!(ours("/story/s-01#notes"), Some("/story/s-01#notes"));
+    }
+}
