@@ -1,5 +1,6 @@
 //! Who is asking.
 
+use crate::serve::pages::Prefs;
 use crate::serve::{Problem, Room};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -28,6 +29,8 @@ pub(crate) struct Viewer {
     pub(crate) csrf: String,
     /// The language of the pages, as a BCP 47 tag.
     pub(crate) language: String,
+    /// How they want the pages.
+    pub(crate) prefs: Prefs,
 }
 
 impl Viewer {
@@ -48,8 +51,9 @@ impl Viewer {
 impl FromRequestParts<Room> for Viewer {
     type Rejection = Problem;
 
-    async fn from_request_parts(_parts: &mut Parts, _room: &Room) -> Result<Self, Problem> {
+    async fn from_request_parts(_parts: &mut Parts, room: &Room) -> Result<Self, Problem> {
         Ok(Self {
+            prefs: Prefs::of(room.state().as_ref(), "desk"),
             name: "desk".to_owned(),
             role: Role::Admin,
             csrf: String::new(),

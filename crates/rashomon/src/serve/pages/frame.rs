@@ -1,9 +1,28 @@
 //! What stands around every page: the head, the way to the other pages, who is signed in.
 
+use super::assets;
+use super::prefs::{Prefs, Theme};
 use crate::serve::Problem;
 use crate::serve::door::{Role, Viewer};
 use askama::Template;
 use axum::response::Html;
+
+/// A way at the top of every page.
+pub(crate) struct Way {
+    /// Where it leads.
+    pub(crate) path: &'static str,
+    /// What it is called.
+    pub(crate) name: &'static str,
+}
+
+/// The ways at the top, in their order.
+const WAYS: [Way; 5] = [
+    Way { path: "/", name: "Stories" },
+    Way { path: "/digest", name: "Digest" },
+    Way { path: "/streams", name: "Streams" },
+    Way { path: "/search", name: "Search" },
+    Way { path: "/feeds", name: "Feeds" },
+];
 
 /// What every page's template has as `frame` (it extends `layout.html`).
 #[derive(Debug, Clone, Default)]
@@ -33,6 +52,39 @@ impl Frame {
     /// Whether the viewer is an admin.
     pub(crate) fn admin(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Admin)
+    }
+
+    /// How the viewer wants the pages.
+    pub(crate) fn prefs(&self) -> Prefs {
+        self.viewer.as_ref().map(|viewer| viewer.prefs.clone()).unwrap_or_default()
+    }
+
+    /// Light, dark, or as the device has it: a word the style sheet knows.
+    pub(crate) fn theme(&self) -> &'static str {
+        self.viewer.as_ref().map_or(Theme::Auto, |viewer| viewer.prefs.theme).name()
+    }
+
+    /// Whether single keys do something.
+    pub(crate) fn keys(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| viewer.prefs.keys)
+    }
+
+    /// The ways at the top.
+    #[allow(clippy::unused_self, reason = "templates reach what they need through the frame")]
+    pub(crate) fn ways(&self) -> &'static [Way] {
+        &WAYS
+    }
+
+    /// The address of the style sheet; it changes with what is in it, so that it can be kept for ever.
+    #[allow(clippy::unused_self, reason = "templates reach what they need through the frame")]
+    pub(crate) fn style(&self) -> &'static str {
+        assets::style()
+    }
+
+    /// The address of the script, alike.
+    #[allow(clippy::unused_self, reason = "templates reach what they need through the frame")]
+    pub(crate) fn script(&self) -> &'static str {
+        assets::script()
     }
 }
 
