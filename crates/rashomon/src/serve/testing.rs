@@ -23,10 +23,26 @@ pub(super) struct Newsroom {
 
 /// A newsroom that holds the example pages.
 pub(super) fn newsroom() -> Newsroom {
+    newsroom_of(examples())
+}
+
+/// A newsroom that holds articles given as JSON Lines.
+pub(super) fn newsroom_of_lines(lines: &[serde_json::Value]) -> Newsroom {
+    let line = |(i, line): (usize, &serde_json::Value)| Logged {
+        source: format!("lines.jsonl#{i}"),
+        bytes: line.to_string().into_bytes(),
+        form: rashomon_store::Form::Line,
+        ..Logged::default()
+    };
+    newsroom_of(lines.iter().enumerate().map(line).collect())
+}
+
+/// A newsroom that holds captures.
+fn newsroom_of(captures: Vec<Logged>) -> Newsroom {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(folder.path(), Mode::Write).unwrap());
     let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
-    keeper.keep(examples()).unwrap();
+    keeper.keep(captures).unwrap();
     keeper.rest().unwrap();
     let room = Room::new(store, Stop::default());
     Newsroom { app: app(room.clone()), room, _folder: folder }

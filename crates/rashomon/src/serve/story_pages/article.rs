@@ -17,7 +17,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
-use rashomon_model::{Article, Block, BlockKind, Genre};
+use rashomon_model::{Article, Block, BlockKind, Derivation, Genre};
 use rashomon_store::ArticleRow;
 
 /// Words shown before and after a sentence opened where it is cited, in characters.
@@ -90,6 +90,9 @@ pub(super) async fn article(
         .read(move |room| {
             let Some(row) = room.desk().article(&id)? else { return Ok(None) };
             let told = row.story.as_deref().map(|story| room.desk().story(story)).transpose()?.flatten();
+            if let Some(told) = &told {
+                super::opened(told, &viewer);
+            }
             Ok(Some(shown(room, &viewer, &row, told.as_deref())))
         })
         .await?;
@@ -128,15 +131,19 @@ fn shown(room: &Room, viewer: &Viewer, row: &ArticleRow, told: Option<&Told>) ->
     if let Some(told) = told {
         let articles = by_id(told);
         let cast = Cast::new(told, &articles);
-        cited = spans_of(told, &article.id);
         let origin = cast.origin(&article.id);
+        // Of a story with few derivations its pages link to what every copy left out.
+        let few = told.derivations.len() <= super::PASSAGES;
+        let own =
+            |d: &Derivation| origin.is_some_and(|o| o.from == d.from && o.to == d.to && o.kind == d.kind);
         let whole =
-            passages(room.desk(), told, |d| origin.is_some_and(|o| o.from == d.from && o.to == d.to && o.kind == d.kind));
-        marked = marks(&cast, &article.id, whole.first());
+            passages(room.desk(), told, |d| own(d) || (few && (d.from == article.id || d.to == article.id)));
+        cited = spans_of(told, &article.id, &whole);
+        marked = marks(&cast, &article.id, whole.iter().find(|d| own(d)));
         page.story = Some((super::story::headline(told), format!("/story/{}", links::part(&told.row.id))));
-        page.standing = origin.zip(cast.standing(&article.id)).map(|(d, words)| {
-            (words, format!("/compare/{}/{}", links::part(&d.from), links::part(&d.to)))
-        });
+        page.standing = origin
+            .zip(cast.standing(&article.id))
+            .map(|(d, words)| (words, format!("/compare/{}/{}", links::part(&d.from), links::part(&d.to))));
         page.beside = beside(&cast, &article.id);
     }
     page.blocks = blocks(article, cited, &marked);
@@ -191,7 +198,7 @@ fn links_host(url: &str) -> String {
 }
 
 /// The spans of an article that pages of its story link to.
-fn spans_of(told: &Told, id: &str) -> Vec<At> {
+fn spans_of(told: &Told, id: &str, derivations: &[Derivation]) -> Vec<At> {
     let story = &told.story;
     let at = |start, end| At { start, end };
     let mut out: Vec<At> = Vec::new();
@@ -202,12 +209,29 @@ fn spans_of(told: &Told, id: &str) -> Vec<At> {
     };
     story.summary.iter().flat_map(|s| &s.citations).for_each(&mut cite);
     story.timeline.iter().flat_map(|t| &t.citations).for_each(&mut cite);
-    story.entities.iter().flat_map(|e| &e.mentions).filter(|m| m.article == id).take(MENTIONS).for_each(&mut cite);
+    story
+        .entities
+        .iter()
+        .flat_map(|e| &e.mentions)
+        .filter(|m| m.article == id)
+        .take(MENTIONS)
+        .for_each(&mut cite);
     let stances = story.claims.iter().flat_map(|c| &c.stances).filter_map(|s| s.evidence.as_ref());
     let alone = story.only_in.iter().flat_map(|o| &o.sentences);
     out.extend(stances.chain(alone).filter(|e| e.article == id).map(|e| at(e.start, e.end)));
     let wordings = story.quotes.iter().flat_map(|u| &u.wordings);
     out.extend(wordings.filter(|w| w.article == id).map(|w| at(w.start, w.end)));
+    for d in derivations {
+        let from = d
+            .dropped
+            .iter()
+            .chain(d.passages.iter().map(|p| &p.from))
+            .chain(d.altered.iter().map(|a| &a.from));
+        let to =
+            d.added.iter().chain(d.passages.iter().map(|p| &p.to)).chain(d.altered.iter().map(|a| &a.to));
+        out.extend(from.filter(|_| d.from == id).map(|q| at(q.start, q.end)));
+        out.extend(to.filter(|_| d.to == id).map(|q| at(q.start, q.end)));
+    }
     out
 }
 
@@ -273,7 +297,12 @@ fn paragraphs(text: &str) -> Vec<Block> {
 
 fn legend(marks: &[Mark]) -> Vec<Legend> {
     let count = |kind: Kind| marks.iter().filter(|m| m.kind == kind).count();
-    let line = |kind: Kind| Legend { class: kind.class(), sign: kind.sign(), words: kind.words(), count: count(kind) };
+    let line = |kind: Kind| Legend {
+        class: kind.class(),
+        sign: kind.sign(),
+        words: kind.words(),
+        count: count(kind),
+    };
     Kind::ALL.into_iter().map(line).filter(|l| l.count > 0).collect()
 }
 

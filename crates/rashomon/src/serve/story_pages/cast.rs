@@ -29,6 +29,7 @@ pub(super) struct Cast<'a> {
     pub(super) told: &'a Told,
     pub(super) labels: Labels<'a>,
     accounts: BTreeMap<&'a str, &'a Account>,
+    ordered: Vec<&'a Account>,
     account_of: BTreeMap<&'a str, &'a Account>,
     origins: BTreeMap<&'a str, &'a Derivation>,
 }
@@ -42,13 +43,21 @@ impl<'a> Cast<'a> {
         let mut origins: BTreeMap<&str, &Derivation> = BTreeMap::new();
         for derivation in &told.derivations {
             let inside = account_of.contains_key(derivation.from.as_str());
-            let better = origins.get(derivation.to.as_str()).is_none_or(|known| known.score < derivation.score);
+            let better =
+                origins.get(derivation.to.as_str()).is_none_or(|known| known.score < derivation.score);
             if inside && better {
                 origins.insert(&derivation.to, derivation);
             }
         }
+        let times: BTreeMap<&str, Option<i64>> =
+            told.articles.iter().map(|r| (r.article.id.as_str(), r.at)).collect();
+        let mut ordered: Vec<&Account> = accounts.iter().collect();
+        // Where the time is not stated, a row has none or that of the fetch: those come last.
+        let stated = |id: &str| articles.get(id).is_some_and(|a| a.published.is_some());
+        ordered.sort_by_key(|a| (!stated(&a.lead), times.get(a.lead.as_str()).copied().flatten()));
         Self {
             told,
+            ordered,
             labels: Labels::new(accounts, articles),
             accounts: accounts.iter().map(|a| (a.id.as_str(), a)).collect(),
             account_of,
@@ -59,6 +68,11 @@ impl<'a> Cast<'a> {
     /// What an article is called.
     pub(super) fn label(&self, id: &str) -> String {
         self.labels.article(id)
+    }
+
+    /// The accounts, the first told first; those of no stated time last.
+    pub(super) fn accounts(&self) -> &[&'a Account] {
+        &self.ordered
     }
 
     /// An account by its id.
@@ -116,7 +130,10 @@ impl<'a> Cast<'a> {
         };
         let from = self.label(&derivation.from);
         if derivation.direction == Direction::Unknown {
-            return Some(format!("{} of {from}, or that of it: which came first is not known", noun(derivation.kind)));
+            return Some(format!(
+                "{} of {from}, or that of it: which came first is not known",
+                noun(derivation.kind)
+            ));
         }
         let credit = credit(derivation).map(|c| format!(", {c}")).unwrap_or_default();
         Some(format!("{} of {from}{credit}", noun(derivation.kind)))
@@ -137,7 +154,7 @@ pub(super) fn credit(derivation: &Derivation) -> Option<&'static str> {
     let matters = matches!(derivation.kind, Syndicated | Excerpt | Rewrite | Translation)
         && derivation.direction == Direction::Known;
     matters.then(|| {
-        if says("credited") || says("names the original's address") { "credited" } else { "no credit found" }
+        if says("credited") || says("names the original's address") { "credited" } else { "uncredited" }
     })
 }
 

@@ -17,8 +17,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use rashomon_model::{
-    Alteration, Citation, Claim, ClaimStatus, Derivation, DerivationKind, Direction, Evidence, Quoted, Stance,
-    StanceKind, Utterance,
+    Alteration, Citation, Claim, ClaimStatus, Derivation, DerivationKind, Direction, Evidence, Quoted,
+    Stance, StanceKind, Utterance,
 };
 use rashomon_store::ArticleRow;
 
@@ -43,6 +43,8 @@ struct Row {
     /// A shape, and what it says.
     sign: &'static str,
     what: String,
+    /// Whether the row before says the same.
+    again: bool,
     left: Option<Words>,
     right: Option<Words>,
 }
@@ -121,6 +123,9 @@ fn made(room: &Room, viewer: &Viewer, a: ArticleRow, b: ArticleRow, told: Option
     };
     page.left_out = page.rows.len().saturating_sub(ROWS);
     page.rows.truncate(ROWS);
+    for i in 1..page.rows.len() {
+        page.rows[i].again = page.rows[i].what == page.rows[i - 1].what;
+    }
     page.story = Some((super::story::headline(told), format!("/story/{}", links::part(&told.row.id))));
     page
 }
@@ -152,7 +157,9 @@ impl Page {
 fn told_what(derivation: &Derivation, from: &str, to: &str) -> String {
     match derivation.direction {
         Direction::Known => format!("{to} {} {from}", verb(derivation.kind)),
-        Direction::Unknown => format!("{to} and {from} {}; which came first is not known", shared(derivation.kind)),
+        Direction::Unknown => {
+            format!("{to} and {from} {}; which came first is not known", shared(derivation.kind))
+        }
     }
 }
 
@@ -184,13 +191,14 @@ fn aligned(page: &mut Page, derivation: &Derivation, cast: &Cast<'_>) {
     for dropped in &derivation.dropped {
         let place = after(&|p| p.from.start < dropped.start);
         let left = Some(words(&derivation.from, dropped, cast));
-        let row = Row { class: "gone", sign: "−", what: "left out".to_owned(), left, right: None };
+        let row =
+            Row { class: "gone", sign: "−", what: "left out".to_owned(), again: false, left, right: None };
         rows.push(((place, 3, dropped.start), row));
     }
     for added in &derivation.added {
         let place = after(&|p| p.to.start < added.start);
         let right = Some(words(&derivation.to, added, cast));
-        let row = Row { class: "come", sign: "+", what: "added".to_owned(), left: None, right };
+        let row = Row { class: "come", sign: "+", what: "added".to_owned(), again: false, left: None, right };
         rows.push(((place, 4, added.start), row));
     }
     rows.sort_by_key(|row| row.0);
@@ -239,7 +247,7 @@ fn pair(
     } else {
         ("other", "≈", "in other words".to_owned())
     };
-    Row { class, sign, what, left: Some(left), right: Some(right) }
+    Row { class, sign, what, again: false, left: Some(left), right: Some(right) }
 }
 
 /// Marks the words that only one side has.
@@ -274,12 +282,19 @@ fn beside(page: &mut Page, cast: &Cast<'_>, a: &str, b: &str) {
     let (Some(x), Some(y)) = (cast.account_of(a), cast.account_of(b)) else { return };
     if x.id == y.id {
         let lead = cast.label(&x.lead);
-        page.what = format!("Both belong to the account of {lead}; neither is known to derive from the other.");
+        page.what =
+            format!("Both belong to the account of {lead}; neither is known to derive from the other.");
         return;
     }
     page.what = "Neither derives from the other: two accounts of one story.".to_owned();
     let place = |id: &str, lead: &str| {
-        (id != lead).then(|| format!("{} derives from {}: it stands here with the words of that account.", cast.label(id), cast.label(lead)))
+        (id != lead).then(|| {
+            format!(
+                "{} derives from {}: it stands here with the words of that account.",
+                cast.label(id),
+                cast.label(lead)
+            )
+        })
     };
     page.why = [place(a, &x.lead), place(b, &y.lead)].into_iter().flatten().collect();
     let mut rows: Vec<(u8, Row)> = Vec::new();
@@ -292,14 +307,20 @@ fn beside(page: &mut Page, cast: &Cast<'_>, a: &str, b: &str) {
     rows.sort_by_key(|row| row.0);
     page.rows = rows.into_iter().map(|row| row.1).collect();
     let n = |class: &str| page.rows.iter().filter(|r| r.class == class).count();
-    let sum = |class: &'static str, words: &str| (n(class) > 0).then(|| (class, format!("{} {words}", n(class))));
-    page.tally =
-        [sum("denies", "disputed"), sum("differs", "told differently"), sum("agreed", "told alike"), sum("said", "sayings in both")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let sum =
+        |class: &'static str, words: &str| (n(class) > 0).then(|| (class, format!("{} {words}", n(class))));
+    page.tally = [
+        sum("denies", "disputed"),
+        sum("differs", "told differently"),
+        sum("agreed", "told alike"),
+        sum("said", "sayings in both"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let only = |account: &str| -> Vec<Words> {
-        let found = cast.told.story.only_in.iter().filter(|o| o.account == account).flat_map(|o| &o.sentences);
+        let found =
+            cast.told.story.only_in.iter().filter(|o| o.account == account).flat_map(|o| &o.sentences);
         found.take(ONLY).map(|e| evidence(None, e, cast)).collect()
     };
     page.only = Some((only(&x.id), only(&y.id)));
@@ -314,13 +335,14 @@ fn statement(claim: &Claim, x: &str, y: &str, cast: &Cast<'_>) -> Option<(u8, Ro
     let denies = |k: StanceKind| k == StanceKind::Disputes;
     let same = s.value == t.value && s.stance != StanceKind::Differs && t.stance != StanceKind::Differs;
     let both_differ = s.stance == t.stance && s.value == t.value;
-    let (rank, class, sign, what) = if claim.status == ClaimStatus::Disputed && denies(s.stance) != denies(t.stance) {
-        (0, "denies", "✕", "disputed")
-    } else if claim.status == ClaimStatus::Differs && !same && !both_differ {
-        (0, "differs", "≠", "told differently")
-    } else {
-        (1, "agreed", "=", "told alike")
-    };
+    let (rank, class, sign, what) =
+        if claim.status == ClaimStatus::Disputed && denies(s.stance) != denies(t.stance) {
+            (0, "denies", "✕", "disputed")
+        } else if claim.status == ClaimStatus::Differs && !same && !both_differ {
+            (0, "differs", "≠", "told differently")
+        } else {
+            (1, "agreed", "=", "told alike")
+        };
     let told = |stance: &Stance| {
         let word = stance_words(stance.stance)?;
         Some(match &stance.value {
@@ -333,6 +355,7 @@ fn statement(claim: &Claim, x: &str, y: &str, cast: &Cast<'_>) -> Option<(u8, Ro
         class,
         sign,
         what: what.to_owned(),
+        again: false,
         left: Some(evidence(told(s), left, cast)),
         right: Some(evidence(told(t), right, cast)),
     };
@@ -346,11 +369,16 @@ fn saying(utterance: &Utterance, x: &str, y: &str, cast: &Cast<'_>) -> Option<Ro
     let (left, right) = (of(x)?, of(y)?);
     let side = |w: &rashomon_model::Wording| {
         let at = Citation { article: w.article.clone(), start: w.start, end: w.end };
-        Words { stance: None, parts: diff::whole(&quoted(w)), href: cast.cite(&at).href, lang: cast.lang(&w.article) }
+        Words {
+            stance: None,
+            parts: diff::whole(&quoted(w)),
+            href: cast.cite(&at).href,
+            lang: cast.lang(&w.article),
+        }
     };
     let (mut l, mut r) = (side(left), side(right));
     compare_words(&mut l, &mut r);
     let who = crate::view::story::speaker(utterance).0;
     let what = who.map_or_else(|| "a saying".to_owned(), |who| format!("said by {who}"));
-    Some(Row { class: "said", sign: "“", what, left: Some(l), right: Some(r) })
+    Some(Row { class: "said", sign: "“", what, again: false, left: Some(l), right: Some(r) })
 }

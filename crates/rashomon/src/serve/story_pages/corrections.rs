@@ -116,7 +116,9 @@ fn between(room: &Room, kind: CorrectionKind, a: &str, b: &str) -> Result<Vec<(S
             let others = told.story.accounts.iter().filter(|a| a.articles().all(|member| *member != id));
             let pairs: Vec<_> = others.take(APART).map(|other| (id.clone(), other.lead.clone())).collect();
             if pairs.is_empty() {
-                return Err(Problem::bad("no other account is in this story: there is nothing to set it apart from"));
+                return Err(Problem::bad(
+                    "no other account is in this story: there is nothing to set it apart from",
+                ));
             }
             Ok(pairs)
         }
@@ -153,9 +155,16 @@ fn row(room: &Room, cast: &Cast<'_>, correction: Correction) -> anyhow::Result<C
             return Ok(cast.label(id));
         }
         let article = room.desk().article(id)?;
-        Ok(article.map_or_else(|| id.to_owned(), |row| {
-            format!("{} (“{}”)", crate::view::labels::name(&row.article), super::cast::headline(&row.article))
-        }))
+        Ok(article.map_or_else(
+            || id.to_owned(),
+            |row| {
+                format!(
+                    "{} (“{}”)",
+                    crate::view::labels::name(&row.article),
+                    super::cast::headline(&row.article)
+                )
+            },
+        ))
     };
     let (a, b) = (label(&correction.a)?, label(&correction.b)?);
     let what = match correction.kind {
@@ -179,14 +188,17 @@ mod tests {
 
     #[test]
     fn an_id_is_found_in_what_was_pasted() {
-        for text in ["s-01", " s-01 ", "/story/s-01", "https://news.example:8100/story/s-01/?all=said#differ"] {
+        for text in ["s-01", " s-01 ", "/story/s-01", "https://news.example:8100/story/s-01/?all=said#differ"]
+        {
             assert_eq!(meant(text), "s-01", "{text}");
         }
     }
 
     #[test]
     fn ways_back_lead_nowhere_else() {
-        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", ""] {
+        for bad in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb", ""]
+        {
             assert_eq!(ours(bad), None, "{bad}");
         }
         assert_eq!(ours("/story/s-01#notes"), Some("/story/s-01#notes"));

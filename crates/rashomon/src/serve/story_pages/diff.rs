@@ -146,22 +146,30 @@ mod tests {
 
     #[test]
     fn words_that_went_and_came_are_marked() {
-        assert_eq!(check("The crack is 43 cm long.", "The crack is 34 cm long."), "The crack is [-43-][+34+] cm long.");
+        assert_eq!(
+            check("The crack is 43 cm long.", "The crack is 34 cm long."),
+            "The crack is [-43-][+34+] cm long."
+        );
         assert_eq!(
             check("We switched everything off ourselves", "We switched it all off ourselves"),
             "We switched [-everything-][+it all+] off ourselves"
         );
         assert_eq!(check("the same", "the same"), "the same");
         assert_eq!(check("The ferry sank.", "Nobody came to vote"), "another sentence");
-        assert_eq!(check("橋は火曜日に閉鎖された", "橋は水曜日に閉鎖された"), "橋は[-火-][+水+]曜日に閉鎖された");
-        assert_eq!(check("", ""), "");
+        assert_eq!(
+            check("橋は火曜日に閉鎖された", "橋は水曜日に閉鎖された"),
+            "橋は[-火-][+水+]曜日に閉鎖された"
+        );
+        assert_eq!(check("", ""), "another sentence");
     }
 
     #[test]
     fn nothing_is_lost_on_either_side() {
         let (a, b) = ("It was put in a drawer, and we knew.", "It was put into two drawers and they knew it");
         let parts = words(a, b).unwrap();
-        let side = |not: Fate| -> String { parts.iter().filter(|p| p.fate != not).map(|p| p.text.as_str()).collect() };
+        let side = |not: Fate| -> String {
+            parts.iter().filter(|p| p.fate != not).map(|p| p.text.as_str()).collect()
+        };
         assert_eq!((side(Fate::Come).as_str(), side(Fate::Gone).as_str()), (a, b));
     }
 }

@@ -19,13 +19,13 @@ const ALL_ROWS: usize = 600;
 const LANES: usize = 5;
 /// Letters of a name, and of the line below it, that a phone's width holds.
 const NAME: usize = 30;
-const LINE: usize = 46;
+const LINE: usize = 48;
 /// Sentences named in what a pointer or a screen reader is told of a copy.
 const TOLD: usize = 3;
 
 const ROW: usize = 46;
 const HEAD: usize = 28;
-const LANE: usize = 34;
+const LANE: usize = 32;
 const LEFT: usize = 14;
 /// How far a copy stands beside its lane.
 const BESIDE: usize = 16;
@@ -57,7 +57,6 @@ pub(super) struct Arrow {
     pub(super) path: String,
     pub(super) tip: String,
     pub(super) dashed: bool,
-    pub(super) rewrite: bool,
 }
 
 /// An article.
@@ -130,7 +129,9 @@ pub(super) fn graph(cast: &Cast<'_>, whole: &[Derivation], all: bool) -> Graph {
     out.height = y + 6;
     for row in &rows {
         let Some(derivation) = cast.origin(&row.article.id) else { continue };
-        if let (Some(from), Some(to)) = (places.get(derivation.from.as_str()), places.get(derivation.to.as_str())) {
+        if let (Some(from), Some(to)) =
+            (places.get(derivation.from.as_str()), places.get(derivation.to.as_str()))
+        {
             out.arrows.push(arrow(*from, *to, derivation));
         }
     }
@@ -146,8 +147,10 @@ pub(super) fn graph(cast: &Cast<'_>, whole: &[Derivation], all: bool) -> Graph {
 /// The articles to draw, in order of time; those without one last.
 fn chosen<'a>(cast: &Cast<'a>, most: usize) -> (Vec<&'a ArticleRow>, usize) {
     let told = cast.told;
-    let mut rows: Vec<&ArticleRow> = told.articles.iter().filter(|r| cast.account_of(&r.article.id).is_some()).collect();
-    let leads = |row: &&ArticleRow| cast.account_of(&row.article.id).is_some_and(|a| a.lead == row.article.id);
+    let mut rows: Vec<&ArticleRow> =
+        told.articles.iter().filter(|r| cast.account_of(&r.article.id).is_some()).collect();
+    let leads =
+        |row: &&ArticleRow| cast.account_of(&row.article.id).is_some_and(|a| a.lead == row.article.id);
     let total = rows.len();
     if total > most {
         rows.sort_by_key(|row| (!leads(row), row.at.is_none(), row.at));
@@ -187,7 +190,12 @@ fn lanes<'a>(cast: &Cast<'a>, rows: &[&ArticleRow]) -> BTreeMap<&'a str, usize> 
 }
 
 fn line(row: &ArticleRow, cast: &Cast<'_>) -> String {
-    let time = row.article.published.as_ref().filter(|p| p.precision >= Precision::Hour).and_then(|p| p.value.get(11..16));
+    let time = row
+        .article
+        .published
+        .as_ref()
+        .filter(|p| p.precision >= Precision::Hour)
+        .and_then(|p| p.value.get(11..16));
     let what = cast.standing(&row.article.id).unwrap_or_else(|| match row.article.agency.as_deref() {
         Some(agency) => format!("own account, by {}", clean(agency)),
         None => "own account".to_owned(),
@@ -244,10 +252,5 @@ fn arrow(from: (usize, usize), to: (usize, usize), derivation: &Derivation) -> A
         let back = if down { -6 } else { 6 };
         format!("M{tip_x} {end}l-4 {back}h8Z")
     };
-    Arrow {
-        path,
-        tip,
-        dashed: derivation.direction == Direction::Unknown,
-        rewrite: derivation.kind == DerivationKind::Rewrite,
-    }
+    Arrow { path, tip, dashed: derivation.direction == Direction::Unknown }
 }

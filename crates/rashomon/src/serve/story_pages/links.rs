@@ -58,9 +58,14 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_web_are_linked_to() {
-        for bad in
-            ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,<b>", "file:///etc/passwd", "//x.example", ""]
-        {
+        for bad in [
+            "javascript:alert(1)",
+            " JaVaScRiPt:alert(1)",
+            "data:text/html,<b>",
+            "file:///etc/passwd",
+            "//x.example",
+            "",
+        ] {
             assert_eq!(web(bad), None, "{bad}");
         }
         assert_eq!(web("https://tide.example/a?b=\"c").as_deref(), Some("https://tide.example/a?b=%22c"));

@@ -19,14 +19,16 @@ pub(super) enum Kind {
     Agreed,
     /// Nobody else has it.
     Only,
+    /// The article that this one derives from does not have it.
+    Added,
     /// It stands so in the article that this one copies.
     Copy,
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Disputed, Self::Differs, Self::Altered, Self::Agreed, Self::Only, Self::Copy];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Disputed, Self::Differs, Self::Altered, Self::Agreed, Self::Only, Self::Added, Self::Copy];
 
     /// Its name in the style sheet.
     pub(super) fn class(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Altered => "altered",
             Self::Agreed => "agreed",
             Self::Only => "only",
+            Self::Added => "added",
             Self::Copy => "copy",
         }
     }
@@ -48,7 +51,8 @@ impl Kind {
             Self::Altered => "Δ",
             Self::Agreed => "=",
             Self::Only => "◦",
-            Self::Copy => "⧉",
+            Self::Added => "+",
+            Self::Copy => "≡",
         }
     }
 
@@ -60,6 +64,7 @@ impl Kind {
             Self::Altered => "changed from what it derives from",
             Self::Agreed => "agreed on by other accounts",
             Self::Only => "in no other account",
+            Self::Added => "not in what it derives from",
             Self::Copy => "carried over from another article",
         }
     }
@@ -115,13 +120,17 @@ fn kind(claim: &Claim, stance: &Stance, cast: &Cast<'_>) -> Option<(Kind, String
             let other = claim.stances.iter().filter(others).filter(|s| s.value != stance.value);
             let told: Vec<String> = other
                 .map(|s| match &s.value {
-                    Some(value) => format!("{}: {}", cast.labels.account(&s.account), crate::view::clean(value)),
+                    Some(value) => {
+                        format!("{}: {}", cast.labels.account(&s.account), crate::view::clean(value))
+                    }
                     None => cast.labels.account(&s.account),
                 })
                 .collect();
             (!told.is_empty()).then(|| (Kind::Differs, format!("told differently by {}", told.join("; "))))
         }
-        ClaimStatus::Disputed => Some((Kind::Disputed, "disputed: one account denies what another says".to_owned())),
+        ClaimStatus::Disputed => {
+            Some((Kind::Disputed, "disputed: one account denies what another says".to_owned()))
+        }
         ClaimStatus::Single => None,
     }
 }
@@ -137,6 +146,14 @@ fn carried(derivation: &Derivation, cast: &Cast<'_>, out: &mut Vec<Mark>) {
             href: href.clone(),
         });
     }
+    for added in &derivation.added {
+        out.push(Mark {
+            at: At { start: added.start, end: added.end },
+            kind: Kind::Added,
+            words: format!("not in {from}"),
+            href: href.clone(),
+        });
+    }
     for passage in &derivation.passages {
         out.push(Mark {
             at: At { start: passage.to.start, end: passage.to.end },
@@ -147,14 +164,28 @@ fn carried(derivation: &Derivation, cast: &Cast<'_>, out: &mut Vec<Mark>) {
     }
 }
 
-/// Marks of which none lies wholly under a stronger one: its sign would say what its words do not show.
+/// Bytes between two passages that are one run: a space, or the break of a paragraph.
+const GAP: u32 = 2;
+
+/// Marks of which none lies wholly under a stronger one, whose sign would say what its words do not show; what was carried
+/// over in one run is one mark.
 fn settled(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_by(|a, b| (a.kind, a.at).cmp(&(b.kind, b.at)));
+    marks.sort_by_key(|mark| (mark.kind, mark.at));
     let mut out: Vec<Mark> = Vec::new();
     for mark in marks {
         let covered = |m: &Mark| m.at.start <= mark.at.start && mark.at.end <= m.at.end;
-        if !out.iter().any(covered) {
-            out.push(mark);
+        if out.iter().any(covered) {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last)
+                if mark.kind == Kind::Copy
+                    && last.kind == Kind::Copy
+                    && mark.at.start <= last.at.end + GAP =>
+            {
+                last.at.end = last.at.end.max(mark.at.end);
+            }
+            _ => out.push(mark),
         }
     }
     out

@@ -67,11 +67,13 @@ pub(super) struct Cell {
 impl Matrix {
     /// The matrix of a story; all of it where `all`.
     pub(super) fn new(cast: &Cast<'_>, all: bool) -> Self {
-        let accounts = &cast.told.story.accounts;
+        let accounts = cast.accounts();
         let side_by_side = accounts.len() <= COLUMNS;
-        let column =
-            |a: &rashomon_model::Account| Column { label: cast.label(&a.lead), href: links::article(&a.lead) };
-        let columns = if side_by_side { accounts.iter().map(column).collect() } else { Vec::new() };
+        let column = |a: &rashomon_model::Account| Column {
+            label: cast.label(&a.lead),
+            href: links::article(&a.lead),
+        };
+        let columns = if side_by_side { accounts.iter().map(|a| column(a)).collect() } else { Vec::new() };
         let claims: Vec<&Claim> = told_differently(cast).collect();
         let rows = claims.into_iter().map(|claim| row(claim, cast, side_by_side));
         Self { columns, rows: Folded::new(rows, ROWS.or_all(all)) }
@@ -88,7 +90,7 @@ fn row(claim: &Claim, cast: &Cast<'_>, side_by_side: bool) -> Row {
     let at = |account: &str| claim.stances.iter().find(|s| s.account == account);
     let cells: Vec<Cell> = if side_by_side {
         // A column each, also where nothing is known of its stance.
-        let accounts = cast.told.story.accounts.iter();
+        let accounts = cast.accounts().iter();
         accounts.map(|a| at(&a.id).map_or_else(|| silent(cast.label(&a.lead)), |s| cell(s, cast))).collect()
     } else {
         claim.stances.iter().filter(|s| s.stance != StanceKind::Silent).map(|s| cell(s, cast)).collect()
@@ -127,7 +129,7 @@ fn cell(stance: &Stance, cast: &Cast<'_>) -> Cell {
         word,
         value: value(stance),
         citing: stance.attributed_to.as_deref().map(described),
-        words: shortened(&clean(&evidence.text), CELL_WORDS),
+        words: around(&clean(&evidence.text), stance.value.as_deref()),
         href: Some(links::sentence(&evidence.article, evidence.start, evidence.end)),
         lang: cast.lang(&evidence.article),
     }
@@ -135,6 +137,15 @@ fn cell(stance: &Stance, cast: &Cast<'_>) -> Cell {
 
 fn value(stance: &Stance) -> Option<String> {
     stance.value.as_deref().map(clean).filter(|v| !v.is_empty() && v.chars().count() <= SHORT_VALUE)
+}
+
+/// The words of a cell, from before the value where that stands far in its sentence.
+fn around(text: &str, value: Option<&str>) -> String {
+    let at = value.and_then(|v| text.find(v)).filter(|at| text[..*at].chars().count() > CELL_WORDS / 2);
+    let Some(at) = at else { return shortened(text, CELL_WORDS) };
+    let before = text[..at].char_indices().rev().nth(CELL_WORDS / 3).map_or(0, |(i, _)| i);
+    let from = text[before..at].find(' ').map_or(before, |space| before + space + 1);
+    format!("… {}", shortened(&text[from..], CELL_WORDS))
 }
 
 /// A stance as class, shape and word.
@@ -190,19 +201,22 @@ fn glance(claim: &Claim, cast: &Cast<'_>) -> Glance {
             (_, Some(value)) => value,
         };
         let who = cast.labels.account(&stance.account);
+        // A "Thursday" that is another Thursday is no agreement.
+        let otherwise = stance.stance == StanceKind::Differs;
+        let twin = sides.iter().any(|side| side.0 == what && (side.1 == "◆") != otherwise);
+        let what = if twin { format!("{word}: {what}") } else { what };
         match sides.iter_mut().find(|side| side.0 == what) {
             Some(side) => side.2.push(who),
             None => sides.push((what, sign, vec![who])),
         }
     }
+    // What most accounts say comes first.
+    sides.sort_by_key(|side| std::cmp::Reverse(side.2.len()));
     let first = claim.stances.iter().find_map(|s| s.evidence.as_ref());
     Glance {
         id: claim.id.clone(),
         text: clean(&claim.text),
         lang: first.map(|e| cast.lang(&e.article)).unwrap_or_default(),
-        sides: sides
-            .into_iter()
-            .map(|(what, sign, who)| Side { sign, what, who: named(&who) })
-            .collect(),
+        sides: sides.into_iter().map(|(what, sign, who)| Side { sign, what, who: named(&who) }).collect(),
     }
 }

@@ -21,6 +21,7 @@ mod why;
 
 use super::Room;
 use super::desk::{Desk, Told};
+use super::door::Viewer;
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -40,6 +41,15 @@ pub(crate) fn routes() -> Router<Room> {
         .route("/compare/{a}/{b}", get(compare::compare))
         .route("/why/{article}", get(why::why))
         .route("/correct", post(corrections::correct))
+}
+
+/// Of a story with more derivations than these, what was left out is told by the comparisons alone: each costs two articles'
+/// reading.
+const PASSAGES: usize = 8;
+
+/// Somebody opened a story, or an article of it: from then on it counts as read. Where how far is kept is the desk's matter.
+fn opened(told: &Told, viewer: &Viewer) {
+    tracing::debug!(story = told.row.id, version = told.row.version, role = ?viewer.role, "opened");
 }
 
 /// Derivations among some articles of a story, with their passages. Only these articles are read again, not the whole story.

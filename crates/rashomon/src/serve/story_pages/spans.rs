@@ -94,7 +94,9 @@ impl Cited {
             let words = text.get(from as usize..to as usize).unwrap_or("");
             out.push(Piece::Text { class: class(from, &slots, &marks), text: words.to_owned() });
             out.extend(begin.iter().map(|_| Piece::Close));
-            let ended = marks.iter().filter(|m| m.at.end == to || (m.at.end > to && to == block.end && m.at.end <= to + 1));
+            let ended = marks
+                .iter()
+                .filter(|m| m.at.end == to || (m.at.end > to && to == block.end && m.at.end <= to + 1));
             out.extend(ended.map(|m| Piece::Sign {
                 href: m.href.clone(),
                 sign: m.kind.sign(),
@@ -151,7 +153,10 @@ mod tests {
 
     #[test]
     fn cited_spans_are_one_element_where_they_nest() {
-        assert_eq!(check("One. Two.", &[at(0, 9)], &[at(0, 4), at(5, 9)], &[]), "<s-0-4>One.</> <s-5-9>Two.</>");
+        assert_eq!(
+            check("One. Two.", &[at(0, 9)], &[at(0, 4), at(5, 9)], &[]),
+            "<s-0-4>One.</> <s-5-9>Two.</>"
+        );
         assert_eq!(
             check("One. Two.", &[at(0, 9)], &[at(5, 9), at(0, 9), at(5, 8), at(5, 9)], &[]),
             "<s-0-9>One. <s-5-9><s-5-8>Two</>.</></>"
@@ -172,7 +177,8 @@ mod tests {
 
     #[test]
     fn marks_lie_on_the_words_and_sign_at_their_end() {
-        let mark = |start, end, kind| Mark { at: at(start, end), kind, words: String::new(), href: String::new() };
+        let mark =
+            |start, end, kind| Mark { at: at(start, end), kind, words: String::new(), href: String::new() };
         let marks = [mark(0, 4, Kind::Agreed), mark(2, 4, Kind::Differs)];
         assert_eq!(
             check("abcdef", &[at(0, 6)], &[at(1, 3)], &marks),

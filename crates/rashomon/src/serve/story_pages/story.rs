@@ -7,8 +7,8 @@ use super::graph::{self, Graph};
 use super::matrix::{self, Glance, Matrix};
 use super::notes::{self, NoteRow};
 use super::said::{self, Speaker};
-use super::story_view::{self, Day, Derived, Only, Said, Told1, When};
-use super::{links, passages};
+use super::story_view::{self, Derived, Only, Said, Telling, Timeline, When};
+use super::{PASSAGES, links, passages};
 use crate::serve::desk::Told;
 use crate::serve::door::Viewer;
 use crate::serve::pages::Frame;
@@ -25,9 +25,6 @@ use std::collections::HashMap;
 const ENTITIES: usize = 12;
 /// Stories named as related.
 const RELATED: usize = 8;
-/// Of a story with more derivations, what was left out is told by the comparisons alone: each costs two articles' reading.
-const PASSAGES: usize = 8;
-
 /// What a request for a story asks.
 #[derive(Debug, Default, serde::Deserialize)]
 pub(super) struct Asked {
@@ -72,10 +69,10 @@ struct Page {
     agreed: Folded<Said>,
     only: Folded<Only>,
     speakers: Folded<Speaker>,
-    timeline: Folded<Day>,
+    timeline: Timeline,
     graph: Graph,
     derived: Folded<Derived>,
-    coverage_list: Folded<Told1>,
+    coverage_list: Folded<Telling>,
     related: Vec<Named>,
     notes: Vec<NoteRow>,
     corrections: Vec<CorrectionRow>,
@@ -106,8 +103,11 @@ pub(super) async fn story(
 fn made(room: &Room, viewer: &Viewer, id: &str, asked: &Asked) -> anyhow::Result<Option<Response>> {
     let Some(told) = room.desk().story(id)? else { return Ok(None) };
     if told.row.id != id {
-        return Ok(Some(Redirect::temporary(&format!("/story/{}", links::part(&told.row.id))).into_response()));
+        return Ok(Some(
+            Redirect::temporary(&format!("/story/{}", links::part(&told.row.id))).into_response(),
+        ));
     }
+    super::opened(&told, viewer);
     let html = shown(room, viewer, &told, asked)?.render()?;
     Ok(Some(Html(html).into_response()))
 }
@@ -122,7 +122,7 @@ fn shown(room: &Room, viewer: &Viewer, told: &Told, asked: &Asked) -> anyhow::Re
     let mine = |kind: &str| marks.iter().any(|m| m.kind == kind && m.by == viewer.name);
     let story = &told.story;
     let matrix = Matrix::new(&cast, all("differ"));
-    let lead = story.accounts.first().map(|a| a.lead.as_str()).unwrap_or_default();
+    let lead = cast.accounts().first().map(|a| a.lead.as_str()).unwrap_or_default();
     Ok(Page {
         frame: Frame::new(viewer, "/"),
         id: told.row.id.clone(),

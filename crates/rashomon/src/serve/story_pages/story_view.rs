@@ -6,7 +6,7 @@ use super::links;
 use crate::view::derivation::{altered, shared, verb};
 use crate::view::story::genre_words;
 use crate::view::words::{change, clean, date, described, moment, shortened};
-use rashomon_model::{Claim, ClaimStatus, Derivation, Direction, Genre, Quoted, StanceKind, Stamp};
+use rashomon_model::{Claim, ClaimStatus, Derivation, Direction, Genre, Quoted, Stamp, StanceKind};
 use rashomon_store::ArticleRow;
 
 /// How much of each list is open, and folded away. An editor reads the page in a minute; whoever checks opens the folds.
@@ -14,7 +14,8 @@ const SUMMARY: Limit = Limit { open: 4, most: 12 };
 const AGREED: Limit = Limit { open: 5, most: 25 };
 const ONLY_ACCOUNTS: Limit = Limit { open: 6, most: 20 };
 const ONLY: Limit = Limit { open: 2, most: 10 };
-const DAYS: Limit = Limit { open: 8, most: 30 };
+/// The last dates are open: what led to them is folded away before them.
+const DAYS: Limit = Limit { open: 10, most: 30 };
 const HAPPENED: usize = 4;
 const ACCOUNTS: Limit = Limit { open: 12, most: 40 };
 const COPIES: Limit = Limit { open: 4, most: 20 };
@@ -107,7 +108,8 @@ pub(super) struct Place {
 
 /// What each account alone has.
 pub(super) fn only_in(cast: &Cast<'_>, all: bool) -> Folded<Only> {
-    let found: Vec<_> = cast.told.story.only_in.iter().filter(|o| !o.sentences.is_empty()).collect();
+    let of = |id: &str| cast.told.story.only_in.iter().find(|o| o.account == id && !o.sentences.is_empty());
+    let found: Vec<_> = cast.accounts().iter().filter_map(|a| of(&a.id)).collect();
     let only = |o: &rashomon_model::OnlyIn| {
         let lead = cast.account(&o.account).map(|a| a.lead.as_str()).unwrap_or_default();
         let place = |e: &rashomon_model::Evidence| Place {
@@ -133,8 +135,24 @@ pub(super) struct Day {
     pub(super) more: usize,
 }
 
-/// The timeline.
-pub(super) fn timeline(cast: &Cast<'_>, all: bool) -> Folded<Day> {
+/// The timeline: early dates, which are folded away, and the last ones.
+#[derive(Debug, Clone)]
+pub(super) struct Timeline {
+    pub(super) earlier: Vec<Day>,
+    pub(super) days: Vec<Day>,
+    /// How many dates there are in all.
+    pub(super) total: usize,
+}
+
+impl Timeline {
+    /// Whether some dates are not on the page.
+    pub(super) fn more(&self) -> bool {
+        self.total > self.earlier.len() + self.days.len()
+    }
+}
+
+/// What happened when.
+pub(super) fn timeline(cast: &Cast<'_>, all: bool) -> Timeline {
     let mut days: Vec<Day> = Vec::new();
     for entry in &cast.told.story.timeline {
         let (cites, more) = cut(cast.cites(&entry.citations));
@@ -159,7 +177,10 @@ pub(super) fn timeline(cast: &Cast<'_>, all: bool) -> Folded<Day> {
             day.happened.truncate(HAPPENED);
         }
     }
-    Folded::new(days.into_iter(), DAYS.or_all(all))
+    let (limit, total) = (DAYS.or_all(all), days.len());
+    let mut days = days.split_off(total.saturating_sub(limit.most));
+    let last = days.split_off(days.len().saturating_sub(limit.open));
+    Timeline { earlier: days, days: last, total }
 }
 
 /// An article of the coverage.
@@ -200,7 +221,7 @@ impl When {
 
 /// An account with what derives from it.
 #[derive(Debug, Clone)]
-pub(super) struct Told1 {
+pub(super) struct Telling {
     pub(super) lead: Member,
     pub(super) copies: Folded<Member>,
     /// The comparison with the story's first account.
@@ -208,16 +229,23 @@ pub(super) struct Told1 {
 }
 
 /// Who ran what and when.
-pub(super) fn coverage(cast: &Cast<'_>, all: bool) -> Folded<Told1> {
-    let accounts = &cast.told.story.accounts;
+pub(super) fn coverage(cast: &Cast<'_>, all: bool) -> Folded<Telling> {
+    let accounts = cast.accounts();
     let first = accounts.first().map(|a| a.lead.as_str()).unwrap_or_default();
-    let one = |account: &rashomon_model::Account| {
+    let one = |account: &&rashomon_model::Account| {
         let row = |id: &str| cast.told.articles.iter().find(|r| r.article.id == id);
-        let ids: Vec<&String> = account.reprints.iter().chain(&account.rewrites).filter(|id| row(id).is_some()).collect();
-        Some(Told1 {
+        let ids: Vec<&String> =
+            account.reprints.iter().chain(&account.rewrites).filter(|id| row(id).is_some()).collect();
+        Some(Telling {
             lead: member(row(&account.lead)?, cast),
             copies: Folded::new(
-                ids.into_iter().map(|id| row(id).map(|r| member(r, cast))).collect::<Vec<_>>().into_iter().flatten().collect::<Vec<_>>().into_iter(),
+                ids.into_iter()
+                    .map(|id| row(id).map(|r| member(r, cast)))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .into_iter(),
                 COPIES.or_all(all),
             ),
             beside: (account.lead != first)
@@ -226,7 +254,8 @@ pub(super) fn coverage(cast: &Cast<'_>, all: bool) -> Folded<Told1> {
     };
     let limit = ACCOUNTS.or_all(all);
     let total = accounts.len();
-    let mut rows = Folded::new(accounts.iter().take(limit.most).filter_map(one).collect::<Vec<_>>().into_iter(), limit);
+    let mut rows =
+        Folded::new(accounts.iter().take(limit.most).filter_map(one).collect::<Vec<_>>().into_iter(), limit);
     rows.total = rows.total.max(total);
     rows
 }
@@ -305,7 +334,8 @@ fn derived(derivation: &Derivation, cast: &Cast<'_>) -> Derived {
         }
     };
     let mut why = Vec::new();
-    if derivation.carried > 0.0 {
+    // Evidence of words tells the share itself.
+    if derivation.carried > 0.0 && !derivation.evidence.iter().any(|e| e.contains('%')) {
         why.push(format!("{:.0} % of it is carried over", derivation.carried * 100.0));
     }
     why.extend(derivation.evidence.iter().map(|e| clean(e)));

@@ -134,7 +134,8 @@ fn made(room: &Room, viewer: &Viewer, row: &ArticleRow, q: String) -> anyhow::Re
         let whole = passages(room.desk(), &told, |d| d.from == article.id || d.to == article.id);
         page.kin = whole.iter().map(|d| kin(d, article, &cast)).collect();
         let line = crate::view::story::coverage(&told.story, &std::collections::HashMap::new());
-        page.story = Some((super::story::headline(&told), format!("/story/{}", links::part(&told.row.id)), line));
+        page.story =
+            Some((super::story::headline(&told), format!("/story/{}", links::part(&told.row.id)), line));
         page.corrections = corrections::of(room, &told)?
             .into_iter()
             .filter(|c| c.a == article.id || c.b == article.id)
@@ -162,7 +163,8 @@ fn kin(derivation: &Derivation, article: &Article, cast: &Cast<'_>) -> Kin {
         what: format!("{}; {way}", derivation_words(derivation.kind)),
         evidence: derivation.evidence.iter().map(|e| clean(e)).collect(),
         score: format!("{:.0} %", derivation.score * 100.0),
-        carried: (derivation.carried > 0.0).then(|| format!("{:.0} %", derivation.carried * 100.0)),
+        carried: (derivation.carried > 0.0 && !derivation.evidence.iter().any(|e| e.contains('%')))
+            .then(|| format!("{:.0} %", derivation.carried * 100.0)),
     }
 }
 
