@@ -12,7 +12,7 @@ use rashomon_store::ArticleRow;
 use std::collections::BTreeMap;
 
 /// Articles drawn; of a story with more the leads come first.
-const ROWS: usize = 40;
+const ROWS: usize = 24;
 /// No drawing has more rows, even where all is asked for.
 const ALL_ROWS: usize = 600;
 /// Lanes beside each other; accounts that run on for longer than that share the last.
@@ -129,9 +129,10 @@ pub(super) fn graph(cast: &Cast<'_>, whole: &[Derivation], all: bool) -> Graph {
     out.height = y + 6;
     for row in &rows {
         let Some(derivation) = cast.origin(&row.article.id) else { continue };
-        if let (Some(from), Some(to)) =
-            (places.get(derivation.from.as_str()), places.get(derivation.to.as_str()))
-        {
+        // A copy of a copy hangs from its account's lane too: its words say whose it is, and lines do not cross.
+        let lead = cast.account_of(&row.article.id).map_or(derivation.from.as_str(), |a| a.lead.as_str());
+        let from = if lead == row.article.id { derivation.from.as_str() } else { lead };
+        if let (Some(from), Some(to)) = (places.get(from), places.get(row.article.id.as_str())) {
             out.arrows.push(arrow(*from, *to, derivation));
         }
     }
