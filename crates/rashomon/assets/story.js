@@ -39,8 +39,18 @@
     if (!answer.ok) throw new Error("no answer");
     const peek = shown(link, await answer.json());
     const under = link.closest("li, td, blockquote, p, .s-glance") || link;
-    if (under.matches("li, td, blockquote")) under.append(peek); else under.after(peek);
-    opened.set(link, peek);
+    let shownAs = peek;
+    if (under.matches("td") && window.matchMedia("(min-width: 48.01rem)").matches) {
+      // A cell is too narrow for a sentence in its context: it gets a row of its own.
+      const row = under.closest("tr");
+      const cell = made("td", "", { colspan: String(row.cells.length), role: "cell" });
+      shownAs = made("tr", "", { role: "row" });
+      cell.append(peek);
+      shownAs.append(cell);
+      row.after(shownAs);
+    } else if (under.matches("li, td, blockquote")) under.append(peek);
+    else under.after(peek);
+    opened.set(link, shownAs);
     link.setAttribute("aria-expanded", "true");
     peek.focus({ preventScroll: true });
     peek.scrollIntoView({ block: "nearest" });

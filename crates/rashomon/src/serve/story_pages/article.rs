@@ -91,7 +91,7 @@ pub(super) async fn article(
             let Some(row) = room.desk().article(&id)? else { return Ok(None) };
             let told = row.story.as_deref().map(|story| room.desk().story(story)).transpose()?.flatten();
             if let Some(told) = &told {
-                super::opened(told, &viewer);
+                super::opened(room, told, &viewer);
             }
             Ok(Some(shown(room, &viewer, &row, told.as_deref())))
         })

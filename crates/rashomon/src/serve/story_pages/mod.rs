@@ -47,8 +47,9 @@ pub(crate) fn routes() -> Router<Room> {
 /// reading.
 const PASSAGES: usize = 8;
 
-/// Somebody opened a story, or an article of it: from then on it counts as read. Where how far is kept is the desk's matter.
-fn opened(told: &Told, viewer: &Viewer) {
+/// Somebody opened a story, or an article of it: from then on it counts as read. How far is kept is the desk's matter.
+fn opened(room: &Room, told: &Told, viewer: &Viewer) {
+    let _ = room;
     tracing::debug!(story = told.row.id, version = told.row.version, role = ?viewer.role, "opened");
 }
 

@@ -107,7 +107,7 @@ fn made(room: &Room, viewer: &Viewer, id: &str, asked: &Asked) -> anyhow::Result
             Redirect::temporary(&format!("/story/{}", links::part(&told.row.id))).into_response(),
         ));
     }
-    super::opened(&told, viewer);
+    super::opened(room, &told, viewer);
     let html = shown(room, viewer, &told, asked)?.render()?;
     Ok(Some(Html(html).into_response()))
 }
