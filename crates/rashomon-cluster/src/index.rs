@@ -6,7 +6,7 @@
 
 use crate::profile::Profile;
 use crate::terms::Term;
-use crate::weights::{Frequencies, Vector, add, dot};
+use crate::weights::{Frequencies, Vector, add, dot, take};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -20,6 +20,27 @@ pub struct Assignment {
     pub opened: bool,
     /// How like the story it is, 0 to 1.
     pub score: f64,
+}
+
+/// How alike two articles or stories are, and of what that is made: `whole` is `near` times the weighted sum of the fields.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Likeness {
+    /// All of it, 0 to 1.
+    pub whole: f64,
+    /// How alike the words of the whole texts are.
+    pub full: f64,
+    /// How alike headlines and first lines are.
+    pub lead: f64,
+    /// How alike names (of people, houses and places) and numbers are.
+    pub names: f64,
+    /// How many days they are apart, where both are dated.
+    pub days: Option<f64>,
+    /// What that distance leaves of likeness.
+    pub near: f64,
+    /// The least likeness from which one joins the other's story; where other stories are alike too, more is asked for.
+    pub join: f64,
+    /// The least likeness from which their stories turn out to be one; likewise.
+    pub merge: f64,
 }
 
 /// The numbers a grouping turns on. The defaults are what the labelled sets gave.
@@ -95,6 +116,14 @@ impl Vectors {
             names: add(&self.names, &other.names),
         }
     }
+
+    fn minus(&self, other: &Self) -> Self {
+        Self {
+            full: take(&self.full, &other.full),
+            lead: take(&self.lead, &other.lead),
+            names: take(&self.names, &other.names),
+        }
+    }
 }
 
 /// A story as the index keeps it: the sum of its members, which gives the average link to them in one product.
@@ -122,6 +151,19 @@ impl Sum {
             first: earliest(self.first, other.first),
             last: latest(self.last, other.last),
             views: self.views && other.views,
+        }
+    }
+
+    /// The story without an article of it. What the article weighed when it came is not known any more: what it weighs now
+    /// is taken out, and no term is left with less than nothing. A story's span in time stays as it was.
+    fn minus(&self, article: &Self) -> Self {
+        if self.members <= article.members {
+            return self.clone();
+        }
+        Self {
+            vectors: self.vectors.minus(&article.vectors),
+            members: self.members - article.members,
+            ..self.clone()
         }
     }
 
@@ -226,13 +268,16 @@ impl StoryIndex {
 
     /// Puts an article (an account's lead) into the story it tells, or opens one.
     pub fn assign(&mut self, profile: &Profile) -> Assignment {
-        self.articles += 1;
-        self.frequencies.add(&profile.fields.full);
-        let new = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
-        let terms = heaviest(&new.vectors.full);
+        self.assign_apart(profile, &BTreeSet::new())
+    }
+
+    /// As [`StoryIndex::assign`], where there are stories that it may not join.
+    pub fn assign_apart(&mut self, profile: &Profile, apart: &BTreeSet<usize>) -> Assignment {
+        let (new, terms) = self.weigh(profile);
         let mut alike: Vec<(f64, usize)> = self
             .candidates(&terms)
             .into_iter()
+            .filter(|story| !apart.contains(story))
             .filter_map(|s| Some((self.likeness(&new, self.stories.get(&s)?), s)))
             .collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -252,12 +297,66 @@ impl StoryIndex {
                 Assignment { story, opened: true, score: best.map_or(0.0, |b| b.0) }
             }
         };
-        self.post(&terms, assignment.story);
+        self.note(&terms, assignment.story, profile);
+        assignment
+    }
+
+    /// Puts an article into a story that it is known to tell.
+    pub fn put(&mut self, profile: &Profile, story: usize) {
+        let (new, terms) = self.weigh(profile);
+        self.grow(story, &new);
+        self.note(&terms, story, profile);
+    }
+
+    /// Opens a story with articles that stood in another, and gives its number.
+    pub fn part(&mut self, from: usize, profiles: &[Profile]) -> usize {
+        let story = self.opened;
+        self.opened += 1;
+        self.stories.insert(story, Sum::default());
+        for profile in profiles {
+            let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
+            if let Some(sum) = self.stories.get_mut(&from) {
+                *sum = sum.minus(&one);
+            }
+            self.grow(story, &one);
+            self.post(&heaviest(&one.vectors.full), story);
+            if let Some(seen) = self.recent.iter_mut().find(|(at, seen)| *at == from && seen == profile) {
+                seen.0 = story;
+            }
+        }
+        story
+    }
+
+    /// Counts an article's terms, and weighs it.
+    fn weigh(&mut self, profile: &Profile) -> (Sum, Vec<(Term, f32)>) {
+        self.articles += 1;
+        self.frequencies.add(&profile.fields.full);
+        let new = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
+        let terms = heaviest(&new.vectors.full);
+        (new, terms)
+    }
+
+    /// Notes where an article was put.
+    fn note(&mut self, terms: &[(Term, f32)], story: usize, profile: &Profile) {
+        self.post(terms, story);
         while self.recent.len() >= self.lookback {
             self.recent.pop_front();
         }
-        self.recent.push_back((assignment.story, profile.clone()));
-        assignment
+        self.recent.push_back((story, profile.clone()));
+    }
+
+    /// How alike two articles are, in the parts that a grouping weighs, with the bounds it holds them against.
+    #[must_use]
+    pub fn alike(&self, a: &Profile, b: &Profile) -> Likeness {
+        let sum = |p: &Profile| Sum::of(p, Vectors::of(p, &self.frequencies, self.tuning.pad));
+        let (a, b) = (sum(a), sum(b));
+        let dated = a.is_dated() && b.is_dated();
+        let t = &self.tuning;
+        Likeness {
+            join: if dated { t.join } else { t.join_undated },
+            merge: if dated { t.merge } else { t.merge_undated },
+            ..self.parts(&a, &b)
+        }
     }
 
     /// Adds to a story.
@@ -284,17 +383,23 @@ impl StoryIndex {
 
     /// How alike two stories are: the average link over their members in each field, less the further apart they are.
     pub(crate) fn likeness(&self, a: &Sum, b: &Sum) -> f64 {
+        self.parts(a, b).whole
+    }
+
+    fn parts(&self, a: &Sum, b: &Sum) -> Likeness {
         let t = &self.tuning;
         let pairs = a.members * b.members;
         let mean = |x: &Vector, y: &Vector| f64::from(dot(x, y)) / pairs;
-        let alike = t.full * mean(&a.vectors.full, &b.vectors.full)
-            + t.lead * mean(&a.vectors.lead, &b.vectors.lead)
-            + t.names * mean(&a.vectors.names, &b.vectors.names);
-        let near = a.days(b).map_or(1.0, |days| {
+        let full = mean(&a.vectors.full, &b.vectors.full);
+        let lead = mean(&a.vectors.lead, &b.vectors.lead);
+        let names = mean(&a.vectors.names, &b.vectors.names);
+        let alike = t.full * full + t.lead * lead + t.names * names;
+        let days = a.days(b);
+        let near = days.map_or(1.0, |days| {
             let far = if a.views || b.views { t.views.max(self.far()) } else { self.far() };
             far + (1.0 - far) * (-(days / t.days).powi(2) / 2.0).exp()
         });
-        alike * near
+        Likeness { whole: alike * near, full, lead, names, days, near, ..Likeness::default() }
     }
 
     /// The stories that share most of the given terms.

@@ -8,5 +8,5 @@ mod profile;
 mod terms;
 mod weights;
 
-pub use index::{Assignment, StoryIndex, Tuning};
+pub use index::{Assignment, Likeness, StoryIndex, Tuning};
 pub use profile::{Profile, profile};

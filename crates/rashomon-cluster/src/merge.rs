@@ -12,6 +12,8 @@ type Entry = (u64, usize, usize);
 
 /// The stories while they are being merged.
 struct Merging {
+    /// Which stories may never be merged.
+    apart: BTreeSet<(usize, usize)>,
     sums: BTreeMap<usize, Sum>,
     /// Which stories each may still be merged with.
     near: BTreeMap<usize, BTreeSet<usize>>,
@@ -26,6 +28,11 @@ impl StoryIndex {
     /// Looks at the recent stories again with all that is known by now, and merges those that turn out to be one.
     /// Each pair is (the story that ends, the one it goes into), in the order to apply them.
     pub fn merges(&mut self) -> Vec<(usize, usize)> {
+        self.merges_apart(BTreeSet::new())
+    }
+
+    /// As [`StoryIndex::merges`], where there are pairs of stories (the lesser number first) that are never one.
+    pub fn merges_apart(&mut self, apart: BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
         let mut sums: BTreeMap<usize, Sum> = BTreeMap::new();
         for (story, profile) in &self.recent {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
@@ -35,7 +42,7 @@ impl StoryIndex {
         let near = neighbours(&sums);
         let crowds = near.iter().map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
         let (queue, queued) = (BTreeSet::new(), BTreeMap::new());
-        let mut merging = Merging { sums, near, crowds, queue, queued };
+        let mut merging = Merging { apart, sums, near, crowds, queue, queued };
         let pairs: Vec<(usize, usize)> =
             merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
         pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
@@ -60,6 +67,9 @@ impl StoryIndex {
     /// Queues a pair of stories where they are alike enough to be one.
     fn queue(&self, merging: &mut Merging, a: usize, b: usize) {
         let (a, b) = (a.min(b), a.max(b));
+        if merging.apart.contains(&(a, b)) {
+            return;
+        }
         let (Some(x), Some(y)) = (merging.sums.get(&a), merging.sums.get(&b)) else { return };
         let likeness = self.likeness(x, y);
         let crowd = [a, b].iter().filter_map(|s| merging.crowds.get(s)).sum::<f64>() / 2.0;
@@ -84,6 +94,14 @@ impl StoryIndex {
                 }
             }
         }
+        // Whoever may not be with the one that ends may not be with the one it goes into.
+        let moved = |&(a, b): &(usize, usize)| match (a == ends, b == ends) {
+            (true, _) => Some((b.min(into), b.max(into))),
+            (_, true) => Some((a.min(into), a.max(into))),
+            _ => None,
+        };
+        let moved: Vec<(usize, usize)> = merging.apart.iter().filter_map(moved).collect();
+        merging.apart.extend(moved);
         if let Some(gone) = merging.sums.remove(&ends) {
             merging.sums.entry(into).and_modify(|sum| *sum = sum.plus(&gone));
         }

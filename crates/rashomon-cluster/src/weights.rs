@@ -101,6 +101,12 @@ pub(crate) fn add(a: &Vector, b: &Vector) -> Vector {
     }
 }
 
+/// Takes `b` from `a`, term by term; what is left of none is dropped.
+pub(crate) fn take(a: &Vector, b: &Vector) -> Vector {
+    let less = |term: Term| b.binary_search_by_key(&term, |t| t.0).map_or(0.0, |at| b[at].1);
+    a.iter().map(|&(term, weight)| (term, weight - less(term))).filter(|t| t.1 > 0.0).collect()
+}
+
 /// The dot product of two vectors.
 pub(crate) fn dot(a: &Vector, b: &Vector) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);

@@ -1,11 +1,15 @@
 //! Fold: prepared pages, one after the other, to derivations, accounts and stories.
 
+use crate::bonds::{Bonds, Rule};
 use crate::prepare::{Prepared, PreparedArticle, published_at, story_id, takes_part};
 use rashomon_cluster::StoryIndex;
 use rashomon_compare::compare;
-use rashomon_model::{Account, Derivation, FateKind, PageRecord, Report, Role, Story, Telling};
-use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rashomon_lineage::{Link, accounts_within};
+use rashomon_model::{
+    Account, CorrectionKind, Derivation, FateKind, PageRecord, Report, Role, Story, Telling,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Where an article was put: a line of `rashomon group`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,9 +22,21 @@ pub struct Grouped {
     pub story: Option<String>,
 }
 
+/// A correction between two articles of a set: a line of `rashomon group --corrections`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// What is said of the two.
+    pub kind: CorrectionKind,
+    /// One article's id.
+    pub a: String,
+    /// The other's.
+    pub b: String,
+}
+
 /// The fold's state: every page and article so far.
 #[derive(Debug, Default)]
 pub struct Engine {
+    corrections: Vec<Correction>,
     pages: Vec<PageRecord>,
     articles: Vec<PreparedArticle>,
     seen: HashMap<u128, String>,
@@ -40,6 +56,13 @@ impl Engine {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, obeying corrections: of two that exclude each other the later stands. One that names an article that is not
+    /// in the set says nothing.
+    #[must_use]
+    pub fn obeying(corrections: Vec<Correction>) -> Self {
+        Self { corrections, ..Self::default() }
     }
 
     /// Takes in one prepared page. A page with the bytes and the address of an earlier one ends as `same`.
@@ -132,8 +155,25 @@ impl Engine {
         let told = telling(&self.articles);
         let tellings: Vec<Telling<'_>> = told.iter().map(|a| a.telling()).collect();
         let prints: Vec<_> = told.iter().map(|a| &a.fingerprint).collect();
-        let derivations = rashomon_lineage::derive(&tellings, &prints);
-        let mut accounts = rashomon_lineage::accounts(&tellings, &derivations);
+        let mut derivations = rashomon_lineage::derive(&tellings, &prints);
+        let numbers: HashMap<&str, usize> =
+            told.iter().enumerate().map(|(n, a)| (a.article.id.as_str(), n)).collect();
+        let rules = rules(&self.corrections, &numbers);
+        let rules: Vec<&Rule<usize>> = rules.iter().collect();
+        let (mut bonds, mut copies) = (Bonds::of_stories(&rules).0, Bonds::of_copies(&rules));
+        let number = |id: &str| numbers.get(id).copied();
+        let ends = |from: &str, to: &str| number(from).zip(number(to));
+        derivations.retain(|d| ends(&d.from, &d.to).is_none_or(|(from, to)| copies.may_join(from, to)));
+        let mut accounts = {
+            let links =
+                derivations.iter().map(|d| Link { from: &*d.from, to: &*d.to, score: d.score, kind: d.kind });
+            let links: Vec<Link<&str>> = links.collect();
+            let ids = told.iter().map(|a| a.article.id.as_str()).collect();
+            accounts_within(ids, &links, &mut |from, to| {
+                let Some((from, to)) = ends(from, to).filter(|_| !rules.is_empty()) else { return true };
+                bonds.may_join(from, to) && copies.join(from, to) && bonds.join(from, to)
+            })
+        };
         let by_id: HashMap<&str, &PreparedArticle> =
             told.iter().map(|&a| (a.article.id.as_str(), a)).collect();
         // Stories form in the order of publication; what has no date comes last, in the order it was read.
@@ -145,13 +185,34 @@ impl Engine {
         });
         let mut index = StoryIndex::default();
         let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // Where the classes are that corrections speak of.
+        let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
         for (i, account) in accounts.iter().enumerate() {
-            if let Some(lead) = by_id.get(account.lead.as_str()) {
-                stories.entry(index.assign(&lead.profile).story).or_default().push(i);
-            }
+            let Some(lead) = by_id.get(account.lead.as_str()) else { continue };
+            let class = number(&account.lead).and_then(|number| bonds.class(number));
+            let story = match class.and_then(|class| placed.get(&class)) {
+                Some(&story) => {
+                    index.put(&lead.profile, story);
+                    story
+                }
+                None => {
+                    let hostile = |of: &usize| class.is_some_and(|class| bonds.are_apart(class, *of));
+                    let apart =
+                        placed.iter().filter(|(of, _)| hostile(of)).map(|(_, &story)| story).collect();
+                    index.assign_apart(&lead.profile, &apart).story
+                }
+            };
+            placed.extend(class.map(|class| (class, story)));
+            stories.entry(story).or_default().push(i);
         }
         // Stories that turn out to be one: what came later tells more of both.
-        for (ends, into) in index.merges() {
+        let placed: Vec<(usize, usize)> = placed.into_iter().collect();
+        let mut apart = BTreeSet::new();
+        for (at, &(class, story)) in placed.iter().enumerate() {
+            let hostile = placed[at + 1..].iter().filter(|other| bonds.are_apart(class, other.0));
+            apart.extend(hostile.map(|other| (story.min(other.1), story.max(other.1))));
+        }
+        for (ends, into) in index.merges_apart(apart) {
             let moved = stories.remove(&ends).unwrap_or_default();
             let members = stories.entry(into).or_default();
             members.extend(moved);
@@ -160,6 +221,13 @@ impl Engine {
         stories.retain(|_, members| !members.is_empty());
         Conclusion { derivations, accounts, stories: stories.into_values().collect() }
     }
+}
+
+/// Corrections by the numbers of the articles that they name.
+fn rules(corrections: &[Correction], numbers: &HashMap<&str, usize>) -> Vec<Rule<usize>> {
+    let number = |id: &str| numbers.get(id).copied();
+    let known = corrections.iter().filter_map(|c| Some((c.kind, number(&c.a)?, number(&c.b)?)));
+    known.filter(|(_, a, b)| a != b).map(|(kind, a, b)| Rule { kind, a: vec![a], b: vec![b] }).collect()
 }
 
 /// The articles that take part in the grouping.

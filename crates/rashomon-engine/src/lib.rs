@@ -3,6 +3,7 @@
 //! It knows no disk, no network, no clock and no threads: whoever calls it may prepare on every core, and must apply in
 //! one order.
 
+mod bonds;
 mod engine;
 mod fold;
 mod line;
@@ -10,8 +11,10 @@ mod prepare;
 mod said;
 pub mod view;
 
-pub use engine::{Engine, Grouped};
-pub use fold::{Changes, Fold, Kept, Memory, NewArticle, Shelf, Stale, StoryChange};
+pub use engine::{Correction, Engine, Grouped};
+pub use fold::{
+    Changes, Decided, Fold, Kept, Memory, NewArticle, Ruling, Shelf, Stale, StoryChange, Undecided, Why,
+};
 pub use line::ArticleLine;
 pub use prepare::{
     Prepared, PreparedArticle, extract, extract_knowing, listing, prepare, prepare_line, prepare_whole,

@@ -123,6 +123,12 @@ pub(crate) fn print_again(article: &Article) -> Fingerprint {
     rashomon_lineage::fingerprint(Telling { article, annotations: &annotations })
 }
 
+/// The profile of an article that is to be weighed again.
+pub(crate) fn profile_again(article: &Article) -> Profile {
+    let annotations = annotated(article);
+    rashomon_cluster::profile(Telling { article, annotations: &annotations }, published_at(article))
+}
+
 /// Annotates an article and makes it small.
 fn prepare_article(article: Article) -> PreparedArticle {
     let annotations = annotated(&article);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 use rashomon_engine::{ArticleLine, Changes, Fold, Memory, Prepared, prepare_line};
-use rashomon_model::{Account, FateKind};
+use rashomon_model::{Account, CorrectionKind, Decision, FateKind};
 
 /// Nothing is lost or told twice: every article stands in one account, every account in one story.
 fn check(keeper: &Memory) {
@@ -176,8 +176,186 @@ fn a_strange_checkpoint_is_refused() {
     assert!(Fold::restore(&[9; 100]).is_err());
 }
 
+#[test]
+fn what_is_taken_back_is_undone() {
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+    for (n, (event, voice)) in [(0, 0), (7, 1), (0, 0)].into_iter().enumerate() {
+        fold.apply(n as u64 + 1, at(n, 1), page(n, event, voice), &keeper);
+        keeper.write(fold.changes());
+    }
+    let before = keeper.clone();
+    let copy = keeper.articles.keys().find(|id| id.ends_with("-2")).unwrap().clone();
+    let original = copy.trim_end_matches("-2").to_owned();
+    let other = keeper.articles.values().find(|kept| kept.seq == 2).unwrap().article.id.clone();
+    assert_eq!((keeper.stories.len(), keeper.derivations.len()), (2, 1));
+    let cases = [
+        (CorrectionKind::SameStory, &other, &original, (1, 2, 1)),
+        (CorrectionKind::NotSameStory, &copy, &original, (3, 3, 1)),
+        (CorrectionKind::NotACopy, &original, &copy, (2, 3, 0)),
+    ];
+    let mut number = 0;
+    for (kind, a, b, counts) in cases {
+        let mut decide = |fold: &mut Fold, keeper: &mut Memory, takes_back| {
+            number += 1;
+            let (a, b, by) = (a.clone(), b.clone(), String::new());
+            let decision = Decision { number, seq: 3, kind, a, b, takes_back, by, at: 0 };
+            fold.decide(&decision, keeper).unwrap();
+            keeper.write(fold.changes());
+            check(keeper);
+            number
+        };
+        let made = decide(&mut fold, &mut keeper, None);
+        let counted = (keeper.stories.len(), keeper.accounts.len(), keeper.derivations.len());
+        assert_eq!(counted, counts, "{kind:?} {a} {b}");
+        decide(&mut fold, &mut keeper, Some(made));
+        assert_eq!((&keeper.accounts, &keeper.derivations), (&before.accounts, &before.derivations));
+        for id in before.articles.keys() {
+            assert_eq!(keeper.place(id), before.place(id), "{kind:?} {a} {b}");
+        }
+    }
+}
+
+/// What comes in: a page of an event in a voice, a decision about the nth and the mth thing, the taking back of a decision.
+#[derive(Debug, Clone)]
+enum Step {
+    Page(usize, usize),
+    Decide(CorrectionKind, (u8, usize), (u8, usize)),
+    TakeBack(usize),
+}
+
+/// The nth article, or its account, or its story.
+fn id_of(keeper: &Memory, (what, nth): (u8, usize)) -> String {
+    let Some(article) = keeper.articles.keys().nth(nth % keeper.articles.len().max(1)) else {
+        return "a-0".to_owned();
+    };
+    let (account, story) = keeper.place(article).expect("it stands somewhere");
+    match what {
+        0..=5 => article.clone(),
+        6 => account.to_owned(),
+        _ => story.to_owned(),
+    }
+}
+
+/// The decisions that a list of steps makes, each with what it says where it was made at once, and what was kept at the end.
+fn live(steps: &[Step]) -> (Memory, Vec<Decision>, Vec<bool>) {
+    let (mut fold, mut keeper, mut seq) = (Fold::new(), Memory::default(), 0);
+    let (mut decisions, mut taken): (Vec<Decision>, Vec<bool>) = (Vec::new(), Vec::new());
+    for step in steps {
+        let next = |kind, a, b, takes_back| Decision {
+            number: decisions.len() as u64 + 1,
+            seq,
+            kind,
+            a,
+            b,
+            takes_back,
+            by: String::new(),
+            at: 0,
+        };
+        let decision = match *step {
+            Step::Page(event, voice) => {
+                seq += 1;
+                fold.apply(seq, at(seq as usize, 1), page(seq as usize, event, voice), &keeper);
+                keeper.write(fold.changes());
+                check(&keeper);
+                check_rules(&keeper, &decisions, &taken);
+                continue;
+            }
+            Step::Decide(kind, a, b) => next(kind, id_of(&keeper, a), id_of(&keeper, b), None),
+            Step::TakeBack(nth) if decisions.is_empty() || nth >= decisions.len() => continue,
+            Step::TakeBack(nth) => {
+                let of = decisions[nth].clone();
+                next(of.kind, of.a, of.b, Some(of.number))
+            }
+        };
+        let could = fold.would_decide(&decision);
+        let did = fold.decide(&decision, &keeper);
+        assert_eq!(could.is_ok(), did.is_ok(), "{decision:?}: {could:?}, {did:?}");
+        keeper.write(fold.changes());
+        taken.push(did.is_ok());
+        decisions.push(decision);
+        check(&keeper);
+        check_rules(&keeper, &decisions, &taken);
+    }
+    (keeper, decisions, taken)
+}
+
+/// What was said of two articles last, and not taken back, holds where nothing else speaks of either.
+fn check_rules(keeper: &Memory, decisions: &[Decision], taken: &[bool]) {
+    let gone: Vec<u64> = decisions.iter().filter_map(|d| d.takes_back).collect();
+    let stands: Vec<&Decision> = decisions
+        .iter()
+        .zip(taken)
+        .filter(|(d, ok)| **ok && d.takes_back.is_none() && !gone.contains(&d.number))
+        .map(|(d, _)| d)
+        .collect();
+    for (n, decision) in stands.iter().enumerate() {
+        let (Some(a), Some(b)) = (keeper.place(&decision.a), keeper.place(&decision.b)) else { continue };
+        let story = |d: &&Decision| d.kind != CorrectionKind::NotACopy;
+        match decision.kind {
+            CorrectionKind::NotACopy => assert_ne!(a.0, b.0, "{decision:?}"),
+            // The last one is contradicted by none.
+            _ if stands[n + 1..].iter().any(story) => {}
+            CorrectionKind::SameStory => assert_eq!(a.1, b.1, "{decision:?}"),
+            CorrectionKind::NotSameStory => assert_ne!(a.1, b.1, "{decision:?}"),
+        }
+    }
+}
+
+/// The same pages and decisions, folded again with other batches, and taken up again now and then.
+fn again(steps: &[Step], decisions: &[Decision], batch: usize, restart: usize) -> Memory {
+    let pages: Vec<(usize, usize)> =
+        steps.iter().filter_map(|s| if let Step::Page(e, v) = s { Some((*e, *v)) } else { None }).collect();
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+    let mut waiting = decisions.iter().peekable();
+    let mut done = 0;
+    for n in 0..=pages.len() {
+        while let Some(decision) = waiting.next_if(|d| d.seq <= n as u64) {
+            let _ = fold.decide(decision, &keeper);
+            done += 1;
+            if done % restart == 0 {
+                keeper.write(fold.changes());
+                fold = Fold::restore(&fold.checkpoint()).expect("its own checkpoint");
+                // One that was taken in before changes nothing.
+                let _ = fold.decide(decision, &keeper);
+            }
+        }
+        let Some(&(event, voice)) = pages.get(n) else { break };
+        fold.apply(n as u64 + 1, at(n + 1, 1), page(n + 1, event, voice), &keeper);
+        if (n + 1) % batch == 0 {
+            keeper.write(fold.changes());
+        }
+    }
+    keeper.write(fold.changes());
+    keeper
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let kind = prop_oneof![
+        Just(CorrectionKind::NotSameStory),
+        Just(CorrectionKind::SameStory),
+        Just(CorrectionKind::NotACopy)
+    ];
+    prop_oneof![
+        3 => (0_usize..5, 0_usize..4).prop_map(|(e, v)| Step::Page(e, v)),
+        2 => (kind, (0_u8..8, 0_usize..12), (0_u8..8, 0_usize..12)).prop_map(|(k, a, b)| Step::Decide(k, a, b)),
+        1 => (0_usize..8).prop_map(Step::TakeBack),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn corrections_are_obeyed_whatever_comes(
+        steps in prop::collection::vec(step(), 1..40), batch in 1_usize..9, restart in 1_usize..5,
+    ) {
+        let (kept, decisions, _) = live(&steps);
+        let folded = again(&steps, &decisions, batch, restart);
+        prop_assert_eq!(&kept.stories, &folded.stories);
+        prop_assert_eq!(&kept.forwards, &folded.forwards);
+        prop_assert_eq!(&kept.accounts, &folded.accounts);
+        prop_assert_eq!(kept, folded);
+    }
 
     #[test]
     fn batches_and_restarts_change_nothing(

@@ -35,10 +35,21 @@ pub fn accounts(tellings: &[Telling<'_>], derivations: &[Derivation]) -> Vec<Acc
 
 /// As [`accounts`], by ids alone: an id given twice is one article, and a link to an unknown one is passed over.
 #[must_use]
-pub fn accounts_of(mut ids: Vec<&str>, links: &[Link<&str>]) -> Vec<Account> {
+pub fn accounts_of(ids: Vec<&str>, links: &[Link<&str>]) -> Vec<Account> {
+    accounts_within(ids, links, &mut |_, _| true)
+}
+
+/// As [`accounts_of`], where some articles may not stand in one account: before a derivation ties two, `may` is asked for its
+/// origin and its derived article. Where it says yes the accounts that these stand in are one from then on.
+#[must_use]
+pub fn accounts_within(
+    mut ids: Vec<&str>,
+    links: &[Link<&str>],
+    may: &mut dyn FnMut(&str, &str) -> bool,
+) -> Vec<Account> {
     ids.sort_unstable();
     ids.dedup();
-    let parents = parents(&ids, links);
+    let parents = parents(&ids, links, may);
     let mut members: BTreeMap<usize, Vec<(usize, DerivationKind)>> = BTreeMap::new();
     for at in 0..ids.len() {
         match lead(&parents, at) {
@@ -59,8 +70,8 @@ fn step(score: f64) -> u32 {
 }
 
 /// The best origin of each article: the strongest derivations are taken first, none closes a ring, none makes a chain
-/// too long.
-fn parents(ids: &[&str], links: &[Link<&str>]) -> Vec<Parent> {
+/// too long, none ties what may not be tied.
+fn parents(ids: &[&str], links: &[Link<&str>], may: &mut dyn FnMut(&str, &str) -> bool) -> Vec<Parent> {
     let place = |id: &str| ids.binary_search(&id).ok();
     let mut edges: Vec<Link<usize>> = links
         .iter()
@@ -81,6 +92,9 @@ fn parents(ids: &[&str], links: &[Link<&str>]) -> Vec<Parent> {
         let above = path(&parents, from);
         let too_long = above.len() + below[to] + 1 > LONGEST_CHAIN;
         if parents[to].is_some() || from == to || above.contains(&to) || too_long {
+            continue;
+        }
+        if !may(ids[from], ids[to]) {
             continue;
         }
         parents[to] = Some((from, kind));

@@ -12,6 +12,7 @@ use crate::shingles::Frequencies;
 use rashomon_model::{
     Alteration, Article, Derivation, DerivationKind, Direction, Passage, Quoted, Span, Telling,
 };
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Share of the shorter text that must be copied for the pair to be a reprint; below it, two reports that quote the
@@ -66,6 +67,40 @@ pub fn derive_pair(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies, retold: 
     let (a, b) = if a.0.id <= b.0.id { (a, b) } else { (b, a) };
     let found = reprint(a, b, frequencies).or_else(|| retold.then(|| rewritten(a, b)).flatten());
     found.map(|found| found.bare())
+}
+
+/// What a pair is measured by before it is held for a derivation or not, with the bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Measures {
+    /// Weight of the shared runs of words; one found in no other article counts 1.
+    pub shared: f64,
+    /// From so much on it may be a reprint.
+    pub shared_bound: f64,
+    /// The share of the shorter text that stands in the other.
+    pub copied: f64,
+    /// From which it is a reprint, if the words shared are not those of people both quote.
+    pub copied_bound: f64,
+    /// How sure it is that the second retells the facts of the first, or the other way round, 0 to 1.
+    pub retold: f64,
+    /// From which it is a rewrite.
+    pub retold_bound: f64,
+}
+
+/// Measures a pair, as [`derive_pair`] does.
+#[must_use]
+pub fn measure(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Measures {
+    let (a, b) = if a.0.id <= b.0.id { (a, b) } else { (b, a) };
+    let shared = overlap(&a.1.shingles, &b.1.shingles, frequencies);
+    let forth = signs(&a.1.sentences, &b.1.sentences).0.score();
+    let back = signs(&b.1.sentences, &a.1.sentences).0.score();
+    Measures {
+        shared: shared.shared,
+        shared_bound: FEWEST_SHARED,
+        copied: shared.most(),
+        copied_bound: REPRINT,
+        retold: forth.max(back),
+        retold_bound: REWRITE,
+    }
 }
 
 /// A derivation with its passages on both sides, and with what was dropped, added and altered.

@@ -18,9 +18,9 @@ mod rewrite;
 mod shingles;
 mod window;
 
-pub use accounts::{Link, accounts, accounts_of};
+pub use accounts::{Link, accounts, accounts_of, accounts_within};
 pub use copy::{reuse, reuse_among};
-pub use derive::{Seen, derive, derive_pair, passages};
+pub use derive::{Measures, Seen, derive, derive_pair, measure, passages};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use shingles::{Frequencies, Shingles};
 pub use window::{Candidates, Window};

@@ -6,6 +6,7 @@
 mod annotation;
 mod article;
 mod capture;
+mod correction;
 mod derivation;
 mod report;
 mod span;
@@ -18,6 +19,7 @@ pub use annotation::{
 };
 pub use article::{Article, Block, BlockKind, Byline, Dateline, Genre, Image, Link, PageRef, Role};
 pub use capture::{Capture, Fate, FateKind, FeedEntry, Hints};
+pub use correction::{CorrectionKind, Decision};
 pub use derivation::{Alteration, AlterationKind, Derivation, DerivationKind, Direction, Passage};
 pub use report::{PageRecord, Report};
 pub use span::{Citation, Quoted, Span};

@@ -43,7 +43,7 @@ pub struct StoryRow {
 /// What one stretch of the log changed: everything is put in one transaction.
 ///
 /// Everything is put by its id, in place of what was there, so the same batch may come twice. The order within: accounts gone,
-/// pages, articles, derivations, accounts, forwards, stories.
+/// pages, articles, derivations gone, derivations, accounts, forwards, stories.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Applied {
     /// The last capture of the stretch.
@@ -52,6 +52,8 @@ pub struct Applied {
     pub pages: Vec<(Seq, PageRecord)>,
     /// Articles found.
     pub articles: Vec<ArticleRow>,
+    /// Derivations that count no more, by `from` and `to`.
+    pub derivations_gone: Vec<(String, String)>,
     /// Derivations found, by `from` and `to`.
     pub derivations: Vec<Derivation>,
     /// Accounts put or replaced. Their articles move to them, and with them to the account's story.

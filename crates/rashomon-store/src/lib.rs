@@ -38,7 +38,7 @@ pub use lines::{Line, Lines};
 pub use log::{Form, Log, Logged, Seq};
 pub use open::{Kind, Opened, ReadError, open, open_reader, read_bounded};
 pub use search::{Hit, Hits, SearchIndex};
-pub use state::{Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State};
+pub use state::{EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, standing};
 pub use store::{Finding, LogOptions, Mode, Plan, Policy, Store, restore};
 pub use warc::disk::{Disk, DiskFile, RealDisk};
 pub use work::{Lease, MAX_TRIES, MemoryStream, WorkStream};

@@ -3,6 +3,8 @@
 //! Ground truth, like the log. Times are Unix seconds that the caller gives; JSON is the caller's and is not read here.
 
 use crate::error::Result;
+use rashomon_model::{CorrectionKind, Decision};
+use std::collections::BTreeSet;
 
 /// A feed's number, from 1, in the order feeds were added.
 pub type FeedId = i64;
@@ -111,55 +113,35 @@ pub struct Note {
     pub at: i64,
 }
 
-/// What a person says against a conclusion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CorrectionKind {
-    /// The two do not tell of one event.
-    NotSameStory,
-    /// The two tell of one event.
-    SameStory,
-    /// Neither derives from the other.
-    NotACopy,
-}
-
-impl CorrectionKind {
-    pub(crate) fn code(self) -> i64 {
-        match self {
-            Self::NotSameStory => 0,
-            Self::SameStory => 1,
-            Self::NotACopy => 2,
-        }
-    }
-
-    pub(crate) fn of(code: i64) -> Option<Self> {
-        [Self::NotSameStory, Self::SameStory, Self::NotACopy].into_iter().find(|kind| kind.code() == code)
+/// How a kind of correction is written in a database.
+pub(crate) fn code(kind: CorrectionKind) -> i64 {
+    match kind {
+        CorrectionKind::NotSameStory => 0,
+        CorrectionKind::SameStory => 1,
+        CorrectionKind::NotACopy => 2,
     }
 }
 
-/// A correction between two articles or stories; there is one of a kind between two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// One id; the lesser of the two in byte order (a put sorts them).
-    pub a: String,
-    /// The other id.
-    pub b: String,
-    /// What is said of them.
-    pub kind: CorrectionKind,
-    /// Who says so.
-    pub by: String,
-    /// When, Unix seconds.
-    pub at: i64,
+pub(crate) fn kind_of(number: i64) -> Option<CorrectionKind> {
+    let kinds = [CorrectionKind::NotSameStory, CorrectionKind::SameStory, CorrectionKind::NotACopy];
+    kinds.into_iter().find(|kind| code(*kind) == number)
 }
 
-impl Correction {
-    /// The same with its ids in order.
-    #[must_use]
-    pub(crate) fn ordered(mut self) -> Self {
-        if self.b < self.a {
-            std::mem::swap(&mut self.a, &mut self.b);
-        }
-        self
-    }
+/// The decisions that stand: none that was taken back, and of those between the same two that exclude each other the last.
+#[must_use]
+pub fn standing(decisions: Vec<Decision>) -> Vec<Decision> {
+    let taken_back: BTreeSet<u64> = decisions.iter().filter_map(|d| d.takes_back).collect();
+    let stays = |d: &Decision| d.takes_back.is_none() && !taken_back.contains(&d.number);
+    // "Not a copy" is a matter of its own; the other two exclude each other.
+    let matter = |d: &Decision| {
+        let (a, b) = if d.b < d.a { (&d.b, &d.a) } else { (&d.a, &d.b) };
+        (a.clone(), b.clone(), d.kind == CorrectionKind::NotACopy)
+    };
+    let mut told = BTreeSet::new();
+    let mut out: Vec<Decision> =
+        decisions.into_iter().rev().filter(|d| stays(d) && told.insert(matter(d))).collect();
+    out.reverse();
+    out
 }
 
 /// Something that belongs to somebody and that nobody looks into here: an account, a session, a token, a stream, how far a story
@@ -244,12 +226,10 @@ pub trait State: Send + Sync {
     /// All notes, in order.
     fn notes(&self) -> Result<Vec<Note>>;
 
-    /// Puts a correction, in place of one of the same kind between the same two. `SameStory` and `NotSameStory` exclude each other.
-    fn put_correction(&self, correction: &Correction) -> Result<()>;
-    /// Takes a correction back; `false` where there was none.
-    fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool>;
-    /// All corrections, in the order they were put.
-    fn corrections(&self) -> Result<Vec<Correction>>;
+    /// Keeps a decision and gives its number (its own is not looked at).
+    fn add_decision(&self, decision: &Decision) -> Result<u64>;
+    /// The decisions with a number above this, in order. None ever changes or goes.
+    fn decisions(&self, after: u64) -> Result<Vec<Decision>>;
 
     /// Puts an item, in place of the one of its kind and key.
     fn put_item(&self, item: &Item) -> Result<()>;

@@ -36,7 +36,8 @@ pub(crate) enum Command {
         #[arg(long)]
         site_memory: bool,
     },
-    /// Pages in; why each was read as it was: its blocks with their labels, its fields with all that they could have been
+    /// Pages in; why each was read as it was: its blocks with their labels, its fields with all that they could have been.
+    /// Of what is kept: why an article, account or story (ID) is as it is; why two articles (ID ID) are together or not
     #[command(after_help = EXIT_CODES)]
     Explain {
         #[command(flatten)]
@@ -53,6 +54,10 @@ pub(crate) enum Command {
     Group {
         #[command(flatten)]
         inputs: Inputs,
+        /// What people say against the grouping: JSON Lines of {"kind","a","b"}, kind being same_story, not_same_story or
+        /// not_a_copy, a and b ids of articles; the later of two that exclude each other stands
+        #[arg(long, value_name = "FILE")]
+        corrections: Option<PathBuf>,
         /// Then whose words or facts come from whose, one line each: {"derivation":{...}}
         #[arg(long)]
         derivations: bool,
@@ -156,6 +161,26 @@ pub(crate) enum Command {
         /// Write to FILE instead of standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Say what the grouping has wrong; it is obeyed at once and from then on
+    #[command(after_help = EXIT_CODES)]
+    Correct {
+        /// What is said of the two
+        #[arg(value_enum)]
+        what: Correction,
+        /// An article, an account or a story (a-..., c-..., s-...); where the two are to part, this one leaves
+        a: String,
+        /// The other
+        b: String,
+        /// Take back what was said so of the two before
+        #[arg(long)]
+        withdraw: bool,
+        /// Who says so
+        #[arg(long, value_name = "NAME", default_value = "")]
+        by: String,
+        /// Say what came of it as JSON: {"decision","a","b"}, a and b being the stories that the two are in now
+        #[arg(long)]
+        json: bool,
     },
     /// Conclude everything again from the captures: the same articles, stories and ids
     Rebuild,
@@ -336,6 +361,17 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// Apache Parquet, for articles (needs the feature `parquet` and --output)
     Parquet,
+}
+
+/// What can be said against the grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Correction {
+    /// The two do not tell of one event
+    NotSameStory,
+    /// The two tell of one event
+    SameStory,
+    /// Neither article derives from the other
+    NotACopy,
 }
 
 /// The form of an explanation.

@@ -54,12 +54,15 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             let memory = site_memory.then(|| learnt(&inputs)).transpose()?;
             lines(&inputs, |job| extracted(job, memory.as_ref()))
         }
-        Command::Explain { inputs, format } => match id_of(&inputs) {
-            Some(id) => kept::explain(&read()?, id, format == ExplainFormat::Json, color),
-            None => explained(&inputs, color, format),
+        Command::Explain { inputs, format } => match ids_of(&inputs).as_slice() {
+            [id] => kept::explain(&read()?, id, format == ExplainFormat::Json, color),
+            [a, b] => kept::explain_two(&read()?, a, b, format == ExplainFormat::Json, color),
+            _ => explained(&inputs, color, format),
         },
         Command::Annotate(inputs) => lines(&inputs, annotated),
-        Command::Group { inputs, derivations } => group(&inputs, derivations),
+        Command::Group { inputs, corrections, derivations } => {
+            group(&inputs, corrections.as_deref(), derivations)
+        }
         Command::Report { inputs, format } => report(&inputs, color, format),
         Command::Add { inputs, json } => kept::add(&inputs, data, json),
         Command::Stories { limit, outlets, json } => kept::list(&read()?, limit, outlets, json, color),
@@ -68,6 +71,9 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
             kept::search(&DataDir::to_search(data)?, &query, limit, offset, json, color)
         }
         Command::Export { what, format, output } => kept::export(&read()?, what, format, output.as_deref()),
+        Command::Correct { what, a, b, withdraw, by, json } => {
+            kept::correct(data, what, (a, b), withdraw, by, json)
+        }
         Command::Rebuild => kept::rebuild(data),
         Command::Backup { to } => kept::backup(&read()?, &to),
         Command::Restore { from } => kept::restore(&from, data),
@@ -84,11 +90,13 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     }
 }
 
-/// The id of something kept, where that is what is to be explained.
-fn id_of(inputs: &Inputs) -> Option<&str> {
-    let [input] = inputs.inputs.as_slice() else { return None };
-    let id = input.to_str().filter(|id| kept::is_id(id))?;
-    (!input.exists()).then_some(id)
+/// The ids of things kept, where these are what is to be explained.
+fn ids_of(inputs: &Inputs) -> Vec<&str> {
+    let id = |input: &'_ PathBuf| -> bool { input.to_str().is_some_and(kept::is_id) && !input.exists() };
+    match inputs.inputs.iter().all(id) {
+        true => inputs.inputs.iter().filter_map(|input| input.to_str()).collect(),
+        false => Vec::new(),
+    }
 }
 
 /// What cannot be meant, of options that are well formed one by one.
@@ -259,7 +267,7 @@ fn lines(inputs: &Inputs, work: impl Fn(Job) -> Written + Sync) -> Result<Outcom
 
 /// Reads everything into the fold. Inputs are taken in the order of their names, so that the order in which they were
 /// typed changes nothing.
-fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
+fn fold(inputs: &Inputs, mut engine: Engine) -> Result<(Engine, Outcome)> {
     let mut found = found(inputs);
     let order = |item: &Result<Named, Refused>| match item {
         Ok(Named::Here(Input::Stdin)) => (PathBuf::new(), String::new()),
@@ -269,7 +277,6 @@ fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
     };
     found.sort_by_cached_key(order);
     found.dedup();
-    let mut engine = Engine::new();
     let mut run = Run::new(inputs, found)?;
     run.each(
         |job| {
@@ -286,13 +293,17 @@ fn fold(inputs: &Inputs) -> Result<(Engine, Outcome)> {
 }
 
 /// `group`: which account and story each article belongs to.
-fn group(inputs: &Inputs, with_derivations: bool) -> Result<Outcome> {
+fn group(inputs: &Inputs, corrections: Option<&Path>, with_derivations: bool) -> Result<Outcome> {
     #[derive(Serialize)]
     struct DerivationLine<'a> {
         derivation: &'a rashomon_model::Derivation,
     }
     let mut out = output::open(inputs.output.as_deref())?;
-    let (engine, outcome) = fold(inputs)?;
+    let engine = match corrections {
+        Some(file) => Engine::obeying(kept::corrections(file)?),
+        None => Engine::new(),
+    };
+    let (engine, outcome) = fold(inputs, engine)?;
     let (grouped, derivations) = engine.grouped();
     for line in &grouped {
         serde_json::to_writer(&mut out, line)?;
@@ -310,7 +321,7 @@ fn group(inputs: &Inputs, with_derivations: bool) -> Result<Outcome> {
 fn report(inputs: &Inputs, color: Color, format: Format) -> Result<Outcome> {
     // Opened before the work, so that a folder that cannot be written to is known at once.
     let mut out = output::open(inputs.output.as_deref())?;
-    let (engine, outcome) = fold(inputs)?;
+    let (engine, outcome) = fold(inputs, Engine::new())?;
     write_report(&mut *out, &engine.report(), format, color, inputs.output.as_deref())?;
     out.flush()?;
     Ok(outcome)

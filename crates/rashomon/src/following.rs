@@ -5,7 +5,7 @@ use crate::commands::Outcome;
 use crate::fetch::{Fetcher, user_agent};
 use crate::follow::commands::{self, Told};
 use crate::follow::{Live, Meter, Status, Stop, now};
-use crate::keep::Keeper;
+use crate::keep::{Asked, Keeper};
 use crate::kept::{self, DataDir};
 use crate::progress::say;
 use crate::websub::Subscriber;
@@ -115,12 +115,17 @@ impl Following {
 /// `run`: follows until told to stop.
 pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub: &WebSub) -> Result<Outcome> {
     let data = DataDir::to_write(data)?;
-    follow(&data, Following::new(net, interval, websub, true)?, &|| ())
+    follow(&data, Following::new(net, interval, websub, true)?, None, &|| ())
 }
 
 /// One thread asks the web and logs what comes, another reads the log; neither waits for the other. `wrote` is called
-/// whenever something more is written down.
-pub(crate) fn follow(data: &DataDir, following: Following, wrote: &(dyn Fn() + Sync)) -> Result<Outcome> {
+/// whenever something more is written down. The second takes what readers correct from `asked`.
+pub(crate) fn follow(
+    data: &DataDir,
+    following: Following,
+    asked: Option<Asked>,
+    wrote: &(dyn Fn() + Sync),
+) -> Result<Outcome> {
     let Following { web, policy, mut subscriber, stop, meter } = following;
     let mut none = ();
     let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
@@ -145,7 +150,7 @@ pub(crate) fn follow(data: &DataDir, following: Following, wrote: &(dyn Fn() + S
     let status = std::thread::scope(|scope| -> Result<Status> {
         let reading = stop.clone();
         let reader = scope.spawn(move || {
-            let read = read(&mut keeper, &reading, wrote);
+            let read = read(&mut keeper, &reading, asked.as_ref(), wrote);
             // Nothing more is fetched where nothing more can be read.
             reading.set();
             read
@@ -186,9 +191,18 @@ fn subscriber(net: &Net, websub: &WebSub) -> Result<Option<Subscriber>> {
 const REST: Duration = Duration::from_millis(500);
 
 /// Takes in what is logged until it is told to stop, and writes everything down then.
-fn read(keeper: &mut Keeper, stop: &Stop, wrote: &dyn Fn()) -> Result<()> {
+fn read(keeper: &mut Keeper, stop: &Stop, asked: Option<&Asked>, wrote: &dyn Fn()) -> Result<()> {
     let mut indexed = true;
+    if let Some(asked) = asked {
+        asked.wake(keeper.work());
+    }
     loop {
+        if let Some(asked) = asked
+            && keeper.answer(asked)?
+        {
+            indexed = false;
+            wrote();
+        }
         if keeper.catch_up()? > 0 {
             indexed = false;
             wrote();

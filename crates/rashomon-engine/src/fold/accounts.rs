@@ -2,8 +2,9 @@
 
 use super::shelf::Shelf;
 use super::{Fold, Numbers};
+use crate::bonds::Bonds;
 use rashomon_cluster::Profile;
-use rashomon_lineage::{Candidates, Link, accounts_of, derive_pair};
+use rashomon_lineage::{Candidates, Link, accounts_within, derive_pair};
 use rashomon_model::Account;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -51,9 +52,18 @@ impl Fold {
     }
 
     /// Parts the articles that a new one is tied to into accounts, and finds each its story.
-    pub(super) fn regroup(&mut self, number: u32, profile: &Profile) {
+    pub(super) fn regroup(&mut self, number: u32, profile: &Profile, shelf: &dyn Shelf) {
         let tied = self.tied(number);
-        let parted = self.part(&tied);
+        self.part_anew(&tied, Some((number, profile)), shelf);
+    }
+
+    /// Parts tied articles into accounts anew, and finds each account its story; `new` is the one among them that has none yet.
+    pub(super) fn part_anew(&mut self, tied: &Numbers, new: Option<(u32, &Profile)>, shelf: &dyn Shelf) {
+        let mut bonds = self.bonds(tied);
+        let parted = self.part(tied, bonds.as_mut());
+        // The stories of an account are chosen within the bonds; where parting is a correction's own they are repaired after.
+        let bonds = bonds.filter(|_| new.is_some()).map(|(stories, _)| stories);
+        let mut chosen: BTreeMap<usize, usize> = BTreeMap::new();
         let leads: Numbers = tied.iter().filter_map(|n| Some(self.told.get(n)?.lead)).collect();
         let mut before = BTreeMap::new();
         for lead in leads {
@@ -64,9 +74,13 @@ impl Fold {
         for (lead, open) in parted {
             // The story is that of the member that came first; one that has come alone looks for its own.
             let first = open.members.first().copied().unwrap_or(lead);
-            let story = match self.told.get(&first).map(|t| t.story) {
-                Some(story) if first != number => story,
-                _ => self.assign(number, profile),
+            let class = bonds.as_ref().and_then(|bonds| Some((bonds, bonds.class(lead)?)));
+            let story = match (class, new) {
+                (Some((bonds, class)), Some(new)) => *chosen
+                    .entry(class)
+                    .or_insert_with(|| self.choose(bonds, class, &open.members, new, shelf)),
+                (None, Some((number, profile))) if first == number => self.assign(number, profile),
+                _ => self.told.get(&first).map_or(usize::MAX, |t| t.story),
             };
             for member in &open.members {
                 if let Some(told) = self.told.get_mut(member) {
@@ -93,12 +107,46 @@ impl Fold {
                 self.leave(lead, story);
             }
         }
+        for (class, story) in chosen {
+            if let Some(bonds) = &bonds {
+                // What must be with it comes along.
+                let leads = self.leads_of(bonds, class);
+                self.gather(&leads, Some(story), shelf);
+            }
+        }
+    }
+
+    /// The story for a class of which an account was parted anew: that of its first article that no correction keeps it
+    /// out of.
+    fn choose(
+        &mut self,
+        bonds: &Bonds<u32>,
+        class: usize,
+        members: &Numbers,
+        (new, profile): (u32, &Profile),
+        shelf: &dyn Shelf,
+    ) -> usize {
+        let mut all = self.leads_of(bonds, class);
+        all.extend(members);
+        let stories: Vec<usize> =
+            all.iter().filter(|&&n| n != new).filter_map(|n| Some(self.told.get(n)?.story)).collect();
+        let Some(&from) = stories.first() else { return self.assign(new, profile) };
+        let free = stories.iter().copied().find(|&story| !self.is_hostile(bonds, story, class));
+        free.unwrap_or_else(|| {
+            let first = members.first().copied().unwrap_or(new);
+            let id = self.parted_id(first, 'n', u64::from(new));
+            self.open_story(from, &Numbers::from([first]), id, shelf)
+        })
     }
 
     /// Every open article that derivations tie to one, itself included.
-    fn tied(&self, number: u32) -> Numbers {
-        let mut tied = Numbers::from([number]);
-        let mut next = vec![number];
+    pub(super) fn tied(&self, number: u32) -> Numbers {
+        self.tied_to(Numbers::from([number]))
+    }
+
+    /// The same for the articles of an account, of which some may be tied to it no more.
+    pub(super) fn tied_to(&self, mut tied: Numbers) -> Numbers {
+        let mut next: Vec<u32> = tied.iter().copied().collect();
         while let Some(at) = next.pop() {
             for link in self.links.get(&at).into_iter().flatten() {
                 for end in [link.from, link.to] {
@@ -112,7 +160,11 @@ impl Fold {
     }
 
     /// The accounts of tied articles, by the number of their lead.
-    fn part(&self, tied: &Numbers) -> BTreeMap<u32, OpenAccount> {
+    fn part(
+        &self,
+        tied: &Numbers,
+        mut bonds: Option<&mut (Bonds<u32>, Bonds<u32>)>,
+    ) -> BTreeMap<u32, OpenAccount> {
         let id = |n: u32| self.told.get(&n).map_or("", |t| &*t.id);
         let numbers: BTreeMap<&str, u32> = tied.iter().map(|&n| (id(n), n)).collect();
         let mut links: Vec<Link<&str>> = Vec::new();
@@ -124,7 +176,13 @@ impl Fold {
             }
         }
         let mut out = BTreeMap::new();
-        for account in accounts_of(numbers.keys().copied().collect(), &links) {
+        let mut may = |from: &str, to: &str| {
+            let (Some(&from), Some(&to)) = (numbers.get(from), numbers.get(to)) else { return false };
+            bonds.as_mut().is_none_or(|(stories, copies)| {
+                stories.may_join(from, to) && copies.join(from, to) && stories.join(from, to)
+            })
+        };
+        for account in accounts_within(numbers.keys().copied().collect(), &links, &mut may) {
             let number = |id: &String| numbers.get(id.as_str()).copied();
             let members: Numbers = account.articles().filter_map(number).collect();
             if let Some(lead) = number(&account.lead) {

@@ -11,6 +11,8 @@ pub struct Changes {
     pub pages: Vec<(u64, PageRecord)>,
     /// The articles found in them.
     pub articles: Vec<NewArticle>,
+    /// Derivations that count no more, by `from` and `to`.
+    pub derivations_gone: Vec<(String, String)>,
     /// Derivations found, without their passages.
     pub derivations: Vec<Derivation>,
     /// Accounts that are no more.

@@ -1,7 +1,7 @@
 //! A keeper that forgets nothing and writes nothing down: the plainest use of [`super::Changes`], for measuring and for tests.
 
 use super::{Changes, Kept, Shelf, StoryChange};
-use rashomon_model::{Account, FateKind};
+use rashomon_model::{Account, Derivation, FateKind};
 use std::collections::BTreeMap;
 
 /// Everything a fold concluded, in memory.
@@ -15,6 +15,8 @@ pub struct Memory {
     pub accounts: BTreeMap<String, Account>,
     /// The stories, by id.
     pub stories: BTreeMap<String, StoryChange>,
+    /// The derivations, by their ends.
+    pub derivations: BTreeMap<(String, String), Derivation>,
     /// Where the ids of ended stories lead.
     pub forwards: BTreeMap<String, String>,
     /// The account of each article.
@@ -36,6 +38,12 @@ impl Memory {
         for new in changes.articles {
             self.articles.insert(new.article.id.clone(), Kept { seq: new.seq, article: new.article });
         }
+        for gone in changes.derivations_gone {
+            self.derivations.remove(&gone);
+        }
+        for found in changes.derivations {
+            self.derivations.insert((found.from.clone(), found.to.clone()), found);
+        }
         for gone in changes.accounts_gone {
             self.accounts.remove(&gone);
             self.story_of.remove(&gone);
@@ -50,6 +58,7 @@ impl Memory {
             self.forwards.insert(ends, into);
         }
         for story in changes.stories {
+            self.forwards.remove(&story.id);
             self.story_of.extend(story.accounts.iter().map(|id| (id.clone(), story.id.clone())));
             self.stories.insert(story.id.clone(), story);
         }

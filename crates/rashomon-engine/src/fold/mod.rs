@@ -9,13 +9,17 @@ mod accounts;
 mod changes;
 mod checkpoint;
 mod memory;
+mod rules;
 mod shelf;
 mod stories;
+mod why;
 
 pub use changes::{Changes, NewArticle, StoryChange};
 pub use checkpoint::Stale;
 pub use memory::Memory;
+pub use rules::{Decided, Undecided};
 pub use shelf::{Kept, Shelf};
+pub use why::{Ruling, Why};
 
 use crate::prepare::{Prepared, PreparedArticle, published_at, takes_part};
 use accounts::OpenAccount;
@@ -24,6 +28,7 @@ use jiff::Timestamp;
 use rashomon_cluster::StoryIndex;
 use rashomon_lineage::{Link, Window};
 use rashomon_model::{FateKind, Role};
+use rules::Standing;
 use serde::{Deserialize, Serialize};
 use shelf::Desk;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +80,10 @@ pub struct Fold {
     /// The open accounts, by the number of their lead.
     accounts: BTreeMap<u32, OpenAccount>,
     stories: BTreeMap<usize, OpenStory>,
+    /// What readers' corrections ask, in the order they were made.
+    standing: Vec<Standing>,
+    /// The number of the last decision taken in.
+    decided: u64,
     /// Articles assigned since stories were last looked at again.
     since_merge: usize,
     /// Articles at hand, so that the shelf is rarely asked. No result depends on it.
@@ -95,6 +104,8 @@ impl Default for Fold {
             links: BTreeMap::new(),
             accounts: BTreeMap::new(),
             stories: BTreeMap::new(),
+            standing: Vec::new(),
+            decided: 0,
             since_merge: 0,
             desk: Desk::default(),
             pending: Pending::default(),
@@ -198,7 +209,7 @@ impl Fold {
         let profile = article.profile.clone();
         self.desk.remember(article, self.upto);
         self.link(number, &candidates, shelf);
-        self.regroup(number, &profile);
+        self.regroup(number, &profile, shelf);
         self.since_merge += 1;
         if self.since_merge * MERGE_SHARE >= self.index.looked_back_at() {
             self.since_merge = 0;

@@ -1,7 +1,8 @@
 //! Which event: accounts join stories, stories turn out to be one, and are over one day.
 
-use super::Fold;
-use crate::prepare::story_id;
+use super::shelf::Shelf;
+use super::{Fold, Numbers};
+use crate::prepare::{profile_again, story_id};
 use rashomon_cluster::Profile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -79,9 +80,104 @@ impl Fold {
 
     /// Looks at the recent stories again, and merges those that turn out to be one.
     pub(super) fn merge_stories(&mut self) {
-        for (ends, into) in self.index.merges() {
+        let apart = self.stories_apart();
+        for (ends, into) in self.index.merges_apart(apart) {
             self.end(ends, into);
         }
+    }
+
+    /// Makes two stories one.
+    pub(super) fn unite(&mut self, ends: usize, into: usize) {
+        self.index.unite(ends, into);
+        self.end(ends, into);
+    }
+
+    /// An id for a story that is parted from another, and that no other story has: by the article that leads it, and what
+    /// parted it.
+    pub(super) fn parted_id(&self, lead: u32, by: char, number: u64) -> String {
+        let id = self.told.get(&lead).map_or("", |t| &*t.id);
+        format!("{}-{by}{number}", story_id(id))
+    }
+
+    /// Opens a story with the words of accounts that stood in another; the accounts are still to be moved.
+    pub(super) fn open_story(
+        &mut self,
+        from: usize,
+        leads: &Numbers,
+        id: String,
+        shelf: &dyn Shelf,
+    ) -> usize {
+        let mut profiles = Vec::with_capacity(leads.len());
+        for lead in leads {
+            // What came first of an account is what was weighed when its story was looked for.
+            let first = self.accounts.get(lead).and_then(|open| open.members.first()).unwrap_or(lead);
+            let Some(id) = self.told.get(first).map(|t| t.id.clone()) else { continue };
+            profiles.extend(self.desk.print(&id, shelf).map(|print| profile_again(&print.article)));
+        }
+        let story = self.index.part(from, &profiles);
+        self.stories.insert(story, OpenStory { id, ..OpenStory::default() });
+        story
+    }
+
+    /// Lets accounts leave their story for one of their own.
+    pub(super) fn move_out(
+        &mut self,
+        from: usize,
+        leads: &Numbers,
+        id: String,
+        version: u64,
+        shelf: &dyn Shelf,
+    ) {
+        let story = self.open_story(from, leads, id, shelf);
+        if let Some(open) = self.stories.get_mut(&story) {
+            open.version = version;
+        }
+        leads.iter().for_each(|&lead| self.move_account(lead, story));
+    }
+
+    /// The same, with a new id.
+    pub(super) fn move_out_new(&mut self, from: usize, leads: &Numbers, shelf: &dyn Shelf) {
+        let Some(&first) = leads.first() else { return };
+        let id = self.parted_id(first, 'd', self.decided);
+        self.move_out(from, leads, id, 0, shelf);
+    }
+
+    /// Brings accounts together in a story, or in a new one of their own.
+    pub(super) fn gather(&mut self, leads: &Numbers, story: Option<usize>, shelf: &dyn Shelf) {
+        let Some(&first) = leads.first() else { return };
+        let at = |fold: &Self, lead: &u32| fold.told.get(lead).map(|t| t.story);
+        let into = story.unwrap_or_else(|| {
+            let from = at(self, &first).unwrap_or(usize::MAX);
+            let id = self.parted_id(first, 'd', self.decided);
+            self.open_story(from, &Numbers::from([first]), id, shelf)
+        });
+        for &lead in leads {
+            let Some(from) = at(self, &lead).filter(|&from| from != into) else { continue };
+            if story.is_some() || lead != first {
+                // Its words leave with it.
+                let moving = self.open_story(from, &Numbers::from([lead]), String::new(), shelf);
+                self.stories.remove(&moving);
+                self.index.unite(moving, into);
+            }
+            self.move_account(lead, into);
+        }
+    }
+
+    /// Puts an account into another story; one that is left without any ends.
+    fn move_account(&mut self, lead: u32, into: usize) {
+        let Some(from) = self.told.get(&lead).map(|t| t.story) else { return };
+        let members = self.accounts.get(&lead).map(|open| open.members.clone()).unwrap_or_default();
+        for member in &members {
+            if let Some(told) = self.told.get_mut(member) {
+                told.story = into;
+            }
+        }
+        if let Some(open) = self.stories.get_mut(&into) {
+            open.accounts.insert(lead);
+            open.newest = open.newest.max(members.last().copied().unwrap_or(lead));
+        }
+        self.pending.touched.insert(into);
+        self.leave(lead, from);
     }
 
     /// Closes the stories whose newest article stands before `first`.
@@ -102,6 +198,7 @@ impl Fold {
                 self.links.remove(&number);
             }
         }
+        self.forget_rules();
     }
 
     /// Counts a version for each story that the capture changed.

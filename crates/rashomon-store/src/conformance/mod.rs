@@ -34,14 +34,15 @@ pub trait Subject {
 pub type Feature = fn(Box<dyn Subject>);
 
 /// All features with their names.
-pub const FEATURES: [(&str, Feature); 14] = [
+pub const FEATURES: [(&str, Feature); 15] = [
     ("captures come back as they were logged", log::captures_come_back),
     ("captures are numbered without gaps", log::captures_are_numbered),
     ("what came twice is there twice", log::what_came_twice_is_there_twice),
     ("captures of many threads all arrive", log::captures_of_many_threads_all_arrive),
     ("feeds are followed once", state::feeds_are_followed_once),
     ("entries are new once", state::entries_are_new_once),
-    ("marks, notes and corrections", state::marks_notes_and_corrections),
+    ("marks and notes", state::marks_and_notes),
+    ("decisions stay in order", state::decisions_stay_in_order),
     ("hosts and settings", state::hosts_and_settings),
     ("items belong to somebody", state::items_belong_to_somebody),
     ("a batch may come twice", derived::a_batch_may_come_twice),

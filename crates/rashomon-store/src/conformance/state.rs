@@ -1,7 +1,8 @@
 //! What keeps what people decided does.
 
 use super::Subject;
-use crate::{Correction, CorrectionKind, EntryRow, EntryState, FeedRow, Item, Mark, Note, StoreError};
+use crate::{EntryRow, EntryState, FeedRow, Item, Mark, Note, StoreError, standing};
+use rashomon_model::{CorrectionKind, Decision};
 
 fn feed(url: &str) -> FeedRow {
     FeedRow {
@@ -99,7 +100,7 @@ pub(super) fn entries_are_new_once(subject: Box<dyn Subject>) {
     assert_eq!((state.entry(1, 1).unwrap(), state.count_waiting().unwrap()), (None, 0));
 }
 
-pub(super) fn marks_notes_and_corrections(subject: Box<dyn Subject>) {
+pub(super) fn marks_and_notes(subject: Box<dyn Subject>) {
     let state = subject.state();
     let mark = |target: &str, kind: &str, at| Mark {
         target: target.into(),
@@ -113,11 +114,6 @@ pub(super) fn marks_notes_and_corrections(subject: Box<dyn Subject>) {
     let note = |id, text: &str| Note { id, target: "s-2".into(), by: "Ada".into(), text: text.into(), at: 4 };
     assert_eq!(state.add_note(&note(0, "one")).unwrap(), 1);
     assert_eq!(state.add_note(&note(0, "two – 港")).unwrap(), 2);
-    let said =
-        |a: &str, b: &str, kind| Correction { a: a.into(), b: b.into(), kind, by: "Ada".into(), at: 5 };
-    state.put_correction(&said("a-2", "a-1", CorrectionKind::NotSameStory)).unwrap();
-    state.put_correction(&said("a-1", "a-2", CorrectionKind::NotACopy)).unwrap();
-    state.put_correction(&said("a-1", "a-2", CorrectionKind::SameStory)).unwrap();
     drop(state);
     let subject = subject.reopen();
     let state = subject.state();
@@ -129,12 +125,40 @@ pub(super) fn marks_notes_and_corrections(subject: Box<dyn Subject>) {
     assert_eq!(state.notes_of("s-2").unwrap(), [Note { at: 6, ..note(1, "1") }, note(2, "two – 港")]);
     assert!(state.remove_note(2).unwrap() && !state.remove_note(2).unwrap());
     assert_eq!((state.notes().unwrap().len(), state.notes_of("a-1").unwrap()), (1, vec![]));
-    let kinds = || state.corrections().unwrap().into_iter().map(|c| (c.a, c.b, c.kind)).collect::<Vec<_>>();
-    let pair = |kind| ("a-1".to_owned(), "a-2".to_owned(), kind);
-    assert_eq!(kinds(), [pair(CorrectionKind::NotACopy), pair(CorrectionKind::SameStory)]);
-    assert!(state.remove_correction("a-2", "a-1", CorrectionKind::NotACopy).unwrap());
-    assert!(!state.remove_correction("a-2", "a-1", CorrectionKind::NotACopy).unwrap());
-    assert_eq!(kinds(), [pair(CorrectionKind::SameStory)]);
+}
+
+pub(super) fn decisions_stay_in_order(subject: Box<dyn Subject>) {
+    use CorrectionKind::{NotACopy, NotSameStory, SameStory};
+    let state = subject.state();
+    let said = |number, a: &str, b: &str, kind, takes_back| Decision {
+        number,
+        seq: 3 * number,
+        kind,
+        a: a.into(),
+        b: b.into(),
+        takes_back,
+        by: "Ada – 港".into(),
+        at: 5,
+    };
+    let list = [
+        said(1, "a-2", "a-1", NotSameStory, None),
+        said(2, "a-1", "a-2", NotACopy, None),
+        said(3, "a-1", "a-2", SameStory, None),
+        said(4, "s-1", "a-7", NotSameStory, None),
+        said(5, "a-1", "a-2", NotACopy, Some(2)),
+    ];
+    assert_eq!(state.add_decision(&list[0]).unwrap(), 1);
+    assert_eq!(state.add_decision(&Decision { number: 77, ..list[1].clone() }).unwrap(), 2);
+    drop(state);
+    let subject = subject.reopen();
+    let state = subject.state();
+    for decision in &list[2..] {
+        assert_eq!(state.add_decision(decision).unwrap(), decision.number);
+    }
+    assert_eq!(state.decisions(0).unwrap(), list);
+    assert_eq!((state.decisions(3).unwrap(), state.decisions(9).unwrap()), (list[3..].to_vec(), vec![]));
+    // The later of two that exclude each other stands, and nothing that was taken back.
+    assert_eq!(standing(list.to_vec()), list[2..4]);
 }
 
 pub(super) fn hosts_and_settings(subject: Box<dyn Subject>) {

@@ -136,6 +136,9 @@ impl Derived for MemoryDerived {
         batch.accounts_gone.iter().for_each(|id| inner.drop_account(id));
         inner.pages.extend(batch.pages);
         batch.articles.into_iter().for_each(|row| inner.put_article(row));
+        inner
+            .derivations
+            .retain(|d| !batch.derivations_gone.iter().any(|(from, to)| (from, to) == (&d.from, &d.to)));
         for derivation in batch.derivations {
             let same = |known: &&mut Derivation| known.from == derivation.from && known.to == derivation.to;
             match inner.derivations.iter_mut().find(same) {

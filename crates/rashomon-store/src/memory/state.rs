@@ -2,9 +2,8 @@
 
 use super::Shared;
 use crate::error::{Result, StoreError};
-use crate::state::{
-    Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State,
-};
+use crate::state::{EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State};
+use rashomon_model::Decision;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +23,7 @@ struct Inner {
     marks: Vec<Mark>,
     notes: BTreeMap<i64, Note>,
     last_note: i64,
-    corrections: Vec<Correction>,
+    decisions: Vec<Decision>,
     settings: BTreeMap<String, String>,
     /// By kind and key.
     items: BTreeMap<(String, String), Item>,
@@ -229,26 +228,15 @@ impl State for MemoryState {
         Ok(self.0.lock().notes.values().cloned().collect())
     }
 
-    fn put_correction(&self, correction: &Correction) -> Result<()> {
-        let new = correction.clone().ordered();
-        let mut inner = self.0.lock();
-        inner
-            .corrections
-            .retain(|known| (&known.a, &known.b) != (&new.a, &new.b) || !excludes(known.kind, new.kind));
-        inner.corrections.push(new);
-        Ok(())
+    fn add_decision(&self, decision: &Decision) -> Result<u64> {
+        let decisions = &mut self.0.lock().decisions;
+        let number = decisions.len() as u64 + 1;
+        decisions.push(Decision { number, ..decision.clone() });
+        Ok(number)
     }
 
-    fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool> {
-        let (a, b) = if b < a { (b, a) } else { (a, b) };
-        let mut inner = self.0.lock();
-        let before = inner.corrections.len();
-        inner.corrections.retain(|known| known.a != a || known.b != b || known.kind != kind);
-        Ok(inner.corrections.len() < before)
-    }
-
-    fn corrections(&self) -> Result<Vec<Correction>> {
-        Ok(self.0.lock().corrections.clone())
+    fn decisions(&self, after: u64) -> Result<Vec<Decision>> {
+        Ok(self.0.lock().decisions.iter().filter(|d| d.number > after).cloned().collect())
     }
 
     fn put_item(&self, item: &Item) -> Result<()> {
@@ -307,9 +295,4 @@ impl State for MemoryState {
         };
         Ok(())
     }
-}
-
-/// Whether a correction of one kind takes the place of the other between the same two.
-fn excludes(old: CorrectionKind, new: CorrectionKind) -> bool {
-    old == new || (old != CorrectionKind::NotACopy && new != CorrectionKind::NotACopy)
 }

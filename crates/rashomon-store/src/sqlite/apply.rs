@@ -13,6 +13,7 @@ pub(super) struct Packed {
     upto: Seq,
     pages: Vec<(Seq, PageRecord)>,
     articles: Vec<(ArticleRow, Vec<u8>)>,
+    derivations_gone: Vec<(String, String)>,
     derivations: Vec<(String, String, Vec<u8>)>,
     accounts: Vec<(Account, String)>,
     accounts_gone: Vec<String>,
@@ -40,6 +41,7 @@ impl Packed {
             upto: batch.upto,
             pages: batch.pages,
             articles: batch.articles.into_iter().map(article).collect::<Result<_>>()?,
+            derivations_gone: batch.derivations_gone,
             derivations: batch
                 .derivations
                 .into_iter()
@@ -71,6 +73,7 @@ pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
     batch.accounts_gone.iter().try_for_each(|id| put.drop_account(id))?;
     batch.pages.iter().try_for_each(|(seq, page)| put.page(*seq, page))?;
     batch.articles.iter().try_for_each(|(row, body)| put.article(row, body))?;
+    batch.derivations_gone.iter().try_for_each(|(from, to)| put.drop_derivation(from, to))?;
     batch.derivations.iter().try_for_each(|(from, to, body)| put.derivation(from, to, body))?;
     batch.accounts.iter().try_for_each(|(account, json)| put.account(account, json))?;
     batch.forwards.iter().try_for_each(|(old, new)| put.forward(old, new))?;
@@ -180,6 +183,11 @@ impl Put<'_> {
         let sql = "INSERT INTO derivations (origin, derived, body) VALUES (?1, ?2, ?3)
                    ON CONFLICT (origin, derived) DO UPDATE SET body = excluded.body";
         self.c.prepare_cached(sql)?.execute(params![from, to, body]).map(drop)
+    }
+
+    fn drop_derivation(&self, from: &str, to: &str) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM derivations WHERE origin = ?1 AND derived = ?2";
+        self.c.prepare_cached(sql)?.execute([from, to]).map(drop)
     }
 
     /// Row numbers that a query gives, in order.

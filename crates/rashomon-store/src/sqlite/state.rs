@@ -2,9 +2,8 @@
 
 use super::db::{Db, Kind, Sync, failed};
 use crate::error::{Result, StoreError};
-use crate::state::{
-    Correction, CorrectionKind, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State,
-};
+use crate::state::{EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, code, kind_of};
+use rashomon_model::Decision;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,7 +13,11 @@ use std::sync::Arc;
 const KIND: Kind = Kind {
     name: "state.db",
     sync: Sync::Full,
-    forms: &[include_str!("../sql/state-1.sql"), include_str!("../sql/state-2.sql")],
+    forms: &[
+        include_str!("../sql/state-1.sql"),
+        include_str!("../sql/state-2.sql"),
+        include_str!("../sql/state-3.sql"),
+    ],
 };
 
 /// What people decided, in `state.db`.
@@ -89,6 +92,15 @@ const NOTE: &str = "SELECT id, target, by_whom, text, at FROM notes";
 
 fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
     Ok(Note { id: row.get(0)?, target: row.get(1)?, by: row.get(2)?, text: row.get(3)?, at: row.get(4)? })
+}
+
+/// `None` where it is of a kind that is not known here.
+fn decision(row: &Row<'_>) -> rusqlite::Result<Option<Decision>> {
+    let (number, seq) = (row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned());
+    let (kind, a, b) = (kind_of(row.get(2)?), row.get(3)?, row.get(4)?);
+    let takes_back = row.get::<_, Option<i64>>(5)?.map(i64::cast_unsigned);
+    let (by, at) = (row.get(6)?, row.get(7)?);
+    Ok(kind.map(|kind| Decision { number, seq, kind, a, b, takes_back, by, at }))
 }
 
 fn pair(row: &Row<'_>) -> rusqlite::Result<(String, String)> {
@@ -319,35 +331,21 @@ impl State for SqliteState {
         self.0.query(|c| list(c, &format!("{NOTE} ORDER BY id"), [], note))
     }
 
-    fn put_correction(&self, correction: &Correction) -> Result<()> {
-        let new = correction.clone().ordered();
+    fn add_decision(&self, decision: &Decision) -> Result<u64> {
+        let d = decision.clone();
         self.0.write(move |c| {
-            // Of the two that exclude each other the later stands; "not a copy" is a matter of its own.
-            let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND (kind = ?3 OR (kind <> ?4 AND ?3 <> ?4))";
-            let not_a_copy = CorrectionKind::NotACopy.code();
-            c.execute(sql, params![new.a, new.b, new.kind.code(), not_a_copy])?;
-            let sql = "INSERT INTO corrections (a, b, kind, by_whom, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-            c.execute(sql, params![new.a, new.b, new.kind.code(), new.by, new.at]).map(drop)
+            let sql = "INSERT INTO decisions (seq, kind, a, b, takes_back, by_whom, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            let takes_back = d.takes_back.map(u64::cast_signed);
+            let row = params![d.seq.cast_signed(), code(d.kind), d.a, d.b, takes_back, d.by, d.at];
+            c.prepare_cached(sql)?.execute(row)?;
+            Ok(c.last_insert_rowid().cast_unsigned())
         })
     }
 
-    fn remove_correction(&self, a: &str, b: &str, kind: CorrectionKind) -> Result<bool> {
-        let (a, b) = if b < a { (b.to_owned(), a.to_owned()) } else { (a.to_owned(), b.to_owned()) };
-        self.0.write(move |c| {
-            let sql = "DELETE FROM corrections WHERE a = ?1 AND b = ?2 AND kind = ?3";
-            Ok(c.execute(sql, params![a, b, kind.code()])? > 0)
-        })
-    }
-
-    fn corrections(&self) -> Result<Vec<Correction>> {
-        let sql = "SELECT a, b, kind, by_whom, at FROM corrections ORDER BY n";
-        let rows = self.0.query(|c| {
-            list(c, sql, [], |row| {
-                let (a, b, kind) = (row.get(0)?, row.get(1)?, CorrectionKind::of(row.get(2)?));
-                let (by, at) = (row.get(3)?, row.get(4)?);
-                Ok(kind.map(|kind| Correction { a, b, kind, by, at }))
-            })
-        })?;
+    fn decisions(&self, after: u64) -> Result<Vec<Decision>> {
+        let sql = "SELECT n, seq, kind, a, b, takes_back, by_whom, at FROM decisions WHERE n > ?1 ORDER BY n";
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let rows = self.0.query(|c| list(c, sql, [after], decision))?;
         Ok(rows.into_iter().flatten().collect())
     }
 

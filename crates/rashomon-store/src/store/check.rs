@@ -6,6 +6,7 @@ use crate::error::{Result, StoreError};
 use crate::log::{Log, Seq};
 use crate::search::SearchIndex;
 use crate::sqlite::db::{Db, texts};
+use crate::state::State;
 use crate::warc::scan::{Broken, Found, Scan};
 use std::collections::HashSet;
 use std::fmt;
@@ -95,7 +96,22 @@ impl Store {
         }
         self.check_derived(&mut found)?;
         self.check_index(&mut found)?;
+        self.check_decisions(&mut found)?;
         Ok(found)
+    }
+
+    /// A decision was made after a capture that is there.
+    fn check_decisions(&self, found: &mut Vec<Finding>) -> Result<()> {
+        let last = self.log.last();
+        let lost = self.state.decisions(0)?.into_iter().filter(|decision| decision.seq > last);
+        found.extend(lost.take(MAX_ALIKE).map(|decision| {
+            let what = format!(
+                "decision {} was made after capture {}, which is not there: it is obeyed once there are as many",
+                decision.number, decision.seq
+            );
+            finding(self.state.0.name(), what, BACKUP)
+        }));
+        Ok(())
     }
 
     pub(super) fn check_log(&self, found: &mut Vec<Finding>) -> Result<()> {

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// Past this a file is closed and the next begun: 256 MiB, as WARC files commonly are at most 1 GB. A batch is never parted.
 pub(crate) const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -51,9 +51,20 @@ pub(super) struct Writer {
     durable: (u64, Seq),
     /// Lines of what is written and not flushed.
     pending: Vec<Entry>,
-    /// Raised at each flush that fails: whoever wrote before it has lost.
-    epoch: u64,
-    failure: Option<StoreError>,
+    /// The batches that are written and not flushed, by their last number.
+    waiting: Vec<(Seq, Fate)>,
+}
+
+/// What became of a batch that was written: it was flushed, or taken back and why. Each batch has its own, since numbers
+/// that were taken back are given again: that a number is flushed does not say whose.
+type Fate = Arc<OnceLock<Result<()>>>;
+
+impl Writer {
+    /// Tells the batches up to a number what became of them.
+    fn settle(&mut self, upto: Seq, fate: &Result<()>) {
+        let told = self.waiting.extract_if(.., |(last, _)| *last <= upto);
+        told.for_each(|(_, batch)| drop(batch.set(fate.clone())));
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -79,8 +90,7 @@ impl WarcLog {
             seq,
             durable: (end, seq),
             pending: Vec::new(),
-            epoch: 0,
-            failure: None,
+            waiting: Vec::new(),
         };
         let log = Self {
             files,
@@ -121,8 +131,8 @@ impl WarcLog {
         (writer.number, writer.durable.0)
     }
 
-    /// Writes the records of a batch and gives the number of its first and last capture and the epoch.
-    fn write(&self, batch: &[Logged]) -> Result<(Range<Seq>, u64)> {
+    /// Writes the records of a batch and gives the numbers of its captures and where its fate will be told.
+    fn write(&self, batch: &[Logged]) -> Result<(Range<Seq>, Fate)> {
         let mut writer = lock(&self.writer);
         self.ready(&mut writer, batch)?;
         let file = writer.file.clone().ok_or(StoreError::Closed)?;
@@ -154,7 +164,9 @@ impl WarcLog {
         writer.seq += batch.len() as Seq;
         writer.end += bytes.len() as u64;
         writer.pending.extend(entries);
-        Ok((first..writer.seq + 1, writer.epoch))
+        let (last, fate) = (writer.seq, Fate::default());
+        writer.waiting.push((last, Arc::clone(&fate)));
+        Ok((first..last + 1, fate))
     }
 
     /// Sees to it that there is a file to write to.
@@ -200,23 +212,20 @@ impl WarcLog {
         Ok(None)
     }
 
-    /// Waits until all up to `last` is flushed, or flushes it.
-    fn flush(&self, last: Seq, epoch: u64) -> Result<()> {
+    /// Waits until a batch is flushed, or flushes it.
+    fn flush(&self, fate: &Fate) -> Result<()> {
         let _flushing = lock(&self.flushing);
-        if self.last.load(Ordering::Acquire) >= last {
-            return Ok(());
-        }
         let (file, number, upto) = {
             let writer = lock(&self.writer);
-            if writer.epoch != epoch {
-                return Err(writer.failure.clone().unwrap_or(StoreError::Closed));
+            if let Some(fate) = fate.get() {
+                return fate.clone();
             }
             (self.handle(&writer), writer.number, (writer.end, writer.seq))
         };
         let synced = file.and_then(|file| file.sync());
         let mut writer = lock(&self.writer);
-        if self.last.load(Ordering::Acquire) >= last {
-            return Ok(()); // another file was begun meanwhile: all of this one was flushed then
+        if let Some(fate) = fate.get() {
+            return fate.clone(); // another file was begun meanwhile: all of this one was flushed then, or taken back
         }
         match synced {
             Ok(()) => {
@@ -225,11 +234,12 @@ impl WarcLog {
                 let flushed = std::mem::replace(&mut writer.pending, later);
                 self.show(flushed, number, upto);
                 writer.durable = upto;
+                writer.settle(upto.1, &Ok(()));
                 Ok(())
             }
             Err(error) => {
                 let failure = StoreError::io(self.files.name(number), &error);
-                self.roll_back(&mut writer, failure.clone());
+                self.roll_back(&mut writer, &failure);
                 Err(failure)
             }
         }
@@ -258,12 +268,13 @@ impl WarcLog {
         }
         if let Err(error) = self.handle(writer).and_then(|file| file.sync()) {
             let failure = StoreError::io(self.files.name(writer.number), &error);
-            self.roll_back(writer, failure.clone());
+            self.roll_back(writer, &failure);
             return Err(failure);
         }
         let flushed = std::mem::take(&mut writer.pending);
         self.show(flushed, writer.number, (writer.end, writer.seq));
         writer.durable = (writer.end, writer.seq);
+        writer.settle(writer.seq, &Ok(()));
         Ok(())
     }
 
@@ -286,11 +297,10 @@ impl WarcLog {
     }
 
     /// Takes back all that is not flushed.
-    fn roll_back(&self, writer: &mut Writer, failure: StoreError) {
+    fn roll_back(&self, writer: &mut Writer, failure: &StoreError) {
         (writer.end, writer.seq) = writer.durable;
         writer.pending.clear();
-        writer.epoch += 1;
-        writer.failure = Some(failure);
+        writer.settle(Seq::MAX, &Err(failure.clone()));
         // Closed and opened again, since some systems forget what a failed flush left unwritten; the next append cuts first.
         if let Some(file) = writer.file.take() {
             drop(file.cut(writer.end));
@@ -368,8 +378,8 @@ impl Log for WarcLog {
             let next = self.last() + 1;
             return Ok(next..next);
         }
-        let (seqs, epoch) = self.write(&batch)?;
-        self.flush(seqs.end - 1, epoch)?;
+        let (seqs, fate) = self.write(&batch)?;
+        self.flush(&fate)?;
         Ok(seqs)
     }
 
@@ -408,5 +418,70 @@ impl Drop for WarcLog {
             // Without it the next opening reads these from the files.
             drop(self.places.flush());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::capture;
+    use crate::sqlite::derived::SqliteDerived;
+    use crate::warc::disk::RealDisk;
+    use std::io;
+    use std::path::Path;
+
+    /// A disk whose flush fails once.
+    #[derive(Default)]
+    struct FailsOnce(Arc<AtomicU64>);
+
+    struct FailingFile(Box<dyn DiskFile>, Arc<AtomicU64>);
+
+    impl Disk for FailsOnce {
+        fn open(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
+            Ok(Box::new(FailingFile(RealDisk.open(path)?, Arc::clone(&self.0))))
+        }
+
+        fn sync_folder(&self, _: &Path) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl DiskFile for FailingFile {
+        fn append(&self, bytes: &[u8]) -> io::Result<()> {
+            self.0.append(bytes)
+        }
+
+        fn sync(&self) -> io::Result<()> {
+            // The first is that of the file's head.
+            match self.1.fetch_add(1, Ordering::SeqCst) {
+                1 => Err(io::Error::other("a fault made for the test")),
+                _ => Ok(()),
+            }
+        }
+
+        fn cut(&self, length: u64) -> io::Result<()> {
+            self.0.cut(length)
+        }
+    }
+
+    #[test]
+    fn a_batch_taken_back_is_not_acknowledged_by_the_flush_of_whoever_got_its_numbers() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = Some(Arc::new(File::open(dir.path()).unwrap()));
+        let derived = SqliteDerived::open(&dir.path().join("derived.db"), lock).unwrap();
+        let places = Places::new(Arc::clone(&derived.0));
+        let files = Files::new(dir.path().to_owned());
+        let disk = Arc::new(FailsOnce::default());
+        let (log, _) = WarcLog::open(files, disk, places, true, MAX_FILE_BYTES).unwrap();
+        // Two write; the flush of the second fails and takes back both, before the first has come to flush.
+        let (slow, slow_fate) = log.write(&[capture(1)]).unwrap();
+        let (_, quick_fate) = log.write(&[capture(2)]).unwrap();
+        log.flush(&quick_fate).unwrap_err();
+        // A third is given the first one's number, and its flush does not fail.
+        let (third, third_fate) = log.write(&[capture(3)]).unwrap();
+        assert_eq!(third, slow);
+        log.flush(&third_fate).unwrap();
+        log.flush(&slow_fate).unwrap_err();
+        assert_eq!(log.from(1, 9).unwrap(), [(1, capture(3).tidied())]);
     }
 }

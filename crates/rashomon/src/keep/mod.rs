@@ -3,19 +3,24 @@
 //! Log first, think later: a capture is acknowledged when it is on the disk, and all that is concluded from it can be
 //! concluded again.
 
+mod decisions;
 mod hints;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod written;
 
+pub use decisions::{Asked, Corrected, Decisions, Wish, decisions};
 pub(crate) use hints::added;
 
 use crate::read::{guarded, prepare_line};
 use crate::view;
 use anyhow::{Context, Result};
-use rashomon_engine::{Fold, Prepared, listing, prepare, refused};
-use rashomon_model::{Capture, PageRecord};
-use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, Store, WorkStream};
+use rashomon_engine::{Decided, Fold, Prepared, listing, prepare, refused};
+use rashomon_model::{Capture, Decision, PageRecord};
+use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, State, Store, WorkStream};
 use shelf::KeptShelf;
+use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -51,6 +56,11 @@ pub struct Keeper {
     /// What is logged and not folded in yet.
     work: Arc<dyn WorkStream>,
     fold: Fold,
+    state: Arc<dyn State>,
+    /// Decisions that are not taken in yet, in order.
+    waiting: VecDeque<Decision>,
+    /// What the last decision came to.
+    decided: Option<Decided>,
     threads: NonZeroUsize,
     /// New articles since the fold was written down.
     unwritten: usize,
@@ -59,8 +69,8 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Takes up where the last run stopped: the fold from its checkpoint, then whatever the log holds beyond it. `progress`
-    /// is told how many captures are read again, and of how many.
+    /// Takes up where the last run stopped: the fold from its checkpoint, then whatever the log holds beyond it, and what was
+    /// decided since, each decision where it was made. `progress` is told how many captures are read again, and of how many.
     ///
     /// # Errors
     /// Where the data directory cannot be read or written.
@@ -74,7 +84,13 @@ impl Keeper {
         let fold = checkpoint.and_then(|(_, bytes)| Fold::restore(&bytes).ok()).unwrap_or_default();
         let (start, last) = (fold.upto(), log.last());
         let work = Arc::new(MemoryStream::new(start, last));
-        let mut keeper = Self { store, log, derived, work, fold, threads, unwritten: 0, unindexed: 0 };
+        let state = store.state();
+        let waiting = state.decisions(fold.decided())?.into();
+        let decided = None;
+        let (unwritten, unindexed) = (0, 0);
+        let mut keeper =
+            Self { store, log, derived, work, fold, state, waiting, decided, threads, unwritten, unindexed };
+        keeper.fold_in(Vec::new())?;
         while keeper.catch_up()? > 0 {
             progress(keeper.fold.upto() - start, last - start);
         }
@@ -134,9 +150,10 @@ impl Keeper {
 
     /// Prepares captures on every core, folds them in, and writes down what is new.
     fn fold_in(&mut self, batch: Vec<(Seq, Logged)>) -> Result<Vec<KeptPage>> {
-        let Some(upto) = batch.last().map(|(seq, _)| *seq) else { return Ok(Vec::new()) };
+        let upto = batch.last().map_or(self.fold.upto(), |(seq, _)| *seq);
+        let before = self.fold.decided();
         let shelf = KeptShelf::new(&*self.derived);
-        let fold = &mut self.fold;
+        let (fold, waiting) = (&mut self.fold, &mut self.waiting);
         let mut items = Some(batch);
         crate::pool::ordered(
             self.threads,
@@ -155,22 +172,29 @@ impl Keeper {
                 (seq, received, prepared)
             },
             |(seq, received, prepared)| {
+                Self::obey_due(fold, waiting, seq, &shelf);
                 fold.apply(seq, received, prepared, &shelf);
                 Ok(())
             },
         )?;
+        let last = Self::obey_due(&mut self.fold, &mut self.waiting, upto.saturating_add(1), &shelf);
         shelf.done()?;
-        self.write(upto)
+        self.decided = last.and_then(Result::ok);
+        let obeyed = self.fold.decided() > before;
+        self.unwritten += usize::from(obeyed);
+        self.write(upto, obeyed)
     }
 
     /// Writes down what the fold concluded.
-    fn write(&mut self, upto: Seq) -> Result<Vec<KeptPage>> {
+    fn write(&mut self, upto: Seq, obeyed: bool) -> Result<Vec<KeptPage>> {
         let changes = self.fold.changes();
         let kept = written::pages(&changes);
         self.unwritten += changes.articles.len();
         self.unindexed += changes.articles.len();
         let due = self.unwritten >= CHECKPOINT_ARTICLES.max(self.fold.window() / CHECKPOINT_SHARE);
-        if upto > self.derived.applied()? {
+        let applied = self.derived.applied()?;
+        // What a decision changed is written though no capture is new: it may not have been before a run was killed.
+        if upto > applied || (obeyed && upto == applied) {
             let checkpoint = due.then(|| self.fold.checkpoint());
             self.derived.apply(written::applied(upto, changes, checkpoint))?;
             if due {

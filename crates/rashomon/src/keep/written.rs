@@ -23,7 +23,16 @@ pub(super) fn pages(changes: &Changes) -> Vec<KeptPage> {
 
 /// The batch that is written for a stretch of the log.
 pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) -> Applied {
-    let Changes { pages, articles, derivations, accounts_gone, accounts, forwards, stories } = changes;
+    let Changes {
+        pages,
+        articles,
+        derivations_gone,
+        derivations,
+        accounts_gone,
+        accounts,
+        forwards,
+        stories,
+    } = changes;
     let there: HashSet<String> = accounts.iter().map(|a| a.id.clone()).collect();
     Applied {
         upto,
@@ -38,6 +47,7 @@ pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) 
                 story: None,
             })
             .collect(),
+        derivations_gone,
         derivations,
         // An account may have gone and come again in one stretch: what stands at its end is what there is.
         accounts_gone: accounts_gone.into_iter().filter(|id| !there.contains(id)).collect(),

@@ -4,17 +4,21 @@ mod add;
 mod care;
 #[cfg(feature = "parquet")]
 mod columns;
+mod correct;
 mod explain;
 mod export;
 mod search;
 mod story;
+mod why;
 
 pub(crate) use add::add;
 pub(crate) use care::{Keep, backup, check, rebuild, restore, retain};
+pub(crate) use correct::{correct, corrections};
 pub(crate) use explain::{explain, is_id, kind as derivation_words, standing_of};
 pub(crate) use export::export;
 pub(crate) use search::search;
 pub(crate) use story::{list, show};
+pub(crate) use why::explain_two;
 
 use crate::progress::say;
 use crate::render::prose;

@@ -67,7 +67,7 @@ pub(crate) fn serve(data: DataDir, listen: SocketAddr, following: Following) -> 
         let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
     });
     say(&format!("the newsroom is open at http://{address}/ (control-C closes it)"));
-    let outcome = follow(&data, following, &|| room.changed());
+    let outcome = follow(&data, following, room.asked(), &|| room.changed());
     runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     outcome
 }

@@ -3,9 +3,10 @@
 use super::Problem;
 use super::desk::Desk;
 use crate::follow::Stop;
+use crate::keep::{Asked, Decisions, decisions};
 use jiff::Timestamp;
 use rashomon_store::{State, Store};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 
 /// Words of change that may wait for a slow listener; one that lags further is told to look at everything.
@@ -22,13 +23,17 @@ struct Inner {
     desk: Desk,
     changes: broadcast::Sender<u64>,
     stop: Stop,
+    decisions: Decisions,
+    asked: Mutex<Option<Asked>>,
 }
 
 impl Room {
     /// A room over a data directory.
     pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_WAITING);
-        Self { inner: Arc::new(Inner { desk: Desk::new(Arc::clone(&store)), store, changes, stop }) }
+        let (decisions, asked) = decisions();
+        let (desk, asked) = (Desk::new(Arc::clone(&store)), Mutex::new(Some(asked)));
+        Self { inner: Arc::new(Inner { desk, store, changes, stop, decisions, asked }) }
     }
 
     /// The data directory.
@@ -70,6 +75,16 @@ impl Room {
     /// Word of changes: the desk's edition at each.
     pub(crate) fn changes(&self) -> broadcast::Receiver<u64> {
         self.inner.changes.subscribe()
+    }
+
+    /// Where readers' corrections are asked for. It waits for the keeper: call it through [`Room::read`].
+    pub(crate) fn decisions(&self) -> &Decisions {
+        &self.inner.decisions
+    }
+
+    /// Where the keeper finds them; there is one keeper.
+    pub(crate) fn asked(&self) -> Option<Asked> {
+        self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether the server is to stop.

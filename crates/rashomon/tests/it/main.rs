@@ -4,6 +4,7 @@
 mod addresses;
 mod bad_input;
 mod cli;
+mod correcting;
 mod explain;
 mod feed_files;
 mod feeds_command;

@@ -1,7 +1,8 @@
 //! The storybook: `stories/*.md`, small articles in prose and what the engine is to conclude from them.
 //!
 //! A scenario holds fenced blocks: `article id=... [outlet= headline= published= ...]` (a line of articles), `page
-//! name=... [fetched_at= url=]` (HTML or plain text, read the whole way), and `expect WHAT`, which is compared with
+//! name=... [fetched_at= url=]` (HTML or plain text, read the whole way), `corrections` (what readers say against the
+//! grouping, as JSON Lines), and `expect WHAT`, which is compared with
 //! what was concluded: `articles`, `accounts`, `first`, `quotes`, `claims` (what accounts do not agree on) or
 //! `timeline`. A scenario expects only what it is about. `UPDATE_EXPECT=1 cargo test -p rashomon storybook` writes the
 //! conclusions into the files: read the difference as an editor would before keeping it.
@@ -73,7 +74,12 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 /// Runs a scenario and writes it down again with what is concluded in place of what is expected.
 fn tell(scenario: &str) -> (String, usize) {
     let parts = parts(scenario);
-    let mut engine = Engine::new();
+    let corrections = parts.iter().filter_map(|part| match part {
+        Part::Fence { info: "corrections", body } => Some(body.lines()),
+        _ => None,
+    });
+    let corrections = corrections.flatten().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut engine = Engine::obeying(corrections);
     for part in &parts {
         if let Part::Fence { info, body } = part {
             read(&mut engine, info, body);
@@ -102,7 +108,7 @@ fn tell(scenario: &str) -> (String, usize) {
 
 fn read(engine: &mut Engine, info: &str, body: &str) {
     let (kind, attributes) = info.split_once(' ').unwrap_or((info, ""));
-    if kind == "expect" {
+    if kind == "expect" || kind == "corrections" {
         return;
     }
     let mut attributes = attributes_of(attributes);

@@ -2,16 +2,15 @@
 
 use super::cast::{Cast, by_id};
 use super::{back, links, ours, when};
+use crate::keep::Wish;
 use crate::serve::desk::Told;
 use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use axum::extract::{Form, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use rashomon_store::{Correction, CorrectionKind};
-
-/// The other accounts of a story that an article is set apart from, each by its lead; a story of more is set apart from its
-/// first ones, and the rest follows them.
-const APART: usize = 50;
+use rashomon_model::{CorrectionKind, Decision};
+use rashomon_store::standing;
 
 /// A correction on a page.
 #[derive(Debug, Clone)]
@@ -80,24 +79,19 @@ pub(super) async fn correct(
     Ok(back(&to))
 }
 
-/// Keeps corrections, or takes one back: the one place that does.
+/// Has a correction kept and obeyed, or taken back: the one place that does.
 fn put(room: &Room, kind: CorrectionKind, said: &Said, by: &str, at: i64) -> Result<(), Problem> {
-    let state = room.state();
-    if said.undo.is_some() {
-        if !state.remove_correction(&said.a, &said.b, kind)? {
-            return Err(Problem::not_found("such correction"));
-        }
-        return Ok(());
-    }
-    for (a, b) in between(room, kind, &said.a, &said.b)? {
-        state.put_correction(&Correction { a, b, kind, by: by.to_owned(), at })?;
-    }
+    let withdraw = said.undo.is_some();
+    let (a, b) =
+        if withdraw { (said.a.clone(), said.b.clone()) } else { between(room, kind, &said.a, &said.b)? };
+    let wish = Wish { kind, a, b, withdraw, by: by.to_owned(), at };
+    // Why it would have no effect is said in words for whoever asked.
+    room.decisions().ask(wish).map_err(|why| Problem::new(StatusCode::CONFLICT, format!("{why:#}")))?;
     Ok(())
 }
 
-/// The articles that a correction is between. Corrections are kept between articles: stories come and go with what is
-/// concluded, articles stay.
-fn between(room: &Room, kind: CorrectionKind, a: &str, b: &str) -> Result<Vec<(String, String)>, Problem> {
+/// What a correction is between: an article, and another or a story.
+fn between(room: &Room, kind: CorrectionKind, a: &str, b: &str) -> Result<(String, String), Problem> {
     let desk = room.desk();
     let missing = || Problem::not_found("such article");
     let row = desk.article(a)?.ok_or_else(missing)?;
@@ -108,27 +102,18 @@ fn between(room: &Room, kind: CorrectionKind, a: &str, b: &str) -> Result<Vec<(S
             if other == id {
                 return Err(Problem::bad("an article is no copy of itself"));
             }
-            Ok(vec![(id, other)])
+            Ok((id, other))
         }
         CorrectionKind::NotSameStory => {
-            let told = row.story.as_deref().map(|story| desk.story(story)).transpose()?.flatten();
-            let told = told.ok_or_else(|| Problem::bad("this article is in no story"))?;
-            let others = told.story.accounts.iter().filter(|a| a.articles().all(|member| *member != id));
-            let pairs: Vec<_> = others.take(APART).map(|other| (id.clone(), other.lead.clone())).collect();
-            if pairs.is_empty() {
-                return Err(Problem::bad(
-                    "no other account is in this story: there is nothing to set it apart from",
-                ));
-            }
-            Ok(pairs)
+            let story = row.story.ok_or_else(|| Problem::bad("this article is in no story"))?;
+            Ok((id, story))
         }
         CorrectionKind::SameStory => {
             let told = desk.story(meant(b))?.ok_or_else(|| Problem::not_found("such story"))?;
             if row.story.as_deref() == Some(told.row.id.as_str()) {
                 return Err(Problem::bad("it is in that story already"));
             }
-            let lead = told.story.accounts.first().map(|a| a.lead.clone());
-            Ok(lead.map(|lead| vec![(id, lead)]).unwrap_or_default())
+            Ok((id, told.row.id.clone()))
         }
     }
 }
@@ -140,45 +125,60 @@ pub(super) fn meant(text: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
-/// The corrections that touch a story's articles.
+/// The corrections that touch a story, its accounts or its articles.
 pub(super) fn of(room: &Room, told: &Told) -> anyhow::Result<Vec<CorrectionRow>> {
     let articles = by_id(told);
     let cast = Cast::new(told, &articles);
-    let touches = |c: &Correction| [&c.a, &c.b].iter().any(|id| cast.labels.knows(id) || **id == told.row.id);
-    let found = room.state().corrections()?.into_iter().filter(touches);
-    found.map(|correction| row(room, &cast, correction)).collect()
+    let derived = room.store().derived();
+    let mut out = Vec::new();
+    for decision in standing(room.state().decisions(0)?) {
+        let mut touches = false;
+        for id in [&decision.a, &decision.b] {
+            // A story may have gone into this one since.
+            let story = if id.starts_with("s-") { derived.story(id)? } else { None };
+            touches |= cast.labels.knows(id)
+                || cast.account(id).is_some()
+                || story.is_some_and(|story| story.id == told.row.id);
+        }
+        if touches {
+            out.push(row(room, &cast, decision)?);
+        }
+    }
+    Ok(out)
 }
 
-fn row(room: &Room, cast: &Cast<'_>, correction: Correction) -> anyhow::Result<CorrectionRow> {
+fn row(room: &Room, cast: &Cast<'_>, decision: Decision) -> anyhow::Result<CorrectionRow> {
     let label = |id: &str| -> anyhow::Result<String> {
         if cast.labels.knows(id) {
             return Ok(cast.label(id));
         }
-        let article = room.desk().article(id)?;
-        Ok(article.map_or_else(
-            || id.to_owned(),
-            |row| {
-                format!(
-                    "{} (“{}”)",
-                    crate::view::labels::name(&row.article),
-                    super::cast::headline(&row.article)
-                )
-            },
-        ))
+        if let Some(account) = cast.account(id) {
+            return Ok(format!("the account of {}", cast.label(&account.lead)));
+        }
+        if let Some(row) = room.desk().article(id)? {
+            let article = &row.article;
+            return Ok(format!(
+                "{} (“{}”)",
+                crate::view::labels::name(article),
+                super::cast::headline(article)
+            ));
+        }
+        let story = room.store().derived().story(id)?.and_then(|row| row.headline);
+        Ok(story.map_or_else(|| id.to_owned(), |headline| format!("“{}”", crate::view::clean(&headline))))
     };
-    let (a, b) = (label(&correction.a)?, label(&correction.b)?);
-    let what = match correction.kind {
+    let (a, b) = (label(&decision.a)?, label(&decision.b)?);
+    let what = match decision.kind {
         CorrectionKind::NotSameStory => format!("{a} and {b} do not tell the same story"),
         CorrectionKind::SameStory => format!("{a} and {b} tell the same story"),
         CorrectionKind::NotACopy => format!("{a} and {b}: neither is a copy of the other"),
     };
     Ok(CorrectionRow {
         what,
-        by: correction.by,
-        when: when(correction.at),
-        a: correction.a,
-        b: correction.b,
-        kind: name(correction.kind),
+        by: decision.by,
+        when: when(decision.at),
+        a: decision.a,
+        b: decision.b,
+        kind: name(decision.kind),
     })
 }
 

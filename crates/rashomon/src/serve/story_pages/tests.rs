@@ -1,11 +1,16 @@
 //! The pages of stories and articles, over a newsroom that holds some.
 
+use crate::keep::Keeper;
 use crate::serve::testing::{Newsroom, ask, get, newsroom, newsroom_of_lines};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// A page of a usual story is at most so large; a phone on a bad line reads it.
 const PAGE: usize = 100 << 10;
@@ -228,50 +233,78 @@ async fn notes_are_added_changed_and_removed() {
     assert_eq!(send(&newsroom, "/note/99/remove", "").await.0, 404);
 }
 
+/// A keeper that answers what is asked of it, until it is dropped.
+struct Obeying(Arc<AtomicBool>);
+
+impl Obeying {
+    fn begin(newsroom: &Newsroom) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (over, store, asked) =
+            (Arc::clone(&stop), Arc::clone(newsroom.room.store()), newsroom.room.asked().unwrap());
+        std::thread::spawn(move || {
+            let mut keeper = Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
+            while !over.load(Ordering::Acquire) {
+                keeper.answer(&asked).unwrap();
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        });
+        Self(stop)
+    }
+}
+
+impl Drop for Obeying {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 #[tokio::test]
-async fn corrections_are_kept_shown_and_taken_back() {
+async fn corrections_are_obeyed_shown_and_taken_back() {
     let newsroom = newsroom();
+    let _keeper = Obeying::begin(&newsroom);
     let (agency, courier) = (article(&newsroom, BRIDGE), article(&newsroom, COURIER));
     let why = page(&newsroom, &format!("/why/{courier}")).await;
     assert!(
         why.contains("a reprint in the account of Meridian News Agency") && why.contains("Not a copy"),
         "{why}"
     );
-    assert!(
-        why.contains("Harrow Bridge") && words(&why).contains("Ines Calder 2 other accounts"),
-        "{}",
-        words(&why)
-    );
-    let (status, _) = send(&newsroom, "/correct", &format!("kind=not_a_copy&a={courier}&b={agency}")).await;
-    assert_eq!(status, 303);
+    assert!(words(&why).contains("Ines Calder 2 other accounts"), "{}", words(&why));
+    let form = format!("kind=not_a_copy&a={courier}&b={agency}");
+    let (status, to) = send(&newsroom, "/correct", &form).await;
+    assert_eq!((status, to.as_str()), (303, format!("/why/{courier}").as_str()));
     let html = page(&newsroom, &format!("/story/{}", story(&newsroom, BRIDGE))).await;
     assert!(words(&html).contains("neither is a copy of the other said by desk"), "{html}");
-    let (status, to) = send(
-        &newsroom,
-        "/correct",
-        &format!("kind=not_a_copy&a={courier}&b={agency}&undo=1&back=https://evil.example"),
-    )
-    .await;
+    assert!(!words(&html).contains("Norvale Courier reprints"), "it is obeyed");
+    let (status, to) = send(&newsroom, "/correct", &format!("{form}&undo=1&back=https://evil.example")).await;
     assert_eq!(
         (status, to.as_str()),
         (303, format!("/why/{courier}").as_str()),
         "no way back leads elsewhere"
     );
-    assert!(newsroom.room.state().corrections().unwrap().is_empty());
+    let html = page(&newsroom, &format!("/story/{}", story(&newsroom, BRIDGE))).await;
+    assert!(
+        words(&html).contains("Norvale Courier reprints") && !html.contains("id=\"corrections\""),
+        "{html}"
+    );
+
     let found = page(&newsroom, &format!("/why/{courier}?q=Brannock+hospitals")).await;
     assert!(found.contains("name=\"b\" value=\"s-"), "{found}");
-    let other = story(&newsroom, "Hospitals in Brannock cancel operations after computer intrusion");
-    let (status, _) =
-        send(&newsroom, "/correct", &format!("kind=same_story&a={courier}&b=/story/{other}")).await;
-    assert_eq!((status, newsroom.room.state().corrections().unwrap().len()), (303, 1));
-    let (status, _) = send(&newsroom, "/correct", &format!("kind=not_this_story&a={courier}")).await;
-    assert_eq!(
-        (status, newsroom.room.state().corrections().unwrap().len()),
-        (303, 4),
-        "apart from each other account"
-    );
+    let (post, bridge) = (article(&newsroom, POST), story(&newsroom, BRIDGE));
+    assert_eq!(send(&newsroom, "/correct", &format!("kind=not_this_story&a={post}")).await.0, 303);
+    assert_ne!(story(&newsroom, POST), bridge, "it left");
+    let html = page(&newsroom, &format!("/story/{bridge}")).await;
+    assert!(words(&html).contains("do not tell the same story said by desk"), "{html}");
+    let form = format!("kind=same_story&a={post}&b=http://news.example/story/{bridge}");
+    assert_eq!(send(&newsroom, "/correct", &form).await.0, 303);
+    assert_eq!(story(&newsroom, POST), story(&newsroom, BRIDGE), "it came back");
+
     assert_eq!(send(&newsroom, "/correct", "kind=nonsense&a=x").await.0, 400);
     assert_eq!(send(&newsroom, "/correct", &format!("kind=not_a_copy&a={courier}&b={courier}")).await.0, 400);
+    assert_eq!(send(&newsroom, "/correct", "kind=not_a_copy&a=a-0&b=a-1").await.0, 404);
+    assert_eq!(
+        send(&newsroom, "/correct", &format!("kind=same_story&a={post}&b={agency}&undo=1")).await.0,
+        409
+    );
 }
 
 /// A report of one flood by an invented outlet, whose figures are its own.
