@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Programs that the tests drive, with the Debian packages that have them.
-const DEBIAN: &[(&str, &str)] =
-    &[("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("npm", "npm"), ("newsboat", "newsboat")];
+const DEBIAN: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("npm", "npm"),
+    ("newsboat", "newsboat"),
+];
 
 /// The version of axe-core: what it finds changes with it.
 const AXE: &str = "axe-core@4.14.1";

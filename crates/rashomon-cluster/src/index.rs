@@ -285,7 +285,8 @@ impl StoryIndex {
             .collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         // What is long over is no place for it, but says how common such words are.
-        let place = alike.iter().position(|&(_, s)| self.stories.get(&s).is_some_and(|s| !self.is_over(&new, s)));
+        let place =
+            alike.iter().position(|&(_, s)| self.stories.get(&s).is_some_and(|s| !self.is_over(&new, s)));
         let best = place.map(|place| alike.remove(place));
         let crowd = self.crowd(alike.iter().map(|a| a.0));
         let t = &self.tuning;

@@ -120,11 +120,6 @@ impl Following {
         Ok(Self { web, fetcher, policy, subscriber: subscriber(net, websub)?, stop, meter })
     }
 
-    /// What it calls itself there.
-    pub(crate) fn user_agent(&self) -> String {
-        self.policy.user_agent.clone()
-    }
-
     /// What fetches, and by what rules: for others who ask beside.
     pub(crate) fn asking(&self) -> (Fetcher, Policy) {
         (self.fetcher.clone(), self.policy.clone())

@@ -2,7 +2,9 @@
 
 use super::db::{Db, Kind, Sync, failed};
 use crate::error::{Result, StoreError};
-use crate::state::{EntryCounts, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, code, kind_of};
+use crate::state::{
+    EntryCounts, EntryRow, EntryState, FeedId, FeedRow, Item, Mark, Note, State, code, kind_of,
+};
 use rashomon_model::Decision;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;

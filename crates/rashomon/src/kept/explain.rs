@@ -114,12 +114,17 @@ fn told(text: &mut String, data: &DataDir, row: &ArticleRow, why: &Why) -> Resul
 
 /// What an article is in its account.
 fn standing(why: &Why, account: &Account) -> String {
-    if account.lead != why.id {
-        let how = if account.reprints.contains(&why.id) { "a reprint" } else { "a rewrite" };
-        return format!("{how} in the account of {}", account.lead);
+    standing_of(&why.id, account, &account.lead, why.derivations.is_empty())
+}
+
+/// What an article is in its account, whose lead goes by a name; `alone` where it has no derivation at all.
+pub(crate) fn standing_of(id: &str, account: &Account, lead: &str, alone: bool) -> String {
+    if account.lead != id {
+        let how = if account.reprints.iter().any(|r| r == id) { "a reprint" } else { "a rewrite" };
+        return format!("{how} in the account of {lead}");
     }
     match account.articles().count().saturating_sub(1) {
-        0 if why.derivations.is_empty() => {
+        0 if alone => {
             "an account of its own: no other article shares its words or retells its facts".to_owned()
         }
         0 => "an account of its own, though it shares words or facts with others".to_owned(),
@@ -128,7 +133,8 @@ fn standing(why: &Why, account: &Account) -> String {
     }
 }
 
-fn kind(kind: DerivationKind) -> &'static str {
+/// What a derivation is, in words.
+pub(crate) fn kind(kind: DerivationKind) -> &'static str {
     match kind {
         DerivationKind::Identical => "the same text",
         DerivationKind::Revision => "a later text of the same article",

@@ -17,7 +17,7 @@ pub(crate) use add::add;
 pub(crate) use care::{Keep, backup, check, rebuild, restore, retain};
 pub(crate) use correct::{correct, corrections};
 pub(crate) use digest::digest;
-pub(crate) use explain::{explain, is_id};
+pub(crate) use explain::{explain, is_id, kind as derivation_words, standing_of};
 pub(crate) use export::export;
 pub(crate) use incoming::{Came, in_batches};
 pub(crate) use search::search;
@@ -157,7 +157,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// What an article is on its page, in words.
-fn role_words(role: Role) -> &'static str {
+pub(crate) fn role_words(role: Role) -> &'static str {
     match role {
         Role::Main => "page's main article",
         Role::Related => "related article",

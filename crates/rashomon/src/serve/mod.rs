@@ -38,9 +38,6 @@ use tokio::runtime::Builder;
 /// Threads that answer requests; work that computes or reads the disk goes to the blocking pool beside them.
 const THREADS: usize = 2;
 
-/// The hour (UTC) of the daily digest where nobody says: before most people's first coffee.
-const DIGEST_HOUR: u8 = 7;
-
 /// Every route of the server, with what stands before them all.
 pub(crate) fn app(room: Room) -> Router {
     let router = Router::new()
@@ -58,7 +55,12 @@ const GRACE: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Serves a data directory until told to stop, following its feeds meanwhile.
-pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_from: Vec<PathBuf>) -> Result<Outcome> {
+pub(crate) fn serve(
+    data: DataDir,
+    config: Config,
+    following: Following,
+    import_from: Vec<PathBuf>,
+) -> Result<Outcome> {
     door::log::begin(&config);
     door::count_requests();
     let listen = config.listen;
@@ -78,7 +80,11 @@ pub(crate) fn serve(data: DataDir, config: Config, following: Following, import_
     let _ = std::fs::remove_dir_all(data.dir.join("uploads"));
     let (fetcher, policy) = following.asking();
     let user_agent = policy.user_agent.clone();
-    room.wire().set(wire::Settings { outward: wire::Outward::of(room.config()), fetcher: fetcher.clone(), user_agent });
+    room.wire().set(wire::Settings {
+        outward: wire::Outward::of(room.config()),
+        fetcher: fetcher.clone(),
+        user_agent,
+    });
     room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {

@@ -3,9 +3,9 @@
 use super::Problem;
 use super::desk::Desk;
 use super::door::Door;
-use crate::config::Config;
 use super::feed_pages::Feeding;
 use super::wire::Wire;
+use crate::config::Config;
 use crate::follow::Stop;
 use crate::keep::{Asked, Decisions, decisions};
 use jiff::Timestamp;
@@ -53,7 +53,8 @@ impl Room {
         let (decisions, asked) = decisions();
         let asked = Mutex::new(Some(asked));
         let (feeding, wire) = (OnceLock::new(), Wire::new());
-        let inner = Inner { desk, store, changes, stop, config, door, ready, decisions, asked, feeding, wire };
+        let inner =
+            Inner { desk, store, changes, stop, config, door, ready, decisions, asked, feeding, wire };
         Self { inner: Arc::new(inner) }
     }
 
@@ -126,7 +127,6 @@ impl Room {
     }
 
     /// Where readers' corrections are asked for. It waits for the keeper: call it through [`Room::read`].
-    #[allow(dead_code, reason = "the pages of a story will ask")]
     pub(crate) fn decisions(&self) -> &Decisions {
         &self.inner.decisions
     }

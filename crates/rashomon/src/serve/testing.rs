@@ -34,10 +34,26 @@ pub(super) fn newsroom() -> Newsroom {
 
 /// The same, run in another way.
 pub(super) fn newsroom_with(config: Config) -> Newsroom {
+    newsroom_of(examples(), config)
+}
+
+/// A newsroom that holds articles given as JSON Lines.
+pub(super) fn newsroom_of_lines(lines: &[serde_json::Value]) -> Newsroom {
+    let line = |(i, line): (usize, &serde_json::Value)| Logged {
+        source: format!("lines.jsonl#{i}"),
+        bytes: line.to_string().into_bytes(),
+        form: rashomon_store::Form::Line,
+        ..Logged::default()
+    };
+    newsroom_of(lines.iter().enumerate().map(line).collect(), Config::default())
+}
+
+/// A newsroom that holds captures.
+fn newsroom_of(captures: Vec<Logged>, config: Config) -> Newsroom {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(folder.path(), Mode::Write).unwrap());
     let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
-    keeper.keep(examples()).unwrap();
+    keeper.keep(captures).unwrap();
     keeper.rest().unwrap();
     let room = Room::with(store, Stop::default(), config);
     let (cookie, csrf) = enter(&room, "desk", Role::Admin).unwrap();

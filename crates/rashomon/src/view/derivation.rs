@@ -66,7 +66,7 @@ impl DerivationView {
 }
 
 /// What the derived article does to its origin.
-fn verb(kind: DerivationKind) -> &'static str {
+pub(crate) fn verb(kind: DerivationKind) -> &'static str {
     match kind {
         DerivationKind::Identical => "carries the very text of",
         DerivationKind::Revision => "is a later text of",
@@ -78,7 +78,7 @@ fn verb(kind: DerivationKind) -> &'static str {
 }
 
 /// What two articles have in common where nobody knows which came first.
-fn shared(kind: DerivationKind) -> &'static str {
+pub(crate) fn shared(kind: DerivationKind) -> &'static str {
     match kind {
         DerivationKind::Identical => "have the same text",
         DerivationKind::Revision => "are two texts of one article",
@@ -101,7 +101,8 @@ pub(crate) fn noun(kind: DerivationKind) -> &'static str {
     }
 }
 
-fn altered(what: AlterationKind) -> &'static str {
+/// What was changed in a passage.
+pub(crate) fn altered(what: AlterationKind) -> &'static str {
     match what {
         AlterationKind::Figure => "a figure",
         AlterationKind::Name => "a name",

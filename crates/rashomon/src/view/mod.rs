@@ -3,10 +3,10 @@
 //! Pure, and the same for every form: [`crate::render`] only decides how it looks. All text is on one line and free of
 //! control characters.
 
-mod derivation;
-mod labels;
-mod story;
-mod words;
+pub(crate) mod derivation;
+pub(crate) mod labels;
+pub(crate) mod story;
+pub(crate) mod words;
 
 pub use derivation::{AlteredView, DerivationView};
 pub use story::{

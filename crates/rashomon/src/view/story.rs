@@ -213,7 +213,8 @@ fn with_status<'a>(story: &'a Story, wanted: &'a [ClaimStatus]) -> impl Iterator
     story.claims.iter().filter(move |claim| wanted.contains(&claim.status))
 }
 
-fn coverage(story: &Story, kind_of: &HashMap<&str, DerivationKind>) -> String {
+/// How much ran, and what of it derives from the rest.
+pub(crate) fn coverage(story: &Story, kind_of: &HashMap<&str, DerivationKind>) -> String {
     let c = story.coverage;
     let mut line = format!(
         "{}, {}, {}",
@@ -353,7 +354,7 @@ fn differ(claim: &Claim, labels: &Labels<'_>) -> DifferView {
 }
 
 /// What an account does, as a verb; silence is told apart.
-fn stance_words(stance: StanceKind) -> Option<&'static str> {
+pub(crate) fn stance_words(stance: StanceKind) -> Option<&'static str> {
     match stance {
         StanceKind::States => Some("says"),
         StanceKind::Attributes => Some("reports"),
@@ -371,13 +372,9 @@ fn only(only: &rashomon_model::OnlyIn, labels: &Labels<'_>) -> OnlyView {
     }
 }
 
-/// Sayings, those that most articles quote first; a saying nobody is named for comes last.
-fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
-    let account_of: HashMap<&str, &str> = story
-        .accounts
-        .iter()
-        .flat_map(|account| account.articles().map(|id| (id.as_str(), account.lead.as_str())))
-        .collect();
+/// Sayings, those that most accounts quote first; a saying nobody is named for comes last.
+pub(crate) fn sayings(story: &Story) -> Vec<&Utterance> {
+    let account_of = leads(story);
     let mut order: Vec<&Utterance> = story.quotes.iter().filter(|u| !u.wordings.is_empty()).collect();
     order.sort_by_cached_key(|u| {
         let mut accounts: Vec<_> =
@@ -388,8 +385,22 @@ fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
         let nobody = u.wordings.iter().all(|w| w.speaker.is_none());
         (nobody, std::cmp::Reverse(accounts.len()), indirect)
     });
+    order
+}
+
+/// Articles with the leads of their accounts.
+fn leads(story: &Story) -> HashMap<&str, &str> {
+    story
+        .accounts
+        .iter()
+        .flat_map(|account| account.articles().map(|id| (id.as_str(), account.lead.as_str())))
+        .collect()
+}
+
+fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
+    let account_of = leads(story);
     let mut speakers: Vec<SpeakerView> = Vec::new();
-    for utterance in order {
+    for utterance in sayings(story) {
         let (speaker, anonymous) = speaker(utterance);
         let saying = saying(utterance, labels, &account_of);
         match speakers.iter_mut().find(|s| s.speaker == speaker && s.anonymous == anonymous) {
@@ -401,7 +412,7 @@ fn said(story: &Story, labels: &Labels<'_>) -> Vec<SpeakerView> {
 }
 
 /// Who said it, and whether that is a description instead of a name.
-fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
+pub(crate) fn speaker(utterance: &Utterance) -> (Option<String>, bool) {
     // The fullest name wins: "Varga" in one account is "Miklos Varga" in another.
     let names = utterance.wordings.iter().filter_map(|w| match &w.speaker {
         Some(WordingSpeaker::Named { name, .. }) => Some(clean(name)),
@@ -437,7 +448,7 @@ fn saying(utterance: &Utterance, labels: &Labels<'_>, lead_of: &HashMap<&str, &s
 
 /// The words, in quotation marks where all of them are verbatim. The comma that led on to the attribution goes, and a
 /// mark that was cut off with the end of the words comes back.
-fn quoted(wording: &Wording) -> String {
+pub(crate) fn quoted(wording: &Wording) -> String {
     let text = clean(&wording.text).replace(", ... ", " … ").replace(" ... ", " … ");
     let text = text.trim_end_matches([',', ' ']);
     match wording.kind {

@@ -121,12 +121,8 @@ fn shown_as(line: &Line) -> &'static str {
 }
 
 fn choices(lines: &[Line]) -> Vec<Choice> {
-    let kinds = [
-        ("answers", "answer"),
-        ("fails", "fail or are gone"),
-        ("paywalled", "paywalled"),
-        ("waits", "wait"),
-    ];
+    let kinds =
+        [("answers", "answer"), ("fails", "fail or are gone"), ("paywalled", "paywalled"), ("waits", "wait")];
     let counted = kinds.map(|(key, name)| {
         let count = lines.iter().filter(|line| shown_as(line) == key).count();
         Choice { key, name, count }

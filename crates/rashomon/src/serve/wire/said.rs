@@ -46,7 +46,9 @@ impl Said {
     pub(super) fn new_in<'a>(&self, told: &'a Told) -> Vec<&'a Claim> {
         match self.unheard {
             Some(since) => new_since(told, since),
-            None => told.story.claims.iter().filter(|claim| !self.statements.contains(&hash(claim))).collect(),
+            None => {
+                told.story.claims.iter().filter(|claim| !self.statements.contains(&hash(claim))).collect()
+            }
         }
     }
 
