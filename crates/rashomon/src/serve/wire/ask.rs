@@ -122,7 +122,14 @@ impl<T: DeserializeOwned + Check> FromRequest<Room> for Body<T> {
 
 /// A value out of a JSON object, and of nothing else: a list of its fields' values would be read as well.
 pub(super) fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<T, D::Error> {
-    let object = serde_json::Map::deserialize(from)?;
+    let mut object = serde_json::Map::deserialize(from)?;
+    // `8.0` is a whole number to JSON, whatever it is to us.
+    for value in object.values_mut() {
+        let whole = value.as_f64().filter(|n| n.fract() == 0.0 && (0.0..1e9).contains(n));
+        if let (true, Some(whole)) = (value.is_f64(), whole) {
+            *value = serde_json::Value::from(whole as u64);
+        }
+    }
     serde_json::from_value(serde_json::Value::Object(object)).map_err(serde::de::Error::custom)
 }
 

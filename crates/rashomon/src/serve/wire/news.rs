@@ -1,6 +1,6 @@
 //! What is new, for whoever listens: one watcher compares the stories with what they were, and tells all listeners.
 
-use super::said::{Said, from_now};
+use super::said::{Said, from_now, stated};
 use crate::serve::Room;
 use crate::serve::desk::{Told, Wanted};
 use crate::view::count;
@@ -225,7 +225,7 @@ fn look(room: &Room) -> anyhow::Result<u64> {
             let new = known.map(|known| known.new_in(&told).len());
             let what = if new.is_some() { What::Updated } else { What::New };
             if new != Some(0) {
-                let new_statements = new.unwrap_or(told.story.claims.len());
+                let new_statements = new.unwrap_or_else(|| stated(&told).len());
                 news.tell(Word::Story(StoryNews::of(&told, what, &listed.headline, new_statements)));
             }
             let said = known.cloned().unwrap_or_default().and(&Said::by(&told));

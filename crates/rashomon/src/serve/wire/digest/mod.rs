@@ -12,11 +12,10 @@ pub(super) use wish::turn;
 pub(crate) use wish::{Every, Wish};
 pub(crate) use write::{html, markdown, text};
 
-use super::said::{Said, came, new_since};
+use super::said::{Said, Stated, came, new_since};
 use crate::serve::desk::{Cited, Desk, Differs, Told, Wanted};
 use crate::view::{clean, count};
 use anyhow::Result;
-use rashomon_model::{Claim, ClaimStatus, StanceKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -151,7 +150,7 @@ pub(super) fn make(desk: &Desk, wanted: &Wanted, reader: Option<&str>, before: &
 fn entry(
     told: &Told,
     headline: &str,
-    new: &[&Claim],
+    new: &[Stated<'_>],
     whole: bool,
     differs: Option<&Differs>,
     summary: &[Cited],
@@ -171,18 +170,8 @@ fn entry(
             end: cited.end,
         }));
     }
-    // What is contested first, then what several say.
-    let rank = |claim: &Claim| match claim.status {
-        ClaimStatus::Disputed => 0,
-        ClaimStatus::Differs => 1,
-        ClaimStatus::Agreed => 2,
-        ClaimStatus::Single => 3,
-    };
-    let mut ranked: Vec<&&Claim> = new.iter().collect();
-    ranked.sort_by_key(|claim| rank(claim));
-    for claim in ranked {
-        let mut says = claim.stances.iter().filter(|stance| stance.stance != StanceKind::Silent);
-        let Some(evidence) = says.find_map(|stance| stance.evidence.as_ref()) else { continue };
+    for stated in new {
+        let Some(evidence) = stated.evidence.first() else { continue };
         let text = clean(&evidence.text);
         if statements.len() < STATEMENTS && !statements.iter().any(|s| s.text == text) {
             let (article, start, end) = (evidence.article.clone(), evidence.start, evidence.end);

@@ -2,7 +2,7 @@
 
 use crate::render::Escaped;
 use crate::serve::desk::Told;
-use crate::serve::wire::said::came;
+use crate::serve::wire::said::said_last;
 use crate::view::{clean, count};
 use rashomon_model::{Claim, ClaimStatus, StanceKind};
 use std::collections::BTreeMap;
@@ -89,19 +89,6 @@ fn language(told: &Told) -> Option<String> {
 fn outlet(told: &Told, article: &str) -> Option<String> {
     let row = told.articles.iter().find(|row| row.article.id == article)?;
     row.article.outlet.as_deref().map(clean).filter(|outlet| !outlet.is_empty())
-}
-
-/// When the statement came that was said last for the first time.
-fn said_last(told: &Told) -> Option<i64> {
-    let came: BTreeMap<&str, i64> =
-        told.articles.iter().filter_map(|row| Some((row.article.id.as_str(), came(row)?))).collect();
-    let first = |claim: &Claim| {
-        let evidence = claim.stances.iter().filter_map(|stance| stance.evidence.as_ref());
-        evidence.filter_map(|evidence| came.get(evidence.article.as_str()).copied()).min()
-    };
-    let said = told.story.claims.iter().filter_map(first).max();
-    let leads = told.story.accounts.iter().filter_map(|account| came.get(account.lead.as_str()).copied());
-    said.or_else(|| leads.max()).or(told.row.last)
 }
 
 fn place(base: &str, article: &str, start: u32, end: u32) -> String {

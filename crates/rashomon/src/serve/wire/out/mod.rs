@@ -181,16 +181,6 @@ struct Sketch {
 async fn answer(room: &Room, asked: &Asked, sketch: Sketch) -> Result<Response, Problem> {
     let base = room.wire().base(&asked.headers);
     let hub = room.wire().outward().hub.map(|hub| hub.to_string());
-    let reader = sketch.reader.clone().unwrap_or_default();
-    // What somebody read or starred changes without an edition.
-    let personal = sketch.wanted.unread || sketch.wanted.starred;
-    let wanted = format!("{:?}", sketch.wanted);
-    let also =
-        [base.as_str(), &reader, hub.as_deref().unwrap_or_default(), &wanted, &sketch.title].join("\n");
-    let known = (!personal).then(|| Tag::of_edition(room, asked, &also));
-    if let Some(tag) = known.as_ref().filter(|tag| tag.is_had(&asked.headers)) {
-        return Ok(tag.unchanged());
-    }
     // A token in the address is its reader's secret: it does not stand in the feed.
     let own = format!("{base}{}", without_token(&asked.uri));
     // The same feed in its other forms is the same feed: its id is that of what it lists.
@@ -200,7 +190,8 @@ async fn answer(room: &Room, asked: &Asked, sketch: Sketch) -> Result<Response, 
     let updated = entries.iter().filter_map(|entry| entry.updated).max();
     let feed = Feed { id, title, page, own, hub, updated, entries };
     let body = forms::written(&feed, form)?;
-    let tag = known.unwrap_or_else(|| Tag::of_bytes(body.as_bytes()));
+    // Of its bytes: it stays when something else than the feed changed, which reader apps ask for again and again.
+    let tag = Tag::of_bytes(body.as_bytes());
     if tag.is_had(&asked.headers) || is_old_news(asked, feed.updated) {
         return Ok(tag.unchanged());
     }
