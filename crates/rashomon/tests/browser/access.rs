@@ -40,7 +40,10 @@ fn axe_finds_nothing_on_any_page() {
                 browser.scheme(scheme);
                 browser.go(&newsroom.at(&path));
                 let lines = findings(&browser, &axe);
-                wrong.extend(lines.into_iter().map(|line| format!("{path} {width} {scheme}: {line}")));
+                let refused = browser.refusals();
+                wrong.extend(
+                    lines.into_iter().chain(refused).map(|line| format!("{path} {width} {scheme}: {line}")),
+                );
             }
         }
     }

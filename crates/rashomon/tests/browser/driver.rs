@@ -194,9 +194,27 @@ impl Browser {
         lines.iter().map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// A picture of the whole page.
+    /// What the policy of the pages refused since the last look: our own markup gives no cause for it.
+    pub(crate) fn refusals(&self) -> Vec<String> {
+        let refused = |line: &String| {
+            ["Content Security Policy", "Refused to", "TrustedType", "TrustedScript", "TrustedHTML"]
+                .iter()
+                .any(|words| line.contains(words))
+        };
+        self.console().into_iter().filter(refused).collect()
+    }
+
+    /// When the page at hand was first painted, in milliseconds since it was asked for.
+    pub(crate) fn first_paint(&self) -> u64 {
+        let paint = self.wait("the first paint", |b| {
+            b.script("return performance.getEntriesByName('first-contentful-paint').map(e => Math.round(e.startTime))[0]").as_u64()
+        });
+        paint
+    }
+
+    /// A picture of what the window shows.
     pub(crate) fn picture(&self, path: &Path) {
-        let whole = json!({"format": "png", "captureBeyondViewport": true});
+        let whole = json!({"format": "png"});
         let picture = self.devtools("Page.captureScreenshot", &whole);
         std::fs::write(path, base64(picture["data"].as_str().unwrap())).unwrap();
     }

@@ -10,12 +10,14 @@ fn flood(press: &Press) {
         "The Varga burst its banks in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.",
         "Fire chief Marit Holm said that nobody was hurt. “The water came faster than the sirens,” Holm said.",
         "The bridge to Lower Marsh was closed at 10 p.m. Pupils stay at home until Wednesday, said mayor Claudia Renn.",
+        "In the gymnasium of the Abbey School, 60 beds stood ready; by midnight, half of them were taken.",
     ];
     let courier = [
-        "At least 410 houses stood under water on Monday after the Varga broke through a dike in Norvale.",
+        "The river Varga flooded 410 houses in the old town of Norvale, the county's crisis office said on Monday morning.",
         "“The water came faster than our sirens did,” fire chief Marit Holm said. Three people were treated for cold.",
-        "Mayor Claudia Renn denied that the dike had been neglected. It was last inspected in spring, she said.",
-        "The bridge to Lower Marsh is closed.",
+        "Farmer Otto Lindqvist lost eleven sheep. He had asked for a higher dike for years, and the council never answered him.",
+        "Mayor Claudia Renn denied that the dike had been neglected: an engineer walked along it in March, she said.",
+        "Insurers expect damage of 14 million crowns. The army sends pumps from Skerry harbour on Tuesday.",
     ];
     let lines = |paragraphs: &[&str]| paragraphs.iter().map(|p| (*p).to_owned()).collect();
     press.publish(Piece {
@@ -56,17 +58,24 @@ fn an_editors_first_day() {
 
     // It opens, and a citation opens its sentence.
     browser.go(&newsroom.at("/"));
+    browser.wait("both accounts", |b| {
+        b.go(&newsroom.at("/"));
+        b.text("main article").contains("2 outlets").then_some(())
+    });
     browser.click("main article h2 a");
     let story = browser.wait("the story's page", |b| b.url().contains("/story/").then(|| b.url()));
     let page = browser.text("main");
     for words in ["340", "410", "Holm", "Norvale Meridian", "Norvale Courier"] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    browser.click("main a[href*='/article/'][href*='#s-']");
+    browser.click("#summary a[href*='/article/'][href*='#s-']");
+    let peek = browser
+        .wait("the sentence where it stands", |b| Some(b.text(".s-peek mark")).filter(|t| !t.is_empty()));
+    browser.click(".s-peek-from a");
     let citation = browser.wait("the sentence's article", |b| b.url().contains("/article/").then(|| b.url()));
     assert!(browser.count(":target") == 1, "{citation} opens nothing");
     let cited = browser.text(":target");
-    assert!(cited.len() > 20, "{cited}");
+    assert!(cited.contains(&peek), "{peek} is not in {cited}");
 
     // Two accounts, side by side.
     browser.go(&story);
@@ -90,7 +99,7 @@ fn an_editors_first_day() {
     assert!(before >= 2, "{before} members");
     let why = browser.attribute("main a[href^='/why/']", "href").unwrap();
     browser.go(&newsroom.at(&why));
-    browser.click("form[action='/correct'] button[value='not-same-story'], form[action='/correct']:has(input[value='not-same-story']) button");
+    browser.click("form[action='/correct']:has(input[value='not_this_story']) button");
     browser.wait("the story without it", |b| {
         b.go(&story);
         (articles(b) == before - 1).then_some(())
@@ -121,8 +130,14 @@ fn an_editors_first_day() {
     let atom = atom.as_str().unwrap();
     assert!(atom.contains("<feed") && atom.contains("<entry>"), "{atom}");
 
+    assert_eq!(browser.refusals(), Vec::<String>::new());
+
     // Out.
     browser.go(&newsroom.at("/"));
+    #[allow(clippy::print_stderr, reason = "a figure to look at: machines differ too much for a bound")]
+    {
+        eprintln!("the front page is first painted after {} ms", browser.first_paint());
+    }
     browser.click(".me summary");
     browser.click("form[action='/logout'] button");
     browser.wait("the log-in", |b| b.url().contains("/login").then_some(()));
