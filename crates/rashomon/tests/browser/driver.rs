@@ -117,13 +117,23 @@ impl Browser {
     }
 
     /// Asks again and again until there is something.
-    pub(crate) fn wait<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
+    pub(crate) fn wait<T>(&self, what: &str, look: impl FnMut(&Self) -> Option<T>) -> T {
+        self.wait_for(PATIENCE, what, look)
+    }
+
+    /// Asks again and again until there is something, for so long.
+    pub(crate) fn wait_for<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        mut look: impl FnMut(&Self) -> Option<T>,
+    ) -> T {
         let begun = Instant::now();
         loop {
             if let Some(found) = look(self) {
                 return found;
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > patience {
                 panic!("waited in vain for {what} at {}:\n{}", self.url(), self.text("body"));
             }
             std::thread::sleep(Duration::from_millis(50));

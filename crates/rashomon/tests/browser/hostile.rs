@@ -3,6 +3,7 @@
 use super::Newsroom;
 use super::press::{Piece, Press};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Ways to run a script or to tell somebody that a page was opened, as they are known since browsers have scripts. `ADDRESS`
 /// stands for a server that notes who asks.
@@ -68,7 +69,9 @@ fn what_strangers_write_does_nothing() {
     let browser = newsroom.first_run(1280, 900);
     newsroom.follow(&browser, &press.feed("Trapdoor Times"));
     let asked_by_us = |press: &Press| press.asked().iter().filter(|path| path.starts_with("/spy")).count();
-    browser.wait("all articles", |b| {
+    // One host is asked once a second.
+    let patience = Duration::from_secs(30 + VECTORS.len() as u64 * 2);
+    browser.wait_for(patience, "all articles", |b| {
         b.go(&newsroom.at("/feeds"));
         b.text("main").contains(&format!("{} kept", VECTORS.len())).then_some(())
     });

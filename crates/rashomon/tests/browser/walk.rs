@@ -4,19 +4,19 @@ use super::driver::key;
 use super::press::{Piece, Press};
 use super::{Browser, Newsroom, examples};
 
-/// What two outlets of this machine say of one evening; the second quotes otherwise and counts otherwise.
+/// What two outlets of this machine say of one evening; the second speaks to others and counts otherwise.
 fn flood(press: &Press) {
     let meridian = [
         "The Varga burst its banks in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.",
         "Fire chief Marit Holm said that nobody was hurt. “The water came faster than the sirens,” Holm said.",
-        "The bridge to Lower Marsh was closed at 10 p.m. Pupils stay at home until Wednesday, said mayor Claudia Renn.",
+        "The bridge to Lower Marsh was closed at 10 p.m. Repairs of the dike will take at least six weeks, mayor Claudia Renn said.",
         "In the gymnasium of the Abbey School, 60 beds stood ready; by midnight, half of them were taken.",
     ];
     let courier = [
-        "The river Varga flooded 410 houses in the old town of Norvale, the county's crisis office said on Monday morning.",
-        "“The water came faster than our sirens did,” fire chief Marit Holm said. Three people were treated for cold.",
+        "Water stood in the cellars of Norvale on Monday, and in many of its shops, after the Varga left its bed.",
+        "The Varga flooded 410 houses in the old town of Norvale, the county's crisis office said. Three people were treated for cold.",
         "Farmer Otto Lindqvist lost eleven sheep. He had asked for a higher dike for years, and the council never answered him.",
-        "Mayor Claudia Renn denied that the dike had been neglected: an engineer walked along it in March, she said.",
+        "Mayor Claudia Renn denied that the dike had been neglected. The repair of the dike will take ten weeks rather than the six given by the mayor, engineer Ada Brandt said.",
         "Insurers expect damage of 14 million crowns. The army sends pumps from Skerry harbour on Tuesday.",
     ];
     let lines = |paragraphs: &[&str]| paragraphs.iter().map(|p| (*p).to_owned()).collect();
@@ -81,8 +81,10 @@ fn an_editors_first_day() {
     browser.go(&story);
     let compare = browser.attribute("main a[href^='/compare/']", "href").unwrap();
     browser.go(&newsroom.at(&compare));
-    let text = browser.text("main");
-    assert!(text.contains("faster than the sirens") && text.contains("faster than our sirens"), "{text}");
+    let pairs = browser.text(".s-pair");
+    for words in ["Norvale Meridian", "Norvale Courier", "at least six weeks", "ten weeks"] {
+        assert!(pairs.contains(words), "{words} is not in {pairs}");
+    }
 
     // A note.
     browser.go(&story);
@@ -104,8 +106,8 @@ fn an_editors_first_day() {
         b.go(&story);
         (articles(b) == before - 1).then_some(())
     });
+    // Whoever was signed in still is.
     newsroom.restart();
-    newsroom.sign_in(&browser);
     let path = story.split_once("/story/").unwrap().1;
     browser.go(&newsroom.at(&format!("/story/{path}")));
     assert_eq!(articles(&browser), before - 1);
