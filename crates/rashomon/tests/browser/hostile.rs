@@ -65,7 +65,7 @@ fn what_strangers_write_does_nothing() {
             raw: vector,
         });
     }
-    let mut newsroom = Newsroom::with(&[]);
+    let newsroom = Newsroom::with(&[]);
     let browser = newsroom.first_run(1280, 900);
     newsroom.follow(&browser, &press.feed("Trapdoor Times"));
     let asked_by_us = |press: &Press| press.asked().iter().filter(|path| path.starts_with("/spy")).count();

@@ -149,7 +149,7 @@ fn an_editors_first_day() {
 
 #[test]
 fn with_the_keyboard_alone() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(1280, 900);
     browser.go(&newsroom.at("/"));
     browser.find("main article");
@@ -180,7 +180,7 @@ fn with_the_keyboard_alone() {
 
 #[test]
 fn on_a_phone() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(390, 844);
     for path in newsroom.pages(&browser) {
         browser.go(&newsroom.at(&path));
@@ -191,7 +191,7 @@ fn on_a_phone() {
 
 #[test]
 fn without_scripts() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(1280, 900);
     let pages = newsroom.pages(&browser);
     browser.without_scripts();
