@@ -168,6 +168,22 @@ fn why_two_articles_stand_together_is_told() {
     assert!(page.contains("event: alike"), "{page}");
 }
 
+#[test]
+fn whoever_reads_without_an_account_is_offered_nothing_to_change() {
+    let house = House::new("public_reading = true\n");
+    let front = house.ask("GET", "/?q=bridge", &[], "");
+    assert!(front.starts_with("HTTP/1.1 200"), "{front}");
+    // What they read is a feed too, with what narrows it.
+    assert!(front.contains("href=\"/feed/front.atom?q=bridge\""), "{front}");
+    let story = between(&front, "<a href=\"/story/", "\"").split('#').next().unwrap().to_owned();
+    for path in [format!("/story/{story}"), "/search?q=bridge".to_owned()] {
+        let page = house.ask("GET", &path, &[], "");
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("rel=\"alternate\""), "{path}: {page}");
+        assert!(!page.contains("method=\"post\""), "{path}: {page}");
+    }
+    assert!(!front.contains("method=\"post\""), "{front}");
+}
+
 /// What newsboat finds unread in a feed, in its own words.
 fn newsboat(dir: &Path, feed: &str) -> Option<String> {
     fs::write(dir.join("urls"), format!("{feed}\n")).unwrap();
@@ -214,11 +230,11 @@ fn taken(listener: &TcpListener, status: Option<u16>) -> (String, TcpStream) {
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let (mut request, mut bytes) = (String::new(), [0; 4_096]);
     let whole = |request: &str| {
-        let (head, body) = request.split_once("\r\n\r\n")?;
-        let length: usize = between(head, "content-length: ", "\r\n").parse().unwrap();
+        let (_, body) = request.split_once("\r\n\r\n")?;
+        let length: usize = between(request, "content-length: ", "\r\n").parse().unwrap();
         Some(body.len() >= length)
     };
-    while whole(&format!("{request}")) != Some(true) {
+    while whole(&request) != Some(true) {
         let n = stream.read(&mut bytes).unwrap();
         assert!(n > 0, "it broke off: {request}");
         request.push_str(std::str::from_utf8(&bytes[..n]).unwrap());
