@@ -13,6 +13,8 @@ use rashomon_model::{Basis, FetchTime};
 use rashomon_store::{Logged, Mode, Store};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -70,10 +72,18 @@ fn examples() -> Vec<Logged> {
         .filter(|path| path.is_file())
         .collect();
     files.sort();
+    // What pages say of hours ago counts from when they were fetched; all were added years later.
+    let fetched = |path: &std::path::Path| match path.file_name().and_then(|name| name.to_str()) {
+        Some("newsbasket.txt") => "2025-03-13T18:00:00Z",
+        Some("morning-basket.txt") => "2025-06-05T18:00:00Z",
+        _ => "2031-05-04T12:00:00Z",
+    };
+    let added = "2031-05-04T12:00:00Z".parse().unwrap();
     let page = |path: &std::path::PathBuf| Logged {
         source: format!("examples/{}", path.file_name().unwrap().to_string_lossy()),
-        fetched_at: Some(FetchTime { value: "2031-05-04T12:00:00Z".to_owned(), basis: Basis::Given }),
+        fetched_at: Some(FetchTime { value: fetched(path).to_owned(), basis: Basis::Given }),
         bytes: std::fs::read(path).unwrap(),
+        hints: Some(crate::keep::added(added, None)),
         ..Logged::default()
     };
     files.iter().map(page).collect()
@@ -113,4 +123,29 @@ async fn the_front_page_lists_the_stories() {
     let (status, body) = get(&newsroom, "/").await;
     assert_eq!(status, 200, "{body}");
     assert!(body.contains("/story/s-"), "{body}");
+}
+
+/// A keeper that answers what is asked of it, until it is dropped.
+pub(super) struct Obeying(Arc<AtomicBool>);
+
+impl Obeying {
+    pub(super) fn begin(newsroom: &Newsroom) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (over, store, asked) =
+            (Arc::clone(&stop), Arc::clone(newsroom.room.store()), newsroom.room.asked().unwrap());
+        std::thread::spawn(move || {
+            let mut keeper = Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
+            while !over.load(Ordering::Acquire) {
+                keeper.answer(&asked).unwrap();
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        });
+        Self(stop)
+    }
+}
+
+impl Drop for Obeying {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
 }

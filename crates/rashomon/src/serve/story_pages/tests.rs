@@ -1,16 +1,11 @@
 //! The pages of stories and articles, over a newsroom that holds some.
 
-use crate::keep::Keeper;
-use crate::serve::testing::{Newsroom, ask, get, newsroom, newsroom_of_lines};
+use crate::serve::testing::{Newsroom, Obeying, ask, get, newsroom, newsroom_of_lines};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::num::NonZeroUsize;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// A page of a usual story is at most so large; a phone on a bad line reads it.
 const PAGE: usize = 100 << 10;
@@ -231,31 +226,6 @@ async fn notes_are_added_changed_and_removed() {
     }
     assert!(newsroom.room.state().notes().unwrap().is_empty());
     assert_eq!(send(&newsroom, "/note/99/remove", "").await.0, 404);
-}
-
-/// A keeper that answers what is asked of it, until it is dropped.
-struct Obeying(Arc<AtomicBool>);
-
-impl Obeying {
-    fn begin(newsroom: &Newsroom) -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (over, store, asked) =
-            (Arc::clone(&stop), Arc::clone(newsroom.room.store()), newsroom.room.asked().unwrap());
-        std::thread::spawn(move || {
-            let mut keeper = Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
-            while !over.load(Ordering::Acquire) {
-                keeper.answer(&asked).unwrap();
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        });
-        Self(stop)
-    }
-}
-
-impl Drop for Obeying {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
-    }
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 
 use super::trial::{add, copy, fresh};
 use crate::follow::Stop;
+use crate::serve::door::{Role, enter};
 use crate::serve::testing::{Newsroom, newsroom};
 use crate::serve::{Room, app};
 use axum::body::{Body, BodyDataStream};
 use axum::http::Request;
 use futures_util::StreamExt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tower::ServiceExt;
 
@@ -15,7 +17,10 @@ use tower::ServiceExt;
 const LONG: Duration = Duration::from_secs(30);
 
 async fn listen(room: &Room, path: &str, after: Option<&str>) -> (u16, BodyDataStream) {
-    let mut request = Request::get(path);
+    static GUESTS: AtomicUsize = AtomicUsize::new(0);
+    let guest = format!("guest{}", GUESTS.fetch_add(1, Ordering::Relaxed));
+    let (cookie, _) = enter(room, &guest, Role::Reader).unwrap();
+    let mut request = Request::get(path).header("cookie", cookie);
     if let Some(after) = after {
         request = request.header("last-event-id", after);
     }

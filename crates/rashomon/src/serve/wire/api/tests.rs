@@ -1,6 +1,6 @@
 //! The API over the pages of `examples/`.
 
-use crate::serve::testing::{Newsroom, ask, get, newsroom};
+use crate::serve::testing::{Newsroom, Obeying, ask, get, newsroom};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response};
 use serde_json::{Value, json};
@@ -162,6 +162,7 @@ async fn what_cannot_be_read_is_refused_in_words() {
 #[tokio::test]
 async fn marks_notes_and_corrections_are_kept() {
     let newsroom = newsroom();
+    let _keeper = Obeying::begin(&newsroom);
     let new = &newsroom;
     let id = first_story(new).await["id"].as_str().unwrap().to_owned();
     assert_eq!(sent(new, "PUT", &format!("/api/v1/marks/starred/{id}"), None).await.0, 204);

@@ -1,15 +1,21 @@
 //! Feeds out, read back by our own reader.
 
 use super::{Form, Of};
+use crate::config::Config;
 use crate::serve::desk::Wanted;
 use crate::serve::streams::Stream;
-use crate::serve::testing::{Newsroom, ask, newsroom};
+use crate::serve::testing::{Newsroom, ask, newsroom_with};
 use crate::serve::wire::trial::{add, copy, fresh};
 use crate::serve::wire::{Outward, Settings};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use rashomon_intake::feed::{self, Feed};
 use rashomon_intake::guard::AllowList;
+
+/// A newsroom that goes by the name that is asked for here.
+fn public() -> Newsroom {
+    newsroom_with(Config { hosts: vec!["desk.example".to_owned()], ..Config::default() })
+}
 
 async fn fetched(newsroom: &Newsroom, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, String) {
     let mut request = Request::get(path).header("host", "desk.example:8100");
@@ -31,7 +37,7 @@ async fn read(newsroom: &Newsroom, path: &str) -> Feed {
 
 #[tokio::test]
 async fn each_form_reads_back_the_same() {
-    let newsroom = newsroom();
+    let newsroom = public();
     let told = |feed: &Feed| -> Vec<_> {
         let entry = |e: &feed::Entry| {
             let html = e.content.clone().or_else(|| e.summary.clone());
@@ -57,7 +63,7 @@ async fn each_form_reads_back_the_same() {
 
 #[tokio::test]
 async fn there_is_a_feed_of_everything() {
-    let newsroom = newsroom();
+    let newsroom = public();
     let room = &newsroom.room;
     let wanted = Wanted { query: Some("bridge".to_owned()), ..Wanted::default() };
     let stream = Stream::new("ana", "The bridge", wanted.clone()).unwrap();
@@ -84,7 +90,7 @@ async fn there_is_a_feed_of_everything() {
 
 #[tokio::test]
 async fn an_entry_is_updated_by_what_is_new_and_not_by_a_copy() {
-    let newsroom = newsroom();
+    let newsroom = public();
     let room = &newsroom.room;
     let bridge = |feed: Feed| {
         let entry =
@@ -102,7 +108,7 @@ async fn an_entry_is_updated_by_what_is_new_and_not_by_a_copy() {
 
 #[tokio::test]
 async fn a_feed_that_one_has_is_not_sent_again() {
-    let newsroom = newsroom();
+    let newsroom = public();
     let (_, headers, _) = fetched(&newsroom, "/feed/front.atom", &[]).await;
     let tag = headers["etag"].to_str().unwrap().to_owned();
     let date = headers["last-modified"].to_str().unwrap().to_owned();
@@ -116,7 +122,7 @@ async fn a_feed_that_one_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn addresses_and_the_hub_are_those_of_the_configuration() {
-    let newsroom = newsroom();
+    let newsroom = public();
     let outward = Outward {
         public_url: Some("https://news.desk.example/".parse().unwrap()),
         hub: Some("https://hub.example/".parse().unwrap()),
