@@ -20,7 +20,11 @@ pub(crate) type Tool = (&'static str, PathBuf);
 /// Every tool that can be had. A test whose tool is missing says so, and fails or says that it was skipped.
 pub(crate) fn tools() -> Vec<Tool> {
     debian();
-    [python("warcio", "warcio==1.8.1", "RASHOMON_WARCIO"), axe()].into_iter().flatten().collect()
+    let python = [
+        python("warcio", "warcio==1.8.1", "RASHOMON_WARCIO"),
+        python("schemathesis", "schemathesis==4.32.5", "RASHOMON_SCHEMATHESIS"),
+    ];
+    python.into_iter().chain([axe()]).flatten().collect()
 }
 
 fn quietly(program: impl AsRef<Path>, arguments: &[&str]) -> bool {

@@ -54,6 +54,14 @@ impl Cli {
         }
     }
 
+    /// The folders to import from, where these were typed.
+    pub(crate) fn importing(&self) -> &[std::path::PathBuf] {
+        match &self.command {
+            Command::Serve { import_from, .. } => import_from,
+            _ => &[],
+        }
+    }
+
     /// Fills in what holds of what was not typed.
     pub(crate) fn fill(&mut self, config: &Config) {
         self.data = self.data.take().or_else(|| config.data.clone());
@@ -62,7 +70,11 @@ impl Cli {
             net.allow.clone_from(&config.allow);
         }
         match &mut self.command {
-            Command::Serve { interval, .. } | Command::Run { interval, .. } => *interval = config.interval,
+            Command::Serve { interval, import_from, .. } => {
+                *interval = config.interval;
+                import_from.clone_from(&config.import_from);
+            }
+            Command::Run { interval, .. } => *interval = config.interval,
             Command::Retain { days, articles, mebibytes, .. }
                 if days.is_none() && articles.is_none() && mebibytes.is_none() =>
             {

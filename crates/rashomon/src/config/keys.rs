@@ -37,6 +37,7 @@ pub(super) const KEYS: &[Key] = &[
     key("data", Kind::Text, "rashomon in the user's data folder", "the data directory"),
     key("listen", Kind::Text, "127.0.0.1:8100", "a port, opened to this machine alone, or ADDRESS:PORT"),
     key("public_url", Kind::Text, "", "the address people reach the newsroom by, as https://desk.example"),
+    key("hub", Kind::Text, "", "the WebSub hub that the newsroom's own feeds name, as https://hub.example/"),
     key("hosts", Kind::List, "", "further names the newsroom may be asked by"),
     key(
         "trusted_proxies",
@@ -48,6 +49,12 @@ pub(super) const KEYS: &[Key] = &[
     key("metrics_token", Kind::Secret, "", "what opens /metrics from elsewhere than this machine"),
     key("contact", Kind::Text, "", "where outlets can reach you, told with every request"),
     key("allow", Kind::List, "", "private hosts, addresses or networks that may be fetched from"),
+    key(
+        "import_from",
+        Kind::List,
+        "",
+        "folders below which an admin may bring in pages through the newsroom",
+    ),
     key("interval", Kind::Number, "60", "least minutes between two requests for one feed"),
     key("log.format", Kind::Text, "text", "text or json"),
     key("log.level", Kind::Text, "info", "error, warn, info, debug or trace"),

@@ -65,7 +65,6 @@ pub(crate) enum SmtpTls {
 
 /// The mail server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(dead_code, reason = "read by whatever sends mail")]
 pub(crate) struct Smtp {
     /// Its name.
     pub(crate) host: String,
@@ -92,7 +91,6 @@ pub(crate) struct Retention {
 
 /// What holds.
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "mail, digest and webhooks read theirs")]
 pub(crate) struct Config {
     /// The data directory.
     pub(crate) data: Option<PathBuf>,
@@ -100,6 +98,8 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// The address people reach it by.
     pub(crate) public_url: Option<Url>,
+    /// The WebSub hub that its own feeds name.
+    pub(crate) hub: Option<Url>,
     /// Further names it may be asked by.
     pub(crate) hosts: Vec<String>,
     /// Web servers in front whose word of who asks counts.
@@ -112,6 +112,8 @@ pub(crate) struct Config {
     pub(crate) contact: Option<String>,
     /// What may be fetched from although it is private.
     pub(crate) allow: Vec<String>,
+    /// Folders below which an admin may bring in pages through the newsroom.
+    pub(crate) import_from: Vec<PathBuf>,
     /// Least minutes between two requests for one feed.
     pub(crate) interval: Option<u64>,
     /// How log lines are written.
@@ -134,12 +136,14 @@ impl Default for Config {
             data: None,
             listen: LISTEN,
             public_url: None,
+            hub: None,
             hosts: Vec::new(),
             trusted_proxies: AllowList::default(),
             public_reading: false,
             metrics_token: None,
             contact: None,
             allow: Vec::new(),
+            import_from: Vec::new(),
             interval: None,
             log_format: LogFormat::Text,
             log_level: tracing::Level::INFO,
@@ -167,6 +171,7 @@ impl Config {
         };
         let public_url =
             text("public_url").map(|text| web_address(text).with_context(|| place(layers, "public_url")));
+        let hub = text("hub").map(|text| hub(text).with_context(|| place(layers, "hub")));
         let log_level = text("log.level").map(|text| {
             text.parse()
                 .map_err(|_| wrong(layers, "log.level", "error, warn, info, debug or trace is needed"))
@@ -177,12 +182,14 @@ impl Config {
             data: text("data").map(PathBuf::from),
             listen: listen.transpose()?.unwrap_or(LISTEN),
             public_url: public_url.transpose()?,
+            hub: hub.transpose()?,
             hosts: list("hosts").iter().map(|host| host.to_lowercase()).collect(),
             trusted_proxies: networks("trusted_proxies")?,
             public_reading: text("public_reading") == Some("true"),
             metrics_token: secret("metrics_token"),
             contact: text("contact").map(str::to_owned),
             allow: list("allow"),
+            import_from: list("import_from").into_iter().map(PathBuf::from).collect(),
             interval: number(layers, "interval", LEAST_INTERVAL, u64::MAX)?,
             log_format: match text("log.format") {
                 None | Some("text") => LogFormat::Text,
@@ -247,6 +254,12 @@ fn web_address(text: &str) -> Result<Url> {
     Ok(url)
 }
 
+/// The address of a hub, which may stand anywhere on its host.
+fn hub(text: &str) -> Result<Url> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.context("an address of the web is needed, as in https://hub.example/")
+}
+
 fn smtp(layers: &Layers, password: Option<Secret>) -> Result<Option<Smtp>> {
     let text = |name: &str| layers.get(name).and_then(|said| said.words.first()).cloned();
     let Some(host) = text("smtp.host") else { return Ok(None) };
@@ -297,6 +310,8 @@ fn said(cli: &Cli) -> Result<Layers> {
         layers.typed("allow", "--allow", net.allow.clone());
     }
     let (listen, interval) = cli.serving();
+    let folders = cli.importing().iter().map(|folder| path(folder)).collect();
+    layers.typed("import_from", "--import-from", folders);
     layers.typed("listen", "--listen", listen.map(|at| at.to_string()).into_iter().collect());
     layers.typed("interval", "--interval", interval.map(|n| n.to_string()).into_iter().collect());
     Ok(layers)

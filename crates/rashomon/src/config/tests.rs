@@ -46,6 +46,17 @@ fn sections_lists_and_flags_are_read() {
 }
 
 #[test]
+fn what_reaches_outward_is_read() {
+    let said = "hub = \"https://hub.example/publish\"\nimport_from = [\"/srv/pages\"]\n[webhooks]\nallow = [\"10.1.0.0/16\"]";
+    let config = Config::parse(said).unwrap();
+    assert_eq!(config.hub.map(String::from).as_deref(), Some("https://hub.example/publish"));
+    assert_eq!(config.import_from, [Path::new("/srv/pages")]);
+    assert!(config.webhooks_allow.permits("", "10.1.2.3".parse().unwrap()));
+    assert!(config.allow.is_empty(), "where webhooks may go is not what may be fetched from");
+    insta::assert_snapshot!(refused("hub = \"hub.example\"", &[]), @"`hub` (config.toml): an address of the web is needed, as in https://hub.example/");
+}
+
+#[test]
 fn unknown_names_are_refused_with_the_likely_one() {
     insta::assert_snapshot!(refused("lissten = 1", &[]), @"config.toml: there is no key `lissten`: did you mean `listen`?");
     insta::assert_snapshot!(refused("[smtp]\nhots = \"m\"", &[]), @"config.toml: there is no key `smtp.hots`: did you mean `smtp.host`?");

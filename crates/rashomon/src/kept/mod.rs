@@ -22,7 +22,7 @@ pub(crate) use export::export;
 pub(crate) use incoming::{Came, in_batches};
 pub(crate) use search::search;
 pub(crate) use story::{list, show};
-pub(crate) use why::explain_two;
+pub(crate) use why::{explain_two, lines as why_lines};
 
 use crate::progress::say;
 use crate::render::prose;

@@ -57,7 +57,7 @@ fn figure(value: f64) -> String {
 }
 
 /// What there is to say, a line each.
-fn lines(why: &Why) -> Vec<String> {
+pub(crate) fn lines(why: &Why) -> Vec<String> {
     let standing = match (why.same_account, why.same_story) {
         (Some(true), _) => "one account: one has its words or facts from the other, or both from a third",
         (_, Some(true)) => "one story, told by two accounts",

@@ -23,6 +23,7 @@ pub(crate) use room::Room;
 
 use crate::commands::Outcome;
 use crate::config::Config;
+use crate::fetch::Fetcher;
 use crate::follow::Stop;
 use crate::following::{Following, follow};
 use crate::kept::DataDir;
@@ -80,11 +81,9 @@ pub(crate) fn serve(
     let _ = std::fs::remove_dir_all(data.dir.join("uploads"));
     let (fetcher, policy) = following.asking();
     let user_agent = policy.user_agent.clone();
-    room.wire().set(wire::Settings {
-        outward: wire::Outward::of(room.config()),
-        fetcher: fetcher.clone(),
-        user_agent,
-    });
+    let told =
+        Fetcher::new(room.config().webhooks_allow.clone()).context("no connection can be made from here")?;
+    room.wire().set(wire::Settings { outward: wire::Outward::of(room.config()), fetcher: told, user_agent });
     room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may end where it likes")]
 
 mod addresses;
+mod api;
 mod bad_input;
 mod cli;
 mod correcting;

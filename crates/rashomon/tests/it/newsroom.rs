@@ -8,10 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long anything here may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A newsroom that runs; what it says first.
-fn open(dir: &Path, args: &[&str]) -> (Child, String, Vec<String>) {
+pub(crate) fn open(dir: &Path, args: &[&str]) -> (Child, String, Vec<String>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_rashomon"))
         .current_dir(dir)
         .env("RASHOMON_DATA", "data")
@@ -38,7 +38,7 @@ fn open(dir: &Path, args: &[&str]) -> (Child, String, Vec<String>) {
 }
 
 /// The answer to a GET.
-fn get(at: &str, path: &str) -> String {
+pub(crate) fn get(at: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(at).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
@@ -46,7 +46,7 @@ fn get(at: &str, path: &str) -> String {
     answer
 }
 
-fn ended(child: &mut Child) -> std::process::ExitStatus {
+pub(crate) fn ended(child: &mut Child) -> std::process::ExitStatus {
     let begun = Instant::now();
     loop {
         if let Some(status) = child.try_wait().unwrap() {
@@ -60,7 +60,7 @@ fn ended(child: &mut Child) -> std::process::ExitStatus {
     }
 }
 
-fn people(dir: &Path, args: &[&str], password: &str) -> (i32, String) {
+pub(crate) fn people(dir: &Path, args: &[&str], password: &str) -> (i32, String) {
     let output = rashomon(dir, &[&["people"], args].concat()).write_stdin(password).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
 }

@@ -21,7 +21,7 @@ mod tokens;
 mod viewer;
 
 pub(crate) use cli::people;
-pub(crate) use guard::guard;
+pub(crate) use guard::{COOKIE, guard};
 pub(crate) use known::Door;
 pub(crate) use running::{count_requests, keep_metrics};
 pub(crate) use viewer::{Role, Viewer};

@@ -6,6 +6,7 @@ use super::list::List;
 use super::{Frame, page};
 use crate::serve::desk::{EntityPage, Listing, OutletPage, Said, Wanted};
 use crate::serve::door::Viewer;
+use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::clean;
 use askama::Template;
@@ -111,6 +112,7 @@ struct OutletShown {
     ties: [(&'static str, Vec<Tie>); 2],
     /// The address of its feeds, without their ending.
     feed: String,
+    alternates: Vec<Alternate>,
     list: List,
 }
 
@@ -135,6 +137,7 @@ pub(super) async fn outlet(
         habits: habits(&outlet),
         ties: [("Takes from", ties(&outlet.takes_from)), ("Is taken from by", ties(&outlet.taken_by))],
         feed: format!("{at}/feed"),
+        alternates: Of::Outlet(&outlet.name).alternates(&clean(&outlet.name)),
         list: List::new(&at, &place, &listing, room.now()).level(),
     })
 }

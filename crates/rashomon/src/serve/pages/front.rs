@@ -6,6 +6,7 @@ use super::list::List;
 use super::{Frame, page};
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
+use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::count;
 use askama::Template;
@@ -20,6 +21,7 @@ struct Front {
     frame: Frame,
     heading: String,
     list: List,
+    alternates: Vec<Alternate>,
     /// What narrows the list: what it is, its value, the address without it.
     chosen: Vec<(&'static str, String, String)>,
     /// All, unread, starred; best, newest: name, address, whether it is chosen.
@@ -73,6 +75,7 @@ impl Front {
             frame,
             heading: heading(&wanted),
             list,
+            alternates: Of::Front(&base).alternates("Stories"),
             chosen: chosen.collect(),
             views: [
                 ("All", view(false, false), !wanted.unread && !wanted.starred),

@@ -5,6 +5,7 @@ use super::filters::language_name;
 use super::{Frame, page};
 use crate::serve::desk::{Finds, Found};
 use crate::serve::door::Viewer;
+use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::{clean, count};
 use askama::Template;
@@ -69,6 +70,7 @@ struct SearchPage {
     next: Option<String>,
     /// The query as the address of a feed, of the stories, carries it.
     encoded: String,
+    alternates: Vec<Alternate>,
 }
 
 /// `/search`.
@@ -122,7 +124,9 @@ fn shown(
         out.finish()
     };
     let part = shown > 0 && shown < finds.total;
+    let listed = !query.is_empty() && wrong.is_none();
     page(&SearchPage {
+        alternates: listed.then(|| Of::Search(query).alternates("This search")).unwrap_or_default(),
         frame: Frame::new(viewer, "/search"),
         query: query.to_owned(),
         wrong,

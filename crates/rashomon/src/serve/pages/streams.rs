@@ -7,6 +7,7 @@ use super::{Frame, page};
 use crate::serve::desk::Wanted;
 use crate::serve::door::{Role, Viewer};
 use crate::serve::streams::{MOST, NAME, Stream};
+use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::clean;
 use askama::Template;
@@ -94,6 +95,7 @@ struct StreamPage {
     words: String,
     front: String,
     list: List,
+    alternates: Vec<Alternate>,
 }
 
 /// A stream of the viewer's. That of another is not there for them: its id is what gives access to its feed.
@@ -127,6 +129,7 @@ pub(super) async fn stream(
         frame: Frame::new(&viewer, "/streams"),
         words: words(&stream.wanted),
         front: address("/", &stream.wanted),
+        alternates: Of::Stream(&stream.id).alternates(&stream.name),
         stream,
         list,
     })

@@ -12,6 +12,7 @@ use super::{PASSAGES, links, passages};
 use crate::serve::desk::Told;
 use crate::serve::door::Viewer;
 use crate::serve::pages::Frame;
+use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::story::coverage;
 use crate::view::words::clean;
@@ -79,6 +80,7 @@ struct Page {
     starred: bool,
     read: bool,
     alone: bool,
+    alternates: Vec<Alternate>,
 }
 
 #[derive(Template)]
@@ -152,6 +154,7 @@ fn shown(room: &Room, viewer: &Viewer, told: &Told, asked: &Asked) -> anyhow::Re
         starred: mine("starred"),
         read: mine("read"),
         alone: story.accounts.len() == 1,
+        alternates: Of::Story(&told.row.id).alternates(&headline(told)),
     })
 }
 

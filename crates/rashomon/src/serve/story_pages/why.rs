@@ -17,6 +17,8 @@ use rashomon_store::{ArticleRow, StoreError};
 
 /// Names that an article shares with the other accounts, most shared first.
 const SHARED: usize = 12;
+/// Other accounts that can be chosen to be measured with.
+const LEADS: usize = 30;
 /// Stories that a search offers.
 const OFFERED: usize = 8;
 /// Articles a search looks through for them.
@@ -28,6 +30,9 @@ pub(super) struct Asked {
     /// Words of the story it should be in, or that story's id.
     #[serde(default)]
     q: String,
+    /// Another article, with which this one is to be measured.
+    #[serde(default)]
+    with: String,
 }
 
 /// An article that this one derives from, or the other way.
@@ -40,6 +45,13 @@ struct Kin {
     evidence: Vec<String>,
     score: String,
     carried: Option<String>,
+}
+
+/// What was measured between this article and another.
+struct Measured {
+    label: String,
+    href: String,
+    lines: Vec<String>,
 }
 
 /// A story to choose.
@@ -65,6 +77,9 @@ struct Page {
     story: Option<(String, String, String)>,
     kin: Vec<Kin>,
     shared: Vec<(String, String)>,
+    measured: Option<Measured>,
+    /// Other accounts' leads: id and name.
+    leads: Vec<(String, String)>,
     statements: usize,
     others: usize,
     q: String,
@@ -83,7 +98,11 @@ pub(super) async fn why(
     let made = room
         .read(move |room| {
             let Some(row) = room.desk().article(&id)? else { return Ok(None) };
-            made(room, &viewer, &row, asked.q).map(Some)
+            let mut page = made(room, &viewer, &row, asked.q)?;
+            if !asked.with.is_empty() {
+                measure(room, &mut page, &asked.with)?;
+            }
+            Ok(Some(page))
         })
         .await?;
     page(&made.ok_or_else(|| Problem::not_found("such article"))?)
@@ -106,6 +125,8 @@ fn made(room: &Room, viewer: &Viewer, row: &ArticleRow, q: String) -> anyhow::Re
         story: None,
         kin: Vec::new(),
         shared: Vec::new(),
+        measured: None,
+        leads: Vec::new(),
         statements: 0,
         others: 0,
         offers: Vec::new(),
@@ -131,6 +152,9 @@ fn made(room: &Room, viewer: &Viewer, row: &ArticleRow, q: String) -> anyhow::Re
         page.outlet = cast.label(&article.id);
         page.others = told.story.accounts.len().saturating_sub(1);
         page.shared = shared(&cast, &article.id);
+        let own = cast.account_of(&article.id).map(|a| a.lead.clone());
+        let others = cast.accounts().iter().filter(|a| Some(&a.lead) != own.as_ref()).take(LEADS);
+        page.leads = others.map(|a| (a.lead.clone(), cast.label(&a.lead))).collect();
         let whole = passages(room.desk(), &told, |d| d.from == article.id || d.to == article.id);
         page.kin = whole.iter().map(|d| kin(d, article, &cast)).collect();
         let line = crate::view::story::coverage(&told.story, &std::collections::HashMap::new());
@@ -145,6 +169,25 @@ fn made(room: &Room, viewer: &Viewer, row: &ArticleRow, q: String) -> anyhow::Re
         offer(room, &mut page, row.story.as_deref())?;
     }
     Ok(page)
+}
+
+/// Has the keeper say what it measures between the article and another; where it cannot, the page says why.
+fn measure(room: &Room, page: &mut Page, with: &str) -> anyhow::Result<()> {
+    let Some(other) = room.desk().article(with)? else {
+        page.trouble = Some("the other article is not kept here".to_owned());
+        return Ok(());
+    };
+    match room.decisions().why(page.id.clone(), other.article.id.clone()) {
+        Ok(why) => {
+            page.measured = Some(Measured {
+                label: name(&other.article),
+                href: links::article(&other.article.id),
+                lines: crate::kept::why_lines(&why).iter().map(|line| clean(line)).collect(),
+            });
+        }
+        Err(why) => page.trouble = Some(format!("{why:#}")),
+    }
+    Ok(())
 }
 
 fn kin(derivation: &Derivation, article: &Article, cast: &Cast<'_>) -> Kin {

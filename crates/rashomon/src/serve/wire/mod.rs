@@ -16,10 +16,7 @@ mod settings;
 mod trial;
 
 pub(crate) use digest::{html, markdown, since, text};
-#[allow(unused_imports, reason = "pages list in their heads what feeds there are of them")]
 pub(crate) use out::{Alternate, Of};
-#[allow(unused_imports, reason = "the configuration says where mail goes")]
-pub(crate) use settings::{Encryption, Mail};
 pub(crate) use settings::{Outward, Settings, Wire};
 
 use super::Room;

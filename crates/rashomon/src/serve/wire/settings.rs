@@ -61,7 +61,8 @@ impl Outward {
                 SmtpTls::None => Encryption::None,
             },
         });
-        Self { public_url: config.public_url.clone(), hub: None, mail, digest_hour: config.digest_hour }
+        let (public_url, hub) = (config.public_url.clone(), config.hub.clone());
+        Self { public_url, hub, mail, digest_hour: config.digest_hour }
     }
 }
 
@@ -70,7 +71,8 @@ impl Outward {
 pub(crate) struct Settings {
     /// As decided.
     pub(crate) outward: Outward,
-    /// What asks the servers that webhooks name; private addresses are refused by it unless allowed.
+    /// What asks the servers that webhooks name, and nobody else: private addresses are refused by it unless they are allowed to
+    /// webhooks. What may be fetched from is another matter, which the operator's own feeds are known by.
     pub(crate) fetcher: Fetcher,
     /// What it calls itself there.
     pub(crate) user_agent: String,

@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 /// The cookie of a session. Where it travels encrypted its name says to the browser that no other host and no page in the clear
 /// may have set it.
-pub(in super::super) const COOKIE: &str = "rashomon";
+pub(crate) const COOKIE: &str = "rashomon";
 const COOKIE_SECURE: &str = "__Host-rashomon";
 /// Longer credentials are none of ours.
 const CREDENTIALS_BYTES: usize = 2_048;

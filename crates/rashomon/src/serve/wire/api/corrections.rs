@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 /// What is said of two articles or stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Says {
+pub(super) enum Says {
     /// They do not tell of one event.
     NotSameStory,
     /// They tell of one event.

@@ -13,6 +13,7 @@ mod stories;
 mod streams;
 #[cfg(test)]
 mod tests;
+mod why;
 
 pub(super) use forms::time;
 pub(super) use search::in_path;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Room> {
         .merge(search::routes())
         .merge(own::routes())
         .merge(corrections::routes())
+        .merge(why::routes())
         .merge(streams::routes())
         .merge(feeds::routes())
         .merge(hooks::routes())

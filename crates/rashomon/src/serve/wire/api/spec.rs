@@ -1,5 +1,6 @@
 //! The API's description (OpenAPI 3.1): what the routes say of themselves, and what holds for all of them.
 
+use crate::serve::door::COOKIE;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
@@ -85,9 +86,9 @@ fn components(api: &mut Value) {
         },
     });
     api["components"]["securitySchemes"] = json!({
-        "token": { "type": "http", "scheme": "bearer", "description": "A token made on the account page; its scopes are `read` and `write`." },
-        "password": { "type": "http", "scheme": "basic", "description": "Your name and an app password." },
-        "session": { "type": "apiKey", "in": "cookie", "name": "session", "description": "A browser that is signed in; what changes anything also needs the header `x-csrf-token`." },
+        "token": { "type": "http", "scheme": "bearer", "description": "A token made on the account page; it is good for `read`, `write` (what an editor may) or `admin`, and never for more than its owner may. One for `feeds` opens feeds alone, in their addresses (`?token=`), and nothing here." },
+        "password": { "type": "http", "scheme": "basic", "description": "Your name, and a token as the password." },
+        "session": { "type": "apiKey", "in": "cookie", "name": COOKIE, "description": "A browser that is signed in (over HTTPS the cookie is called `__Host-rashomon`); what changes anything also needs the header `x-csrf-token`." },
     });
 }
 

@@ -69,6 +69,7 @@ async fn the_spec_names_these_paths() {
     /api/v1/streams get post
     /api/v1/streams/{id} delete get put
     /api/v1/streams/{id}/stories get
+    /api/v1/why get
     ");
 }
 
