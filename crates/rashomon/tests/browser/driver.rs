@@ -222,9 +222,11 @@ impl Browser {
         paint
     }
 
-    /// A picture of what the window shows.
-    pub(crate) fn picture(&self, path: &Path) {
-        let whole = json!({"format": "png"});
+    /// A picture of the page down to this height.
+    pub(crate) fn picture(&self, path: &Path, height: u64) {
+        let width = self.script("return document.documentElement.clientWidth");
+        let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+        let whole = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let picture = self.devtools("Page.captureScreenshot", &whole);
         std::fs::write(path, base64(picture["data"].as_str().unwrap())).unwrap();
     }
