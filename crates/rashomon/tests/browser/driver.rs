@@ -216,10 +216,9 @@ impl Browser {
 
     /// When the page at hand was first painted, in milliseconds since it was asked for.
     pub(crate) fn first_paint(&self) -> u64 {
-        let paint = self.wait("the first paint", |b| {
+        self.wait("the first paint", |b| {
             b.script("return performance.getEntriesByName('first-contentful-paint').map(e => Math.round(e.startTime))[0]").as_u64()
-        });
-        paint
+        })
     }
 
     /// A picture of the page down to this height.
