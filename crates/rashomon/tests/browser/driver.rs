@@ -216,15 +216,16 @@ impl Browser {
 
     /// When the page at hand was first painted, in milliseconds since it was asked for.
     pub(crate) fn first_paint(&self) -> u64 {
-        let paint = self.wait("the first paint", |b| {
+        self.wait("the first paint", |b| {
             b.script("return performance.getEntriesByName('first-contentful-paint').map(e => Math.round(e.startTime))[0]").as_u64()
-        });
-        paint
+        })
     }
 
-    /// A picture of what the window shows.
-    pub(crate) fn picture(&self, path: &Path) {
-        let whole = json!({"format": "png"});
+    /// A picture of the page down to this height.
+    pub(crate) fn picture(&self, path: &Path, height: u64) {
+        let width = self.script("return document.documentElement.clientWidth");
+        let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+        let whole = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let picture = self.devtools("Page.captureScreenshot", &whole);
         std::fs::write(path, base64(picture["data"].as_str().unwrap())).unwrap();
     }

@@ -3,7 +3,7 @@
 use super::{Newsroom, examples};
 use std::path::Path;
 
-/// How large a picture is: it stays below 200 KB.
+/// How large the window is. The pictures are as high as keeps each below 200 KB.
 const SIZE: (u32, u32) = (1120, 800);
 
 #[test]
@@ -14,12 +14,12 @@ fn pictures() {
     let browser = newsroom.first_run(SIZE.0, SIZE.1);
     browser.go(&newsroom.at("/"));
     browser.find("main article");
-    browser.picture(&folder.join("front.png"));
+    browser.picture(&folder.join("front.png"), 800);
     browser.click("main article h2 a");
     browser.find("#differ");
-    browser.picture(&folder.join("story.png"));
+    browser.picture(&folder.join("story.png"), 1060);
     let beside = browser.attribute("#derivations a[href^='/compare/'], main a[href^='/compare/']", "href");
     browser.go(&newsroom.at(&beside.unwrap()));
     browser.find(".s-pair");
-    browser.picture(&folder.join("side-by-side.png"));
+    browser.picture(&folder.join("side-by-side.png"), 1000);
 }

@@ -3,7 +3,7 @@
 use super::{Cited, Differs, Listed, Told};
 use crate::view::clean;
 use rashomon_engine::view::Reading;
-use rashomon_model::{ClaimStatus, Evidence, StanceKind, Story};
+use rashomon_model::{Claim, ClaimStatus, Evidence, StanceKind, Story};
 use rashomon_store::{ArticleRow, StoryRow};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,10 @@ const SENTENCES: usize = 2;
 const OUTLETS: usize = 6;
 /// Sentences whose hashes a card holds: 96, the size of five leads. What a story says beyond that makes nobody read it again.
 const HEARD: usize = 96;
+/// Values of a statement told differently that a card gives: 3 fit a line.
+const VALUES: usize = 3;
+/// The longest value of a line, in letters: 40.
+const VALUE: usize = 40;
 /// Sentences shorter than so many bytes (headings, "He agreed.") are no statements.
 const SHORT: usize = 24;
 
@@ -103,7 +107,23 @@ fn differs(story: &Story) -> Option<Differs> {
         text: clean(&first.text),
         disputed: disputed.is_some(),
         count: told(ClaimStatus::Disputed).count() + told(ClaimStatus::Differs).count(),
+        values: if disputed.is_some() { Vec::new() } else { values(first) },
     })
+}
+
+/// The values that accounts give for a statement, what most of them say first; none where there are no two.
+fn values(claim: &Claim) -> Vec<String> {
+    let mut told: Vec<(String, usize)> = Vec::new();
+    for value in claim.stances.iter().filter_map(|stance| stance.value.as_deref()).map(clean) {
+        match told.iter_mut().find(|known| known.0 == value) {
+            Some(known) => known.1 += 1,
+            None if value.chars().count() <= VALUE => told.push((value, 1)),
+            None => {}
+        }
+    }
+    told.sort_by_key(|known| std::cmp::Reverse(known.1));
+    told.truncate(VALUES);
+    if told.len() < 2 { Vec::new() } else { told.into_iter().map(|known| known.0).collect() }
 }
 
 /// A sentence's hash; 32 bits tell the hundred sentences of a story apart.

@@ -29,6 +29,9 @@ pub(crate) struct Differs {
     pub(crate) disputed: bool,
     /// How many statements they tell differently.
     pub(crate) count: usize,
+    /// The values that they give for the first, as in "six weeks" and "ten weeks"; none where one denies it.
+    #[serde(default)]
+    pub(crate) values: Vec<String>,
 }
 
 /// How a story stands to somebody's reading.

@@ -216,7 +216,12 @@ fn nothing_of_a_hostile_story_becomes_markup() {
         outlets: vec![bad.to_owned()],
         hashtags: vec![bad.to_owned()],
         language: Some(bad.to_owned()),
-        differs: Some(Differs { text: bad.to_owned(), disputed: true, count: 3 }),
+        differs: Some(Differs {
+            text: bad.to_owned(),
+            disputed: true,
+            count: 3,
+            values: vec![bad.to_owned(); 2],
+        }),
         unread: Unread::Since(3),
         ..Listed::default()
     };
