@@ -48,9 +48,9 @@ fn debian() {
     let install = [&["install", "--yes", "--no-install-recommends"], missing.as_slice()].concat();
     println!("installing {} (once)", missing.join(", "));
     // The lists of packages may be old, or not there at all.
-    let had =
-        quietly("apt-get", &install) || (quietly("apt-get", &["update"]) && quietly("apt-get", &install));
-    if !had {
+    let installed =
+        quietly("apt-get", &install) || quietly("apt-get", &["update"]) && quietly("apt-get", &install);
+    if !installed {
         println!("the browser tests need: apt-get install {}", missing.join(" "));
     }
 }

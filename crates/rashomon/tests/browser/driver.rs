@@ -117,13 +117,23 @@ impl Browser {
     }
 
     /// Asks again and again until there is something.
-    pub(crate) fn wait<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
+    pub(crate) fn wait<T>(&self, what: &str, look: impl FnMut(&Self) -> Option<T>) -> T {
+        self.wait_for(PATIENCE, what, look)
+    }
+
+    /// Asks again and again until there is something, for so long.
+    pub(crate) fn wait_for<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        mut look: impl FnMut(&Self) -> Option<T>,
+    ) -> T {
         let begun = Instant::now();
         loop {
             if let Some(found) = look(self) {
                 return found;
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > patience {
                 panic!("waited in vain for {what} at {}:\n{}", self.url(), self.text("body"));
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -194,9 +204,27 @@ impl Browser {
         lines.iter().map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// A picture of the whole page.
+    /// What the policy of the pages refused since the last look: our own markup gives no cause for it.
+    pub(crate) fn refusals(&self) -> Vec<String> {
+        let refused = |line: &String| {
+            ["Content Security Policy", "Refused to", "TrustedType", "TrustedScript", "TrustedHTML"]
+                .iter()
+                .any(|words| line.contains(words))
+        };
+        self.console().into_iter().filter(refused).collect()
+    }
+
+    /// When the page at hand was first painted, in milliseconds since it was asked for.
+    pub(crate) fn first_paint(&self) -> u64 {
+        let paint = self.wait("the first paint", |b| {
+            b.script("return performance.getEntriesByName('first-contentful-paint').map(e => Math.round(e.startTime))[0]").as_u64()
+        });
+        paint
+    }
+
+    /// A picture of what the window shows.
     pub(crate) fn picture(&self, path: &Path) {
-        let whole = json!({"format": "png", "captureBeyondViewport": true});
+        let whole = json!({"format": "png"});
         let picture = self.devtools("Page.captureScreenshot", &whole);
         std::fs::write(path, base64(picture["data"].as_str().unwrap())).unwrap();
     }

@@ -1,7 +1,9 @@
 //! What strangers write must not run, style, frame or track in our pages.
 
+use super::Newsroom;
 use super::press::{Piece, Press};
-use super::{Browser, Newsroom};
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Ways to run a script or to tell somebody that a page was opened, as they are known since browsers have scripts. `ADDRESS`
 /// stands for a server that notes who asks.
@@ -63,26 +65,43 @@ fn what_strangers_write_does_nothing() {
             raw: vector,
         });
     }
-    let mut newsroom = Newsroom::with(&[]);
+    let newsroom = Newsroom::with(&[]);
     let browser = newsroom.first_run(1280, 900);
     newsroom.follow(&browser, &press.feed("Trapdoor Times"));
     let asked_by_us = |press: &Press| press.asked().iter().filter(|path| path.starts_with("/spy")).count();
-    browser.go(&newsroom.at("/?sort=new"));
-    browser.wait("all stories", |b| {
-        b.go(&newsroom.at("/?sort=new"));
-        (b.count("main article") >= VECTORS.len().min(20)).then_some(())
+    // One host is asked once a second.
+    let patience = Duration::from_secs(30 + VECTORS.len() as u64 * 2);
+    browser.wait_for(patience, "all articles", |b| {
+        b.go(&newsroom.at("/feeds"));
+        b.text("main").contains(&format!("{} kept", VECTORS.len())).then_some(())
     });
     let before = asked_by_us(&press);
-    let mut paths =
-        vec!["/".to_owned(), "/?sort=new".to_owned(), "/search?q=bridge".to_owned(), "/feeds".to_owned()];
-    let links = browser.script(
-        "return [...document.querySelectorAll('main a[href^=\"/story/\"], main a[href^=\"/article/\"]')].map(a => a.getAttribute('href').split('#')[0])",
-    );
-    let mut links: Vec<String> =
-        links.as_array().unwrap().iter().map(|l| l.as_str().unwrap().to_owned()).collect();
-    links.sort();
-    links.dedup();
-    paths.extend(links);
+    // All that leads on from where they are listed, and from the stories.
+    let links = |page: &str| -> BTreeSet<String> {
+        browser.go(&newsroom.at(page));
+        let links = browser.script(
+            "return [...document.querySelectorAll('main a')].map(a => a.getAttribute('href').split('#')[0]) \
+             .filter(h => /^\\/(story|article|compare|why|feeds|entity|outlet)\\/./.test(h) && !h.endsWith('.svg') && !h.endsWith('.opml') && !h.endsWith('/remove'))",
+        );
+        links.as_array().unwrap().iter().map(|link| link.as_str().unwrap().to_owned()).collect()
+    };
+    let lists = ["/", "/?sort=new", "/search?q=bridge", "/feeds", "/digest", "/streams"];
+    let mut paths: BTreeSet<String> = lists.iter().map(|page| (*page).to_owned()).collect();
+    for list in lists {
+        paths.extend(links(list));
+    }
+    for page in paths.clone() {
+        if page.starts_with("/story/") || page.starts_with("/feeds/") {
+            paths.extend(links(&page));
+            paths.extend(
+                links(&format!("{page}?all=coverage"))
+                    .into_iter()
+                    .filter(|path| path.starts_with("/article/")),
+            );
+        }
+    }
+    let articles = paths.iter().filter(|path| path.starts_with("/article/")).count();
+    assert!(articles >= VECTORS.len(), "{articles} articles to look at: {paths:?}");
     for path in paths {
         browser.go(&newsroom.at(&path));
         let bad = browser.script(
@@ -97,6 +116,7 @@ fn what_strangers_write_does_nothing() {
             "{path}: {}",
             browser.script("return document.documentElement.outerHTML")
         );
+        assert_eq!(browser.refusals(), Vec::<String>::new(), "{path}");
     }
     assert_eq!(asked_by_us(&press), before, "{:?}", press.asked());
 }

@@ -7,6 +7,7 @@ mod access;
 mod driver;
 mod hostile;
 mod newsroom;
+mod pictures;
 mod press;
 mod walk;
 

@@ -73,8 +73,14 @@ impl Newsroom {
     }
 
     /// A browser in which the first admin has just made an account.
-    pub(crate) fn first_run(&mut self, width: u32, height: u32) -> Browser {
+    pub(crate) fn first_run(&self, width: u32, height: u32) -> Browser {
         let browser = Browser::open(width, height);
+        self.set_up(&browser);
+        browser
+    }
+
+    /// Makes the first account.
+    pub(crate) fn set_up(&self, browser: &Browser) {
         browser.go(&self.at("/"));
         browser.wait("the set-up", |b| b.url().contains("/setup").then_some(()));
         if browser.attribute("#code", "value").is_some_and(|code| code.is_empty()) {
@@ -85,7 +91,6 @@ impl Newsroom {
         browser.fill("#again", PASSWORD);
         browser.click("main form button");
         browser.wait("the front page", |b| (!b.url().contains("/setup")).then_some(()));
-        browser
     }
 
     /// The set-up code it said on standard error: the last word of the line that speaks of one.
@@ -143,14 +148,15 @@ impl Newsroom {
             "/account",
             "/people",
             "/hooks",
-            "/entity/Norvale",
-            "/outlet/Meridian",
+            "/offline",
+            "/feeds/add",
             "/no/such/page",
         ]
         .map(str::to_owned)
         .to_vec();
-        for css in ["main a[href^='/article/']", "main a[href^='/compare/']", "main a[href^='/why/']"] {
-            paths.extend(browser.attribute(css, "href").map(|href| path(&href)));
+        for kind in ["article", "compare", "why", "outlet", "entity"] {
+            let css = format!("main a[href^='/{kind}/']");
+            paths.extend(browser.attribute(&css, "href").map(|href| path(&href)));
         }
         paths.push(story);
         paths

@@ -4,18 +4,20 @@ use super::driver::key;
 use super::press::{Piece, Press};
 use super::{Browser, Newsroom, examples};
 
-/// What two outlets of this machine say of one evening; the second quotes otherwise and counts otherwise.
+/// What two outlets of this machine say of one evening; the second speaks to others and counts otherwise.
 fn flood(press: &Press) {
     let meridian = [
         "The Varga burst its banks in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.",
         "Fire chief Marit Holm said that nobody was hurt. “The water came faster than the sirens,” Holm said.",
-        "The bridge to Lower Marsh was closed at 10 p.m. Pupils stay at home until Wednesday, said mayor Claudia Renn.",
+        "The bridge to Lower Marsh was closed at 10 p.m. Repairs of the dike will take at least six weeks, mayor Claudia Renn said.",
+        "In the gymnasium of the Abbey School, 60 beds stood ready; by midnight, half of them were taken.",
     ];
     let courier = [
-        "At least 410 houses stood under water on Monday after the Varga broke through a dike in Norvale.",
-        "“The water came faster than our sirens did,” fire chief Marit Holm said. Three people were treated for cold.",
-        "Mayor Claudia Renn denied that the dike had been neglected. It was last inspected in spring, she said.",
-        "The bridge to Lower Marsh is closed.",
+        "Water stood in the cellars of Norvale on Monday, and in many of its shops, after the Varga left its bed.",
+        "The Varga flooded 410 houses in the old town of Norvale, the county's crisis office said. Three people were treated for cold.",
+        "Farmer Otto Lindqvist lost eleven sheep. He had asked for a higher dike for years, and the council never answered him.",
+        "Mayor Claudia Renn denied that the dike had been neglected. The repair of the dike will take ten weeks rather than the six given by the mayor, engineer Ada Brandt said.",
+        "Insurers expect damage of 14 million crowns. The army sends pumps from Skerry harbour on Tuesday.",
     ];
     let lines = |paragraphs: &[&str]| paragraphs.iter().map(|p| (*p).to_owned()).collect();
     press.publish(Piece {
@@ -56,24 +58,33 @@ fn an_editors_first_day() {
 
     // It opens, and a citation opens its sentence.
     browser.go(&newsroom.at("/"));
+    browser.wait("both accounts", |b| {
+        b.go(&newsroom.at("/"));
+        b.text("main article").contains("2 outlets").then_some(())
+    });
     browser.click("main article h2 a");
     let story = browser.wait("the story's page", |b| b.url().contains("/story/").then(|| b.url()));
     let page = browser.text("main");
     for words in ["340", "410", "Holm", "Norvale Meridian", "Norvale Courier"] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
-    browser.click("main a[href*='/article/'][href*='#s-']");
+    browser.click("#summary a[href*='/article/'][href*='#s-']");
+    let peek = browser
+        .wait("the sentence where it stands", |b| Some(b.text(".s-peek mark")).filter(|t| !t.is_empty()));
+    browser.click(".s-peek-from a");
     let citation = browser.wait("the sentence's article", |b| b.url().contains("/article/").then(|| b.url()));
     assert!(browser.count(":target") == 1, "{citation} opens nothing");
     let cited = browser.text(":target");
-    assert!(cited.len() > 20, "{cited}");
+    assert!(cited.contains(&peek), "{peek} is not in {cited}");
 
     // Two accounts, side by side.
     browser.go(&story);
     let compare = browser.attribute("main a[href^='/compare/']", "href").unwrap();
     browser.go(&newsroom.at(&compare));
-    let text = browser.text("main");
-    assert!(text.contains("faster than the sirens") && text.contains("faster than our sirens"), "{text}");
+    let pairs = browser.text(".s-pair");
+    for words in ["Norvale Meridian", "Norvale Courier", "at least six weeks", "ten weeks"] {
+        assert!(pairs.contains(words), "{words} is not in {pairs}");
+    }
 
     // A note.
     browser.go(&story);
@@ -90,13 +101,13 @@ fn an_editors_first_day() {
     assert!(before >= 2, "{before} members");
     let why = browser.attribute("main a[href^='/why/']", "href").unwrap();
     browser.go(&newsroom.at(&why));
-    browser.click("form[action='/correct'] button[value='not-same-story'], form[action='/correct']:has(input[value='not-same-story']) button");
+    browser.click("form[action='/correct']:has(input[value='not_this_story']) button");
     browser.wait("the story without it", |b| {
         b.go(&story);
         (articles(b) == before - 1).then_some(())
     });
+    // Whoever was signed in still is.
     newsroom.restart();
-    newsroom.sign_in(&browser);
     let path = story.split_once("/story/").unwrap().1;
     browser.go(&newsroom.at(&format!("/story/{path}")));
     assert_eq!(articles(&browser), before - 1);
@@ -121,8 +132,14 @@ fn an_editors_first_day() {
     let atom = atom.as_str().unwrap();
     assert!(atom.contains("<feed") && atom.contains("<entry>"), "{atom}");
 
+    assert_eq!(browser.refusals(), Vec::<String>::new());
+
     // Out.
     browser.go(&newsroom.at("/"));
+    #[allow(clippy::print_stderr, reason = "a figure to look at: machines differ too much for a bound")]
+    {
+        eprintln!("the front page is first painted after {} ms", browser.first_paint());
+    }
     browser.click(".me summary");
     browser.click("form[action='/logout'] button");
     browser.wait("the log-in", |b| b.url().contains("/login").then_some(()));
@@ -132,7 +149,7 @@ fn an_editors_first_day() {
 
 #[test]
 fn with_the_keyboard_alone() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(1280, 900);
     browser.go(&newsroom.at("/"));
     browser.find("main article");
@@ -163,7 +180,7 @@ fn with_the_keyboard_alone() {
 
 #[test]
 fn on_a_phone() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(390, 844);
     for path in newsroom.pages(&browser) {
         browser.go(&newsroom.at(&path));
@@ -174,7 +191,7 @@ fn on_a_phone() {
 
 #[test]
 fn without_scripts() {
-    let mut newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
+    let newsroom = Newsroom::with(&[examples().join("bridge"), examples().join("hospital")]);
     let browser = newsroom.first_run(1280, 900);
     let pages = newsroom.pages(&browser);
     browser.without_scripts();

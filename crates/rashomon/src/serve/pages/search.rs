@@ -126,7 +126,7 @@ fn shown(
     let part = shown > 0 && shown < finds.total;
     let listed = !query.is_empty() && wrong.is_none();
     page(&SearchPage {
-        alternates: listed.then(|| Of::Search(query).alternates("This search")).unwrap_or_default(),
+        alternates: if listed { Of::Search(query).alternates("This search") } else { Vec::new() },
         frame: Frame::new(viewer, "/search"),
         query: query.to_owned(),
         wrong,

@@ -172,9 +172,9 @@ pub(super) fn begin(room: &Room) {
             let heard = tokio::time::timeout(HEARS, changes.recv()).await;
             changed = matches!(heard, Ok(Ok(_) | Err(broadcast::error::RecvError::Lagged(_))));
             // All that came meanwhile is looked at in one.
-            while changed {
+            loop {
                 match changes.try_recv() {
-                    Ok(_) | Err(broadcast::error::TryRecvError::Lagged(_)) => {}
+                    Ok(_) | Err(broadcast::error::TryRecvError::Lagged(_)) => changed = true,
                     Err(broadcast::error::TryRecvError::Empty) => break,
                     Err(broadcast::error::TryRecvError::Closed) => return,
                 }
