@@ -40,7 +40,6 @@ struct Inner {
 
 impl Room {
     /// A room over a data directory, where nothing is configured.
-    #[allow(dead_code, reason = "for tests, and for whoever measures pages")]
     pub(crate) fn new(store: Arc<Store>, stop: Stop) -> Self {
         Self::with(store, stop, Config::default())
     }

@@ -97,6 +97,15 @@ impl House {
         between(&page, "<code class=\"door-token\">", "<").to_owned()
     }
 
+    /// The ids of a story, and of its articles.
+    fn story(&self, token: &str) -> (String, Vec<String>) {
+        let (_, stories) = self.api(token, "GET", "/stories?limit=1", None);
+        let story = stories["stories"][0]["id"].as_str().unwrap().to_owned();
+        let (_, told) = self.api(token, "GET", &format!("/stories/{story}/articles"), None);
+        let id = |article: &Value| article["article"]["id"].as_str().unwrap().to_owned();
+        (story, told["articles"].as_array().unwrap().iter().map(id).collect())
+    }
+
     /// An answer of the API, with its status.
     fn api(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         let bearer = format!("Bearer {token}");
@@ -137,7 +146,11 @@ fn the_api_is_as_it_says() {
     let token = house.token("admin");
     let (status, me) = house.api(&token, "GET", "/me", None);
     assert_eq!((status, me["role"].as_str()), (200, Some("admin")), "{me}");
-    let configured = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/schemathesis.toml");
+    let (story, articles) = house.story(&token);
+    let ids: Vec<String> = std::iter::once(&story).chain(&articles).map(|id| format!("\"{id}\"\n")).collect();
+    fs::write(house.dir.path().join("ids.dict"), ids.concat()).unwrap();
+    let configured = house.dir.path().join("schemathesis.toml");
+    fs::write(&configured, include_str!("schemathesis.toml")).unwrap();
     let mut command = Command::new(program);
     command.current_dir(house.dir.path()).env("RASHOMON_TOKEN", token).arg("--no-color");
     command.arg("--config-file").arg(configured).args(["run", "--checks", "all"]);
@@ -151,11 +164,8 @@ fn the_api_is_as_it_says() {
 fn why_two_articles_stand_together_is_told() {
     let house = House::new("");
     let token = house.token("read");
-    let (_, stories) = house.api(&token, "GET", "/stories?limit=1", None);
-    let story = stories["stories"][0]["id"].as_str().unwrap();
-    let (_, told) = house.api(&token, "GET", &format!("/stories/{story}/articles"), None);
-    let id = |n: usize| told["articles"][n]["article"]["id"].as_str().unwrap().to_owned();
-    let (a, b) = (id(0), id(1));
+    let (_, articles) = house.story(&token);
+    let (a, b) = (&articles[0], &articles[1]);
     let (status, why) = house.api(&token, "GET", &format!("/why?a={a}&b={b}"), None);
     assert_eq!((status, why["same_story"].as_bool()), (200, Some(true)), "{why}");
     assert!(why["likeness"]["whole"].as_f64().unwrap() > why["likeness"]["join"].as_f64().unwrap(), "{why}");
