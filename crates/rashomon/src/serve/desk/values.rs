@@ -112,7 +112,7 @@ pub(crate) struct Told {
     pub(crate) story: Story,
     /// Its articles, in order of arrival.
     pub(crate) articles: Vec<ArticleRow>,
-    /// Whose words are whose among them, without passages ([`Desk::passages`] has those).
+    /// Whose words are whose among them, without passages (`Desk::passages` has those).
     pub(crate) derivations: Vec<Derivation>,
 }
 

@@ -1,7 +1,7 @@
 //! What stands before every route: the address asked by, who asks, the form's secret, time and size; and behind it: problems as
 //! pages, and the headers that keep a browser from doing what a page does not mean.
 //!
-//! A path is closed to whoever is not known unless [`open`] names it, so that a route that forgets to ask is closed too.
+//! A path is closed to whoever is not known unless `paths` names it, so that a route that forgets to ask is closed too.
 
 mod csrf;
 mod headers;
