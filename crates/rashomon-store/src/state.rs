@@ -258,6 +258,8 @@ pub trait State: Send + Sync {
     fn edit_note(&self, id: i64, text: &str, at: i64) -> Result<bool>;
     /// Removes a note; `false` where there is none of that number.
     fn remove_note(&self, id: i64) -> Result<bool>;
+    /// One note.
+    fn note(&self, id: i64) -> Result<Option<Note>>;
     /// The notes of a target, in order.
     fn notes_of(&self, target: &str) -> Result<Vec<Note>>;
     /// All notes, in order.

@@ -185,6 +185,8 @@ pub(super) fn marks_and_notes(subject: Box<dyn Subject>) {
     assert_eq!(state.marks_of("s-2").unwrap(), [marks[0].clone()]);
     assert!(state.edit_note(1, "1", 6).unwrap() && !state.edit_note(9, "", 0).unwrap());
     assert_eq!(state.notes_of("s-2").unwrap(), [Note { at: 6, ..note(1, "1") }, note(2, "two – 港")]);
+    assert_eq!(state.note(2).unwrap().unwrap().text, "two – 港");
+    assert_eq!(state.note(9).unwrap(), None);
     assert!(state.remove_note(2).unwrap() && !state.remove_note(2).unwrap());
     assert_eq!((state.notes().unwrap().len(), state.notes_of("a-1").unwrap()), (1, vec![]));
 }

@@ -256,6 +256,10 @@ impl State for MemoryState {
         Ok(self.0.lock().notes.remove(&id).is_some())
     }
 
+    fn note(&self, id: i64) -> Result<Option<Note>> {
+        Ok(self.0.lock().notes.get(&id).cloned())
+    }
+
     fn notes_of(&self, target: &str) -> Result<Vec<Note>> {
         Ok(self.0.lock().notes.values().filter(|note| note.target == target).cloned().collect())
     }

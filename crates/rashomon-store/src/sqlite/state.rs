@@ -403,6 +403,11 @@ impl State for SqliteState {
         self.decide(move |c| Ok(c.execute("DELETE FROM notes WHERE id = ?1", [id])? > 0))
     }
 
+    fn note(&self, id: i64) -> Result<Option<Note>> {
+        let sql = format!("{NOTE} WHERE id = ?1");
+        self.0.query(|c| c.prepare_cached(&sql)?.query_row([id], note).optional())
+    }
+
     fn notes_of(&self, target: &str) -> Result<Vec<Note>> {
         self.0.query(|c| list(c, &format!("{NOTE} WHERE target = ?1 ORDER BY id"), [target], note))
     }

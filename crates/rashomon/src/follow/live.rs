@@ -36,12 +36,6 @@ impl Live {
         Ok(Self { runtime: Some(runtime), fetcher: Arc::new(fetcher), give, take })
     }
 
-    /// Its fetcher.
-    #[must_use]
-    pub fn fetcher(&self) -> Fetcher {
-        Fetcher::clone(&self.fetcher)
-    }
-
     /// Runs `then` on SIGINT (control-C) or SIGTERM.
     pub fn on_signal(&self, then: impl FnOnce() + Send + 'static) {
         let Some(runtime) = &self.runtime else { return };

@@ -7,6 +7,7 @@
 pub(crate) mod desk;
 mod door;
 mod feed_pages;
+mod links;
 pub mod measure;
 mod pages;
 mod problem;
@@ -83,7 +84,7 @@ pub(crate) fn serve(
     let user_agent = policy.user_agent.clone();
     let told =
         Fetcher::new(room.config().webhooks_allow.clone()).context("no connection can be made from here")?;
-    room.wire().set(wire::Settings { outward: wire::Outward::of(room.config()), fetcher: told, user_agent });
+    room.wire().set(wire::Settings { fetcher: told, user_agent });
     room.feed_by(feed_pages::Feeding::new(fetcher, policy, import_from));
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let listener = {

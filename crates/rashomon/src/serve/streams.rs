@@ -1,6 +1,7 @@
 //! Streams: searches and filters that somebody saved. A stream is a page, a feed, and where wanted an alert.
 
 use super::desk::Wanted;
+use super::door::chance;
 use anyhow::Result;
 use rashomon_store::{Item, State};
 use serde::{Deserialize, Serialize};
@@ -66,8 +67,7 @@ impl Stream {
 
 /// An id that cannot be guessed: 20 letters and digits of chance.
 pub(crate) fn new_id() -> Result<String> {
-    let mut chance = [0_u8; 20];
-    getrandom::fill(&mut chance).map_err(|why| anyhow::anyhow!("the system gives no chance: {why}"))?;
+    let chance: [u8; 20] = chance()?;
     // 32 letters: five bits a byte, none more likely than others.
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     Ok(chance.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect())

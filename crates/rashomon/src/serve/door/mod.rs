@@ -24,6 +24,7 @@ pub(crate) use cli::people;
 pub(crate) use guard::{COOKIE, guard};
 pub(crate) use known::Door;
 pub(crate) use running::{count_requests, keep_metrics};
+pub(in crate::serve) use secret::chance;
 pub(crate) use viewer::{Role, Viewer};
 
 use super::Room;

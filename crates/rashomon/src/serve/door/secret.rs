@@ -12,7 +12,8 @@ const TOKEN_LETTERS: usize = 32;
 /// The letters: none of those that are taken for another.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345679";
 
-fn chance<const N: usize>() -> Result<[u8; N]> {
+/// Bytes of the system's chance.
+pub(in crate::serve) fn chance<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|why| anyhow!("the system gives no chance: {why}"))?;
     Ok(bytes)

@@ -1,10 +1,11 @@
 //! What is done to one feed, or to all: edited, asked now, removed; the page of an entry fetched once more.
 
 use super::add::folders;
-use super::line::{named, web_address};
+use super::line::named;
 use super::told::told;
 use crate::follow::{Wishes, ask_soon, fetch_again};
 use crate::serve::door::{Role, Viewer};
+use crate::serve::links;
 use crate::serve::pages::{Frame, page};
 use crate::serve::{Problem, Room};
 use askama::Template;
@@ -67,7 +68,7 @@ fn edited_row(room: &Room, held: FeedRow, edited: &Edited) -> anyhow::Result<Edi
     };
     let url = edited.url.trim();
     if !url.is_empty() && url != held.url {
-        if web_address(url).is_none() {
+        if links::web_url(url).is_none() {
             return Ok(Edit::Refused(format!("\"{url}\" is no address of the web: it begins with https://")));
         }
         match state.move_feed(held.id, url) {

@@ -1,8 +1,9 @@
 //! The entries of a feed with what became of each: an article, or an honest word on why there is none.
 
-use super::line::{Mark, web_address};
+use super::line::Mark;
 use crate::follow::EntrySaid;
 use crate::serve::Room;
+use crate::serve::links;
 use crate::view::clean;
 use anyhow::Result;
 use rashomon_intake::sanitize;
@@ -40,7 +41,7 @@ pub(super) fn entries(room: &Room, feed: i64, most: usize) -> Result<Vec<Entry>>
 fn entry(room: &Room, row: &EntryRow) -> Result<Entry> {
     let said = EntrySaid::read(row.hints.as_deref());
     let (mark, why, articles) = fate(room, row, &said)?;
-    let url = row.url.as_deref().and_then(web_address).map(|url| url.to_string());
+    let url = row.url.as_deref().and_then(links::web);
     let title = said.title.as_deref().map(|title| clean(&sanitize::text(title))).filter(|t| !t.is_empty());
     Ok(Entry {
         key: row.key,

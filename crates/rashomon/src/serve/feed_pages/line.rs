@@ -1,9 +1,9 @@
 //! A feed as the pages show it: how it stands, in words, and what to do.
 
 use crate::follow::{Wishes, schedule_of};
+use crate::serve::links;
 use rashomon_intake::frontier::{FeedState, Moment, Schedule, Standing, in_words};
 use rashomon_store::{EntryCounts, FeedRow};
-use url::Url;
 
 /// A sign with a word; the style sheet has the sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Line {
             // At a start many feeds are spread over some minutes.
             None => Some("soon".to_owned()),
         };
-        let site = row.site.as_deref().and_then(web_address);
-        let host = site.as_ref().or(web_address(&schedule.url).as_ref()).and_then(host);
+        let site = row.site.as_deref().and_then(links::web_url);
+        let host = site.as_ref().or(links::web_url(&schedule.url).as_ref()).and_then(links::host_of);
         Self {
             id: row.id,
             name: named(row),
@@ -102,15 +102,6 @@ impl Line {
 pub(super) fn named(row: &FeedRow) -> String {
     let title = row.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     crate::view::clean(title.unwrap_or(&row.url))
-}
-
-/// An address that a link may lead to: of the web, nothing that runs.
-pub(super) fn web_address(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-fn host(url: &Url) -> Option<String> {
-    url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
 /// "3 min ago".

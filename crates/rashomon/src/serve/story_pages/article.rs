@@ -3,11 +3,12 @@
 
 use super::cast::{Cast, basis_words, by_id, headline, lang};
 use super::marks::{Kind, Mark, marks};
+use super::passages;
 use super::spans::{At, Cited, Piece};
 use super::story_view::{When, fetched};
-use super::{links, passages};
 use crate::serve::desk::Told;
 use crate::serve::door::Viewer;
+use crate::serve::links;
 use crate::serve::pages::{Frame, page};
 use crate::serve::{Problem, Room};
 use crate::view::labels::name;

@@ -1,7 +1,7 @@
 //! Who is who in a story: what its articles are called, what derives from what, where words stand.
 
-use super::links;
 use crate::serve::desk::Told;
+use crate::serve::links;
 use crate::view::clean;
 use crate::view::derivation::noun;
 use crate::view::labels::Labels;

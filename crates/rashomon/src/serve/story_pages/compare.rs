@@ -3,10 +3,11 @@
 
 use super::cast::{Cast, by_id, credit, headline, lang};
 use super::diff::{self, Fate, Part};
+use super::passages;
 use super::story_view::When;
-use super::{links, passages};
 use crate::serve::desk::Told;
 use crate::serve::door::Viewer;
+use crate::serve::links;
 use crate::serve::pages::{Frame, page};
 use crate::serve::{Problem, Room};
 use crate::view::derivation::{altered, shared, verb};

@@ -1,10 +1,11 @@
 //! Corrections: what editors say against a conclusion, who and when, and the way to take it back.
 
 use super::cast::{Cast, by_id};
-use super::{back, links, ours, when};
+use super::{back, ours, when};
 use crate::keep::Wish;
 use crate::serve::desk::Told;
 use crate::serve::door::{Role, Viewer};
+use crate::serve::links;
 use crate::serve::{Problem, Room};
 use axum::extract::{Form, State};
 use axum::http::StatusCode;

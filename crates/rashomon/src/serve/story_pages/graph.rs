@@ -4,7 +4,7 @@
 //! scaled, so words stay as large as words are.
 
 use super::cast::{Cast, basis};
-use super::links;
+use crate::serve::links;
 use crate::view::derivation::verb;
 use crate::view::words::{clean, day, moment, shortened};
 use rashomon_model::{Derivation, DerivationKind, Direction, Precision};

@@ -1,8 +1,8 @@
 //! What the other accounts do with an article's sentences, as marks on its words.
 
 use super::cast::Cast;
-use super::links;
 use super::spans::At;
+use crate::serve::links;
 use crate::view::derivation::altered;
 use rashomon_model::{Claim, ClaimStatus, Derivation, Stance, StanceKind};
 

@@ -2,7 +2,7 @@
 
 use super::cast::Cast;
 use super::fold::{Folded, Limit};
-use super::links;
+use crate::serve::links;
 use crate::view::words::{clean, described, shortened};
 use rashomon_model::{Claim, ClaimStatus, Stance, StanceKind};
 

@@ -7,7 +7,6 @@ mod corrections;
 mod diff;
 mod fold;
 mod graph;
-mod links;
 mod marks;
 mod matrix;
 mod notes;

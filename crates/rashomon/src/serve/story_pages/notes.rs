@@ -1,7 +1,8 @@
 //! Notes: what the people who share the server write beside a story. Each may change their own; an admin may remove any.
 
-use super::{back, links, when};
+use super::{back, when};
 use crate::serve::door::{Role, Viewer};
+use crate::serve::links;
 use crate::serve::{Problem, Room};
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
@@ -103,8 +104,8 @@ pub(super) async fn remove(
 }
 
 async fn found(room: &Room, id: i64) -> Result<Note, Problem> {
-    let notes = room.read(|room| Ok(room.state().notes()?)).await?;
-    notes.into_iter().find(|note| note.id == id).ok_or_else(|| Problem::not_found("such note"))
+    let note = room.read(move |room| Ok(room.state().note(id)?)).await?;
+    note.ok_or_else(|| Problem::not_found("such note"))
 }
 
 /// The words as they are kept: with lines, without what drives a terminal.

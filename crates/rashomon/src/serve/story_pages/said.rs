@@ -3,7 +3,7 @@
 use super::cast::{Cast, Cite};
 use super::diff::{self, Part};
 use super::fold::{Folded, Limit};
-use super::links;
+use crate::serve::links;
 use crate::view::story::{quoted, sayings, speaker};
 use rashomon_model::{Citation, QuoteKind, Utterance, Wording};
 

@@ -4,8 +4,8 @@
 //! Where two spans cross, or one runs over the end of its block, no one element can hold it: its pieces get a numbered slot,
 //! and the style sheet lights up all pieces of a slot whose first piece is the target.
 
-use super::links::anchor;
 use super::marks::Mark;
+use crate::serve::links::anchor;
 
 /// Spans that may cross others in one article; the style sheet has a rule for each. Further ones light up in their first piece.
 pub(super) const SLOTS: usize = 16;

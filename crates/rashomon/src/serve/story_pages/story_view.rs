@@ -2,7 +2,7 @@
 
 use super::cast::{Cast, Cite, basis, headline};
 use super::fold::{Folded, Limit};
-use super::links;
+use crate::serve::links;
 use crate::view::derivation::{altered, shared, verb};
 use crate::view::story::genre_words;
 use crate::view::words::{change, clean, date, described, moment, shortened};

@@ -326,10 +326,10 @@ async fn hostile_text_does_nothing() {
     let rows = newsroom.room.store().derived().articles_after(0, 10).unwrap();
     let mut paths = vec![];
     for (_, row) in &rows {
-        let id = super::links::part(&row.article.id);
+        let id = crate::serve::links::part(&row.article.id);
         paths.extend([format!("/article/{id}"), format!("/why/{id}"), format!("/compare/{id}/{id}")]);
         if let Some(story) = &row.story {
-            let story = super::links::part(story);
+            let story = crate::serve::links::part(story);
             paths.extend([format!("/story/{story}"), format!("/story/{story}/graph.svg")]);
         }
     }

@@ -2,9 +2,10 @@
 
 use super::cast::{Cast, by_id, headline, lang};
 use super::corrections::{self, CorrectionRow, meant};
-use super::{links, passages};
+use super::passages;
 use crate::kept::{derivation_words, role_words, standing_of};
 use crate::serve::door::Viewer;
+use crate::serve::links;
 use crate::serve::pages::{Frame, page};
 use crate::serve::{Problem, Room};
 use crate::view::labels::name;

@@ -14,10 +14,9 @@ pub(super) struct Tag(String);
 
 impl Tag {
     /// The tag of what is made of conclusions alone, by one request, at the desk's edition. It is known before the work is done.
-    /// `also` is whatever else the answer depends on.
-    pub(super) fn of_edition(room: &Room, asked: &Asked, also: &str) -> Self {
+    fn of_edition(room: &Room, asked: &Asked) -> Self {
         let mut hash = Xxh3::new();
-        for part in [asked.uri.path(), asked.uri.query().unwrap_or_default(), also] {
+        for part in [asked.uri.path(), asked.uri.query().unwrap_or_default()] {
             hash.update(part.as_bytes());
             hash.update(&[0]);
         }
@@ -59,6 +58,21 @@ impl Tag {
     }
 }
 
+/// An answer made of conclusions alone, tagged by the desk's edition; where the asker has it already, it is not made.
+pub(super) async fn at_edition(
+    room: &Room,
+    asked: &Asked,
+    make: impl Future<Output = Result<Response, Problem>>,
+) -> Result<Response, Problem> {
+    let tag = Tag::of_edition(room, asked);
+    if tag.is_had(&asked.headers) {
+        return Ok(tag.unchanged());
+    }
+    let mut response = make.await?;
+    tag.mark(&mut response);
+    Ok(response)
+}
+
 /// A value as JSON, tagged by its bytes.
 pub(super) fn json(asked: &Asked, value: &impl Serialize) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(value)?;
@@ -66,9 +80,9 @@ pub(super) fn json(asked: &Asked, value: &impl Serialize) -> Result<Response, Pr
     Ok(if tag.is_had(&asked.headers) { tag.unchanged() } else { tagged(bytes, &tag) })
 }
 
-/// A value as JSON, under a tag that was known before.
-pub(super) fn json_as(tag: &Tag, value: &impl Serialize) -> Result<Response, Problem> {
-    Ok(tagged(serde_json::to_vec(value)?, tag))
+/// A value as JSON, without a tag of its own.
+pub(super) fn plain(value: &impl Serialize) -> Result<Response, Problem> {
+    Ok(bare(serde_json::to_vec(value)?))
 }
 
 fn tagged(bytes: Vec<u8>, tag: &Tag) -> Response {

@@ -17,7 +17,7 @@ mod trial;
 
 pub(crate) use digest::{html, markdown, since, text};
 pub(crate) use out::{Alternate, Of};
-pub(crate) use settings::{Outward, Settings, Wire};
+pub(crate) use settings::{Settings, Wire};
 
 use super::Room;
 use axum::Router;

@@ -5,6 +5,7 @@ use super::super::ask::{
     Asked, Body, Check, Nothing, Query, in_range, look, may_write, meaningless, within, within_if,
 };
 use super::super::digest::{self, Digest, Every, Wish};
+use super::super::settings::base;
 use super::streams::stream;
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
@@ -77,7 +78,7 @@ async fn get_digest(
     let since = room.now().as_second() - i64::from(query.hours.unwrap_or(24)) * 3_600;
     let digest =
         look(&room, move |room| digest::since(room.desk(), &wanted, Some(&viewer.name), since)).await?;
-    let base = room.wire().base(&asked.headers);
+    let base = base(&room, &asked.headers);
     let (kind, body) = match query.format.unwrap_or_default() {
         Form::Json => return json(&asked, &digest),
         Form::Html => ("text/html; charset=utf-8", digest::html(&digest, &base)),
@@ -182,7 +183,7 @@ async fn put_digest_mail(
         owner: viewer.name,
         address: form.address,
         every: form.every,
-        hour: hour.unwrap_or(room.wire().outward().digest_hour),
+        hour: hour.unwrap_or(room.config().digest_hour),
         stream: form.stream,
         stop: crate::serve::streams::new_id()?,
         made_at: room.now().as_second(),

@@ -2,23 +2,20 @@
 
 use super::super::answer::{done, json, made};
 use super::super::ask::{Asked, Body, Check, Id, Nothing, Query, look, may_write, meaningless, within};
-use super::forms::time;
-use crate::follow::schedule_of;
+use super::forms::{OfNumber, time};
+use crate::follow::{ask_soon, schedule_of};
 use crate::serve::door::{Role, Viewer};
-use crate::serve::{Problem, Room};
+use crate::serve::{Problem, Room, links};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rashomon_intake::frontier::{Schedule, Standing};
-use rashomon_store::{FeedRow, Item};
+use rashomon_store::FeedRow;
 use serde::{Deserialize, Serialize};
-use url::Url;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Items that ask for a feed at once; the key is its number.
-const REFRESH: &str = "refresh";
 /// Folders within each other.
 const DEEPEST: usize = 10;
 
@@ -160,7 +157,7 @@ async fn add_feed(
 ) -> Result<Response, Problem> {
     may_write(&viewer)?;
     viewer.may(Role::Editor)?;
-    let url = Url::parse(form.url.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = links::web_url(&form.url);
     let url = url.ok_or_else(|| meaningless("url is to be an address of the web: http or https"))?;
     let at = room.now().as_second();
     let added = look(&room, move |room| {
@@ -188,7 +185,7 @@ async fn feed(room: &Room, id: &str) -> Result<FeedRow, Problem> {
 
 /// One feed
 #[utoipa::path(get, path = "/feeds/{id}", tag = "feeds",
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 200, description = "The feed", body = FeedAnswer)))]
 async fn get_feed(
     State(room): State<Room>,
@@ -204,7 +201,7 @@ async fn get_feed(
 ///
 /// For editors. What it brought is kept.
 #[utoipa::path(delete, path = "/feeds/{id}", tag = "feeds",
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 204, description = "It is not followed any more")))]
 async fn delete_feed(
     State(room): State<Room>,
@@ -223,7 +220,7 @@ async fn delete_feed(
 ///
 /// For editors. Whoever follows it asks it as soon as its host allows.
 #[utoipa::path(post, path = "/feeds/{id}/refresh", tag = "feeds",
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 202, description = "It will be asked")))]
 async fn refresh_feed(
     State(room): State<Room>,
@@ -235,9 +232,7 @@ async fn refresh_feed(
     viewer.may(Role::Editor)?;
     let feed = feed(&room, &id).await?;
     let at = room.now().as_second();
-    let (kind, key) = (REFRESH.to_owned(), feed.id.to_string());
-    let item = Item { kind, key, at, ..Item::default() };
-    look(&room, move |room| Ok(room.state().put_item(&item)?)).await?;
+    look(&room, move |room| ask_soon(&*room.state(), feed.id, at)).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }
 

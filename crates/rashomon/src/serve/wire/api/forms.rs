@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rashomon_model::Article;
 use rashomon_store::{ArticleRow, StoryRow};
 use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{IntoParams, ToSchema};
 
 /// The schemas of `docs/report.schema.json`, which stand among the components.
 pub(super) mod refs {
@@ -293,4 +293,34 @@ impl From<&Found> for FoundArticle {
             score: found.score,
         }
     }
+}
+
+/// A story in a path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "it describes: what comes is read as it is")]
+pub(super) struct OfStory {
+    /// The id of a story, or of an article in it
+    #[param(min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")]
+    id: String,
+}
+
+/// Something of somebody's own in a path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "it describes: what comes is read as it is")]
+pub(super) struct OfOwn {
+    /// Its id
+    #[param(min_length = 1, max_length = 100)]
+    id: String,
+}
+
+/// Something that goes by its number in a path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "it describes: what comes is read as it is")]
+pub(super) struct OfNumber {
+    /// Its number
+    #[param(minimum = 1, example = 1)]
+    id: i64,
 }

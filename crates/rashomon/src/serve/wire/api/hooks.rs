@@ -5,7 +5,7 @@ use super::super::ask::{
     Asked, Body, Check, Id, Nothing, Query, look, may_write, meaningless, within, within_if,
 };
 use super::super::hooks::{self, Delivery, Hook};
-use super::forms::time;
+use super::forms::{OfOwn, time};
 use super::streams::stream;
 use crate::serve::door::Viewer;
 use crate::serve::{Problem, Room};
@@ -180,7 +180,7 @@ pub(in super::super) async fn own(room: &Room, viewer: &Viewer, id: &str) -> Res
 
 /// One webhook of mine
 #[utoipa::path(get, path = "/hooks/{id}", tag = "hooks",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 200, description = "The webhook", body = HookAnswer)))]
 async fn get_hook(
     State(room): State<Room>,
@@ -194,7 +194,7 @@ async fn get_hook(
 
 /// Remove my webhook
 #[utoipa::path(delete, path = "/hooks/{id}", tag = "hooks",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 204, description = "It is gone, and what was to be sent to it")))]
 async fn delete_hook(
     State(room): State<Room>,
@@ -210,7 +210,7 @@ async fn delete_hook(
 
 /// What was sent to my webhook
 #[utoipa::path(get, path = "/hooks/{id}/deliveries", tag = "hooks",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 200, description = "The last deliveries, the latest first", body = inline(DeliveryAnswers))))]
 async fn list_deliveries(
     State(room): State<Room>,
@@ -226,7 +226,7 @@ async fn list_deliveries(
 
 /// Send my webhook a test
 #[utoipa::path(post, path = "/hooks/{id}/test", tag = "hooks",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 200, description = "What came of it", body = DeliveryAnswer)))]
 async fn test_hook(
     State(room): State<Room>,

@@ -16,7 +16,6 @@ mod tests;
 mod why;
 
 pub(super) use forms::time;
-pub(super) use search::in_path;
 pub(super) use stories::StoriesQuery;
 
 use super::answer::Tag;

@@ -4,7 +4,7 @@ use super::super::answer::{done, goes_on, json, made};
 use super::super::ask::{
     Asked, Body, Check, Id, Ids, Nothing, Query, in_range, look, may_write, within, within_if,
 };
-use super::forms::time;
+use super::forms::{OfNumber, time};
 use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use axum::extract::State;
@@ -145,9 +145,22 @@ pub(super) async fn is_there(room: &Room, id: &str) -> Result<(), Problem> {
     if there.await? { Ok(()) } else { Err(Problem::not_found("article or story of this id")) }
 }
 
+/// A mark in a path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "it describes: what comes is read as it is")]
+struct OfMark {
+    /// Which mark
+    #[param(inline)]
+    kind: MarkKind,
+    /// The id of an article or a story
+    #[param(min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")]
+    target: String,
+}
+
 /// Mark an article or a story
 #[utoipa::path(put, path = "/marks/{kind}/{target}", tag = "mine",
-    params(("kind" = inline(MarkKind), Path, description = "Which mark"), ("target" = String, Path, description = "The id of an article or a story", min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")),
+    params(OfMark),
     responses((status = 204, description = "It is marked")))]
 async fn put_mark(
     State(room): State<Room>,
@@ -164,7 +177,7 @@ async fn put_mark(
 
 /// Take a mark away
 #[utoipa::path(delete, path = "/marks/{kind}/{target}", tag = "mine",
-    params(("kind" = inline(MarkKind), Path, description = "Which mark"), ("target" = String, Path, description = "The id of an article or a story", min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")),
+    params(OfMark),
     responses((status = 204, description = "It is not marked, whether it was or not")))]
 async fn delete_mark(
     State(room): State<Room>,
@@ -314,16 +327,15 @@ async fn add_note(
 
 /// The note of a number.
 async fn note(room: &Room, id: &str) -> Result<Note, Problem> {
-    let id: Option<i64> = id.parse().ok();
-    // There is no look-up by number: notes are as many as people write.
-    let notes = look(room, |room| Ok(room.state().notes()?)).await?;
-    let note = notes.into_iter().find(|note| Some(note.id) == id);
+    // Numbers begin at 1.
+    let id: i64 = id.parse().unwrap_or(0);
+    let note = look(room, move |room| Ok(room.state().note(id)?)).await?;
     note.ok_or_else(|| Problem::not_found("note of this number"))
 }
 
 /// One note
 #[utoipa::path(get, path = "/notes/{id}", tag = "mine",
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 200, description = "The note", body = NoteAnswer)))]
 async fn get_note(
     State(room): State<Room>,
@@ -337,7 +349,7 @@ async fn get_note(
 
 /// Change the words of my note
 #[utoipa::path(put, path = "/notes/{id}", tag = "mine", request_body = NoteWords,
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 200, description = "The note", body = NoteAnswer)))]
 async fn edit_note(
     State(room): State<Room>,
@@ -362,7 +374,7 @@ async fn edit_note(
 
 /// Remove my note
 #[utoipa::path(delete, path = "/notes/{id}", tag = "mine",
-    params(("id" = i64, Path, description = "Its number", minimum = 1, example = 1)),
+    params(OfNumber),
     responses((status = 204, description = "It is gone")))]
 async fn delete_note(
     State(room): State<Room>,

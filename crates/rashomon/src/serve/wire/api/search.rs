@@ -1,12 +1,12 @@
 //! Search over articles, and the names that stories are found by: entities and outlets.
 
-use super::super::answer::{Tag, goes_on, json, json_as};
+use super::super::answer::{at_edition, goes_on, json, plain};
 use super::super::ask::{Asked, Check, Id, Nothing, Query, in_range, look, within, within_if};
 use super::forms::{FoundArticle, StoryCard, time};
 use super::stories::{closed, opened};
 use crate::serve::desk::{Said, Taken, Told, Wanted};
 use crate::serve::door::Viewer;
-use crate::serve::{Problem, Room};
+use crate::serve::{Problem, Room, links};
 use crate::view::clean;
 use axum::extract::State;
 use axum::response::Response;
@@ -75,24 +75,23 @@ async fn search_articles(
     asked: Asked,
     Query(query): Query<SearchQuery>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let offset = query.offset.unwrap_or(0);
-    let limit = query.limit.unwrap_or(STRETCH);
-    let finds =
-        look(&room, move |room| room.desk().search(&query.q, limit as usize, offset as usize)).await?;
-    let shown = u32::try_from(finds.found.len()).unwrap_or(u32::MAX);
-    let next = offset.saturating_add(shown);
-    let more = shown > 0 && (next as usize) < finds.total && next <= DEEPEST;
-    let found = FoundArticles {
-        total: finds.total,
-        found: finds.found.iter().map(FoundArticle::from).collect(),
-        next: more.then_some(next),
-    };
-    let next = found.next.map(|next| next.to_string());
-    Ok(goes_on(json_as(&tag, &found)?, &asked, "offset", next.as_deref()))
+    at_edition(&room, &asked, async {
+        let offset = query.offset.unwrap_or(0);
+        let limit = query.limit.unwrap_or(STRETCH);
+        let finds =
+            look(&room, move |room| room.desk().search(&query.q, limit as usize, offset as usize)).await?;
+        let shown = u32::try_from(finds.found.len()).unwrap_or(u32::MAX);
+        let next = offset.saturating_add(shown);
+        let more = shown > 0 && (next as usize) < finds.total && next <= DEEPEST;
+        let found = FoundArticles {
+            total: finds.total,
+            found: finds.found.iter().map(FoundArticle::from).collect(),
+            next: more.then_some(next),
+        };
+        let next = found.next.map(|next| next.to_string());
+        Ok(goes_on(plain(&found)?, &asked, "offset", next.as_deref()))
+    })
+    .await
 }
 
 /// How many names.
@@ -157,16 +156,11 @@ fn ranked(counted: BTreeMap<(String, Option<&'static str>), usize>, page: &str, 
     let mut names: Vec<_> = counted.into_iter().collect();
     names.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
     names.truncate(most);
-    let path = |name: &str| format!("/{page}/{}", in_path(name));
+    let path = |name: &str| format!("/{page}/{}", links::part(name));
     names
         .into_iter()
         .map(|((name, kind), stories)| Named { path: path(&name), name, kind, stories })
         .collect()
-}
-
-/// A name as one part of a path.
-pub(in super::super) fn in_path(name: &str) -> String {
-    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 fn kind_name(kind: EntityKind) -> &'static str {
@@ -188,21 +182,20 @@ async fn list_entities(
     asked: Asked,
     Query(query): Query<NamesQuery>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let stories = look(&room, latest).await?;
-    let mut counted = BTreeMap::new();
-    for told in &stories {
-        let named: BTreeSet<_> =
-            told.story.entities.iter().map(|e| (clean(&e.name), Some(kind_name(e.kind)))).collect();
-        for name in named {
-            *counted.entry(name).or_insert(0) += 1;
+    at_edition(&room, &asked, async {
+        let stories = look(&room, latest).await?;
+        let mut counted = BTreeMap::new();
+        for told in &stories {
+            let named: BTreeSet<_> =
+                told.story.entities.iter().map(|e| (clean(&e.name), Some(kind_name(e.kind)))).collect();
+            for name in named {
+                *counted.entry(name).or_insert(0) += 1;
+            }
         }
-    }
-    let names = ranked(counted, "entity", query.most());
-    json_as(&tag, &Names { names })
+        let names = ranked(counted, "entity", query.most());
+        plain(&Names { names })
+    })
+    .await
 }
 
 /// A value of a filter, and how many stories of the last days have it.
@@ -262,7 +255,7 @@ async fn list_outlets(
     let facets = look(&room, |room| room.desk().facets()).await?;
     let outlets = facets.outlets.iter().take(query.most());
     let named = |(name, stories): &(String, u64)| Named {
-        path: format!("/outlet/{}", in_path(name)),
+        path: format!("/outlet/{}", links::part(name)),
         name: name.clone(),
         kind: None,
         stories: usize::try_from(*stories).unwrap_or(usize::MAX),

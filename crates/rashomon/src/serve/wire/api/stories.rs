@@ -1,8 +1,8 @@
 //! Stories and articles.
 
-use super::super::answer::{Tag, goes_on, json, json_as};
+use super::super::answer::{at_edition, goes_on, json, plain};
 use super::super::ask::{Asked, Check, Id, Nothing, Query, in_range, look, within_if};
-use super::forms::{ArticleAnswer, StoryAnswer, StoryCard, StoryCards, refs};
+use super::forms::{ArticleAnswer, OfStory, StoryAnswer, StoryCard, StoryCards, refs};
 use crate::serve::desk::{Told, Wanted};
 use crate::serve::door::Viewer;
 use crate::serve::{Problem, Room};
@@ -180,7 +180,7 @@ pub(super) async fn told(room: &Room, id: &str) -> Result<Arc<Told>, Problem> {
 /// statement with its citations. The id of an article gives the article's story, the id of a story that went into another
 /// gives that one.
 #[utoipa::path(get, path = "/stories/{id}", tag = "stories",
-    params(("id" = String, Path, description = "The id of a story, or of an article in it", min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")),
+    params(OfStory),
     responses((status = 200, description = "The story", body = inline(StoryAnswer))))]
 async fn get_story(
     State(room): State<Room>,
@@ -189,12 +189,11 @@ async fn get_story(
     Id(id): Id,
     _: Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let told = told(&room, &id).await?;
-    json_as(&tag, &StoryAnswer::from(&*told))
+    at_edition(&room, &asked, async {
+        let told = told(&room, &id).await?;
+        plain(&StoryAnswer::from(&*told))
+    })
+    .await
 }
 
 /// A story's articles, in order of arrival.
@@ -206,7 +205,7 @@ struct StoryArticles<'a> {
 
 /// The articles of a story
 #[utoipa::path(get, path = "/stories/{id}/articles", tag = "stories",
-    params(("id" = String, Path, description = "The id of a story, or of an article in it", min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")),
+    params(OfStory),
     responses((status = 200, description = "Its articles, in order of arrival", body = inline(StoryArticles))))]
 async fn get_story_articles(
     State(room): State<Room>,
@@ -215,12 +214,11 @@ async fn get_story_articles(
     Id(id): Id,
     _: Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let told = told(&room, &id).await?;
-    json_as(&tag, &StoryArticles { articles: told.articles.iter().map(ArticleAnswer::from).collect() })
+    at_edition(&room, &asked, async {
+        let told = told(&room, &id).await?;
+        plain(&StoryArticles { articles: told.articles.iter().map(ArticleAnswer::from).collect() })
+    })
+    .await
 }
 
 /// How a story's derivations are to be given.
@@ -253,7 +251,7 @@ fn derivation_list() -> utoipa::openapi::schema::Array {
 
 /// Whose words are whose in a story
 #[utoipa::path(get, path = "/stories/{id}/derivations", tag = "stories",
-    params(("id" = String, Path, description = "The id of a story, or of an article in it", min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988"), DerivationsQuery),
+    params(OfStory, DerivationsQuery),
     responses((status = 200, description = "Its derivations", body = inline(Derivations))))]
 async fn get_story_derivations(
     State(room): State<Room>,
@@ -262,17 +260,16 @@ async fn get_story_derivations(
     Id(id): Id,
     Query(query): Query<DerivationsQuery>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let told = told(&room, &id).await?;
-    let whole = query.passages == Some(Flag::Yes);
-    let derivations = look(&room, move |room| {
-        Ok(if whole { room.desk().passages(&told) } else { told.derivations.clone() })
+    at_edition(&room, &asked, async {
+        let told = told(&room, &id).await?;
+        let whole = query.passages == Some(Flag::Yes);
+        let derivations = look(&room, move |room| {
+            Ok(if whole { room.desk().passages(&told) } else { told.derivations.clone() })
+        })
+        .await?;
+        plain(&Derivations { derivations })
     })
-    .await?;
-    json_as(&tag, &Derivations { derivations })
+    .await
 }
 
 /// One article
@@ -286,13 +283,12 @@ async fn get_article(
     Id(id): Id,
     _: Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let tag = Tag::of_edition(&room, &asked, "");
-    if tag.is_had(&asked.headers) {
-        return Ok(tag.unchanged());
-    }
-    let row = look(&room, move |room| room.desk().article(&id)).await?;
-    let row = row.ok_or_else(|| Problem::not_found("article of this id"))?;
-    json_as(&tag, &ArticleAnswer::from(&row))
+    at_edition(&room, &asked, async {
+        let row = look(&room, move |room| room.desk().article(&id)).await?;
+        let row = row.ok_or_else(|| Problem::not_found("article of this id"))?;
+        plain(&ArticleAnswer::from(&row))
+    })
+    .await
 }
 
 /// Its routes.

@@ -5,7 +5,7 @@ use super::super::ask::object;
 use super::super::ask::{
     Asked, Body, Check, Id, Nothing, Query, in_range, look, may_write, within, within_if,
 };
-use super::forms::StoryCards;
+use super::forms::{OfOwn, StoryCards};
 use super::stories::{Sort, listed, opened};
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
@@ -204,7 +204,7 @@ async fn own(room: &Room, viewer: &Viewer, id: &str) -> Result<Stream, Problem> 
 
 /// One stream
 #[utoipa::path(get, path = "/streams/{id}", tag = "streams",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 200, description = "The stream", body = StreamAnswer)))]
 async fn get_stream(
     State(room): State<Room>,
@@ -218,7 +218,7 @@ async fn get_stream(
 
 /// Change my stream
 #[utoipa::path(put, path = "/streams/{id}", tag = "streams", request_body = StreamForm,
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 200, description = "The stream", body = StreamAnswer)))]
 async fn edit_stream(
     State(room): State<Room>,
@@ -238,7 +238,7 @@ async fn edit_stream(
 
 /// Remove my stream
 #[utoipa::path(delete, path = "/streams/{id}", tag = "streams",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100)),
+    params(OfOwn),
     responses((status = 204, description = "It is gone")))]
 async fn delete_stream(
     State(room): State<Room>,
@@ -273,7 +273,7 @@ impl Check for StretchQuery {
 
 /// The stories of a stream
 #[utoipa::path(get, path = "/streams/{id}/stories", tag = "streams",
-    params(("id" = String, Path, description = "Its id", min_length = 1, max_length = 100), StretchQuery),
+    params(OfOwn, StretchQuery),
     responses((status = 200, description = "A stretch of its stories", body = StoryCards,
         headers(("Link" = String, description = "Where the list goes on, where it does: `<...>; rel=\"next\"`")))))]
 async fn list_stream_stories(

@@ -1,8 +1,9 @@
 //! A digest as a mail: plain text and HTML, through the operator's mail server.
 
 use super::{Digest, Wish, html, text};
+use crate::config::{Smtp, SmtpTls};
 use crate::serve::Room;
-use crate::serve::wire::settings::{Encryption, Mail};
+use crate::serve::wire::settings::public_base;
 use crate::view::count;
 use lettre::address::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -18,13 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends a digest, and says in words what came of it.
 pub(super) async fn send(room: &Room, wish: &Wish, digest: &Digest, slot: i64) -> Result<String, String> {
-    let outward = room.wire().outward();
-    let Some(mail) = &outward.mail else { return Err("no mail server is configured (smtp.host)".to_owned()) };
-    let Some(base) = &outward.public_url else {
-        return Err("the newsroom's own address is not configured (public_url)".to_owned());
-    };
-    let base = base.as_str().trim_end_matches('/');
-    let message = message(mail, wish, digest, base, slot)?;
+    let mail = room.config().smtp.as_ref().ok_or("no mail server is configured (smtp.host)")?;
+    let base = public_base(room).ok_or("the newsroom's own address is not configured (public_url)")?;
+    let message = message(mail, wish, digest, &base, slot)?;
     let transport = transport(mail).map_err(|why| format!("the mail server cannot be spoken to: {why}"))?;
     let sent = tokio::time::timeout(PATIENCE, transport.send(message)).await;
     match sent {
@@ -51,7 +48,7 @@ pub(in super::super) fn mailbox(written: &str) -> Option<Mailbox> {
 }
 
 /// The mail: its id is the same whenever it is made for the same time.
-fn message(mail: &Mail, wish: &Wish, digest: &Digest, base: &str, slot: i64) -> Result<Message, String> {
+fn message(mail: &Smtp, wish: &Wish, digest: &Digest, base: &str, slot: i64) -> Result<Message, String> {
     let from = mailbox(&mail.from).ok_or("smtp.from is no address of mail")?;
     let to = mailbox(&wish.address).ok_or("the digest's address is no address of mail")?;
     let domain = from.email.domain().to_owned();
@@ -77,16 +74,18 @@ fn message(mail: &Mail, wish: &Wish, digest: &Digest, base: &str, slot: i64) -> 
         .map_err(|why| format!("the mail cannot be written: {why}"))
 }
 
-fn transport(mail: &Mail) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
-    let tls = match mail.encryption {
-        Encryption::StartTls => Tls::Required(TlsParameters::new(mail.host.clone())?),
-        Encryption::Tls => Tls::Wrapper(TlsParameters::new(mail.host.clone())?),
-        Encryption::None => Tls::None,
+fn transport(mail: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, lettre::transport::smtp::Error> {
+    let tls = match mail.tls {
+        SmtpTls::StartTls => Tls::Required(TlsParameters::new(mail.host.clone())?),
+        SmtpTls::Tls => Tls::Wrapper(TlsParameters::new(mail.host.clone())?),
+        SmtpTls::None => Tls::None,
     };
     let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(mail.host.clone());
     let transport = transport.port(mail.port).tls(tls).timeout(Some(PATIENCE));
     Ok(match &mail.login {
-        Some((name, password)) => transport.credentials(Credentials::new(name.clone(), password.clone())),
+        Some((name, password)) => {
+            transport.credentials(Credentials::new(name.clone(), password.reveal().to_owned()))
+        }
         None => transport,
     }
     .build())

@@ -1,14 +1,11 @@
 //! Digests say what is new, once, in every form, by mail too.
 
 use super::{Before, Every, Wish, html, make, markdown, since, text, turn};
-use crate::fetch::Fetcher;
+use crate::config::{Config, Smtp, SmtpTls};
 use crate::serve::desk::Wanted;
-use crate::serve::testing::{get, newsroom};
-use crate::serve::wire::settings::{Encryption, Mail};
+use crate::serve::testing::{Newsroom, get, newsroom, newsroom_with};
 use crate::serve::wire::trial::{add, copy, fresh, post_office};
-use crate::serve::wire::{Outward, Settings};
 use jiff::Timestamp;
-use rashomon_intake::guard::AllowList;
 
 /// A time as Unix seconds.
 fn at(time: &str) -> i64 {
@@ -67,18 +64,17 @@ fn a_wish_is_due_at_its_hours() {
     assert!(hourly.is_due(at("2031-05-04T11:00:00Z")));
 }
 
-fn speaking(room: &crate::serve::Room, port: u16) {
-    let mail = Mail {
+/// A newsroom whose mail goes to a port of this machine.
+fn mailing(port: u16) -> Newsroom {
+    let smtp = Smtp {
         host: "127.0.0.1".to_owned(),
         port,
         login: None,
         from: "The desk <desk@desk.example>".to_owned(),
-        encryption: Encryption::None,
+        tls: SmtpTls::None,
     };
     let public_url = Some("https://desk.example".parse().unwrap());
-    let fetcher = Fetcher::new(AllowList::default()).unwrap();
-    let outward = Outward { public_url, mail: Some(mail), ..Outward::default() };
-    room.wire().set(Settings { outward, fetcher, user_agent: "rashomon".to_owned() });
+    newsroom_with(Config { public_url, smtp: Some(smtp), ..Config::default() })
 }
 
 /// A daily wish that is due.
@@ -98,10 +94,9 @@ fn due(room: &crate::serve::Room) -> Wish {
 
 #[tokio::test]
 async fn a_digest_comes_by_mail_once_and_can_be_ended() {
-    let newsroom = newsroom();
-    let room = &newsroom.room;
     let (port, mut mails) = post_office(true).await;
-    speaking(room, port);
+    let newsroom = mailing(port);
+    let room = &newsroom.room;
     due(room);
     turn(room).await.unwrap();
     let mail = mails.recv().await.unwrap();
@@ -131,10 +126,9 @@ async fn a_digest_comes_by_mail_once_and_can_be_ended() {
 
 #[tokio::test]
 async fn a_mail_that_is_not_taken_is_tried_again() {
-    let newsroom = newsroom();
-    let room = &newsroom.room;
     let (port, mut mails) = post_office(false).await;
-    speaking(room, port);
+    let newsroom = mailing(port);
+    let room = &newsroom.room;
     due(room);
     turn(room).await.unwrap();
     assert!(mails.try_recv().is_err());

@@ -4,6 +4,7 @@ use super::{Delivery, Hook};
 use crate::serve::Room;
 use crate::serve::desk::Told;
 use crate::serve::wire::news::{StoryNews, What};
+use crate::serve::wire::settings::public_base;
 use crate::view::clean;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ pub(super) fn signature(secret: &str, at: i64, body: &str) -> String {
 /// What is said of a story: the card of lists, and what is new in it with its places.
 pub(super) fn body(room: &Room, told: &Told, what: What, new: usize) -> Value {
     let headline = told.row.headline.as_deref().map(clean).unwrap_or_default();
-    let base = room.wire().outward().public_url.map(|url| url.as_str().trim_end_matches('/').to_owned());
+    let base = public_base(room);
     let news = StoryNews::of(told, what, &headline, new);
     let place = |citation: &rashomon_model::Citation| json!({ "article": citation.article, "start": citation.start, "end": citation.end });
     let summary: Vec<Value> = told

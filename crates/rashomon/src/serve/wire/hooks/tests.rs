@@ -5,8 +5,8 @@ use super::{Hook, baseline, turn};
 use crate::fetch::Fetcher;
 use crate::serve::Room;
 use crate::serve::testing::{Newsroom, ask, newsroom};
+use crate::serve::wire::Settings;
 use crate::serve::wire::trial::{add, copy, fresh, taker};
-use crate::serve::wire::{Outward, Settings};
 use axum::body::Body;
 use axum::http::Request;
 use rashomon_intake::guard::AllowList;
@@ -16,7 +16,7 @@ fn speaking(newsroom: &Newsroom, allowed: &[&str]) {
     let allow = AllowList::parse(allowed.iter().copied()).unwrap();
     let fetcher = Fetcher::new(allow).unwrap();
     let user_agent = "rashomon".to_owned();
-    newsroom.room.wire().set(Settings { outward: Outward::default(), fetcher, user_agent });
+    newsroom.room.wire().set(Settings { fetcher, user_agent });
 }
 
 fn made(room: &Room, url: &str) -> Hook {

@@ -9,12 +9,13 @@ mod forms;
 mod tests;
 
 use super::answer::Tag;
-use super::api::{StoriesQuery, in_path};
+use super::api::StoriesQuery;
 use super::ask::{Asked, Check, FeedQuery, Id, Nothing, look, within, without_token};
+use super::settings::base;
 use crate::serve::desk::Wanted;
 use crate::serve::door::Viewer;
 use crate::serve::streams::Stream;
-use crate::serve::{Problem, Room};
+use crate::serve::{Problem, Room, links};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -97,9 +98,9 @@ impl Of<'_> {
                 let mark = if query.is_empty() { "" } else { "?" };
                 format!("/feed/front.{ending}{mark}{query}")
             }
-            Self::Stream(id) => format!("/stream/{}/feed.{ending}", in_path(id)),
-            Self::Story(id) => format!("/story/{}/feed.{ending}", in_path(id)),
-            Self::Outlet(name) => format!("/outlet/{}/feed.{ending}", in_path(name)),
+            Self::Stream(id) => format!("/stream/{}/feed.{ending}", links::part(id)),
+            Self::Story(id) => format!("/story/{}/feed.{ending}", links::part(id)),
+            Self::Outlet(name) => format!("/outlet/{}/feed.{ending}", links::part(name)),
             Self::Search(query) => {
                 let query =
                     url::form_urlencoded::Serializer::new(String::new()).append_pair("q", query).finish();
@@ -179,12 +180,12 @@ struct Sketch {
 
 /// Makes the feed, or says that the asker has it.
 async fn answer(room: &Room, asked: &Asked, sketch: Sketch) -> Result<Response, Problem> {
-    let base = room.wire().base(&asked.headers);
-    let hub = room.wire().outward().hub.map(|hub| hub.to_string());
+    let base = base(room, &asked.headers);
+    let hub = room.config().hub.as_ref().map(ToString::to_string);
     // A token in the address is its reader's secret: it does not stand in the feed.
     let own = format!("{base}{}", without_token(&asked.uri));
     // The same feed in its other forms is the same feed: its id is that of what it lists.
-    let id = format!("urn:rashomon:feed:{}", in_path(&sketch.page));
+    let id = format!("urn:rashomon:feed:{}", links::part(&sketch.page));
     let (page, title, form) = (format!("{base}{}", sketch.page), sketch.title.clone(), sketch.form);
     let entries = look(room, move |room| entries(room, &sketch, &base)).await?;
     let updated = entries.iter().filter_map(|entry| entry.updated).max();
@@ -273,7 +274,7 @@ async fn stream(form: Form, room: Room, asked: Asked, id: String) -> Result<Resp
     let wanted = id.clone();
     let stream = look(&room, move |room| Stream::find(&*room.state(), &wanted)).await?;
     let stream = stream.ok_or_else(|| Problem::not_found("stream of this id"))?;
-    let (title, page) = (format!("{} – rashomon", stream.name), format!("/stream/{}", in_path(&id)));
+    let (title, page) = (format!("{} – rashomon", stream.name), format!("/stream/{}", links::part(&id)));
     let sketch = Sketch { form, title, page, wanted: stream.wanted, reader: Some(stream.owner), story: None };
     answer(&room, &asked, sketch).await
 }
@@ -296,7 +297,7 @@ async fn story(form: Form, room: Room, asked: Asked, id: String) -> Result<Respo
 }
 
 async fn outlet(form: Form, room: Room, asked: Asked, name: String) -> Result<Response, Problem> {
-    let (title, page) = (format!("{name} – rashomon"), format!("/outlet/{}", in_path(&name)));
+    let (title, page) = (format!("{name} – rashomon"), format!("/outlet/{}", links::part(&name)));
     let wanted = Wanted { outlet: Some(name), newest: true, ..Wanted::default() };
     answer(&room, &asked, Sketch { form, title, page, wanted, reader: None, story: None }).await
 }

@@ -6,15 +6,17 @@ use crate::serve::desk::Wanted;
 use crate::serve::streams::Stream;
 use crate::serve::testing::{Newsroom, ask, newsroom_with};
 use crate::serve::wire::trial::{add, copy, fresh};
-use crate::serve::wire::{Outward, Settings};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use rashomon_intake::feed::{self, Feed};
-use rashomon_intake::guard::AllowList;
 
 /// A newsroom that goes by the name that is asked for here.
 fn public() -> Newsroom {
-    newsroom_with(Config { hosts: vec!["desk.example".to_owned()], ..Config::default() })
+    newsroom_with(named())
+}
+
+fn named() -> Config {
+    Config { hosts: vec!["desk.example".to_owned()], ..Config::default() }
 }
 
 async fn fetched(newsroom: &Newsroom, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, String) {
@@ -122,14 +124,11 @@ async fn a_feed_that_one_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn addresses_and_the_hub_are_those_of_the_configuration() {
-    let newsroom = public();
-    let outward = Outward {
+    let newsroom = newsroom_with(Config {
         public_url: Some("https://news.desk.example/".parse().unwrap()),
         hub: Some("https://hub.example/".parse().unwrap()),
-        ..Outward::default()
-    };
-    let fetcher = crate::fetch::Fetcher::new(AllowList::default()).unwrap();
-    newsroom.room.wire().set(Settings { outward, fetcher, user_agent: "rashomon".to_owned() });
+        ..named()
+    });
     for form in Form::ALL {
         let feed = read(&newsroom, &format!("/feed/front.{}", form.ending())).await;
         assert_eq!(feed.hubs, ["https://hub.example/"], "{form:?}");

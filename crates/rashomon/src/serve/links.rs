@@ -2,6 +2,7 @@
 
 use rashomon_model::Article;
 use std::fmt::Write as _;
+use url::Url;
 
 /// What marks the place of a span in its article's page.
 pub(super) fn anchor(start: u32, end: u32) -> String {
@@ -40,16 +41,24 @@ pub(super) fn original(article: &Article) -> Option<String> {
     web(address?)
 }
 
-/// An address of the web as it may stand in a link.
+/// An address that a link may lead to: of the web, nothing that runs.
+pub(super) fn web_url(address: &str) -> Option<Url> {
+    Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The same, as it may stand in a link.
 pub(super) fn web(address: &str) -> Option<String> {
-    let url = url::Url::parse(address.trim()).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    web_url(address).map(|url| url.to_string())
 }
 
 /// The host of an address, to be read beside it.
 pub(super) fn host(address: &str) -> String {
-    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.unwrap_or_default().trim_start_matches("www.").to_owned()
+    Url::parse(address).ok().and_then(|url| host_of(&url)).unwrap_or_default()
+}
+
+/// The host of an address that was read.
+pub(super) fn host_of(url: &Url) -> Option<String> {
+    url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
 #[cfg(test)]
