@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{fs, thread};
 use tempfile::TempDir;
 
 /// A newsroom that runs.
@@ -182,8 +182,6 @@ impl Drop for Newsroom {
 }
 
 fn start(folder: &Path) -> (Child, String, Arc<Mutex<Vec<String>>>) {
-    let log = folder.join("address");
-    let _ = fs::remove_file(&log);
     let mut child = program()
         .arg("--data")
         .arg(folder.join("data"))

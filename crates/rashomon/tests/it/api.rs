@@ -1,7 +1,7 @@
 //! What programs get of a newsroom that runs: the API held against its own description, feeds in a reader app, webhooks that
 //! survive a kill, the digest on a terminal.
 
-use crate::newsroom::{PATIENCE, ended, get, open, people};
+use crate::newsroom::{PATIENCE, ended, open, people, ready};
 use crate::{FERRY, run};
 use serde_json::{Value, json};
 use std::fs;
@@ -45,25 +45,15 @@ impl House {
         fs::create_dir(dir.path().join("rashomon")).unwrap();
         fs::write(dir.path().join("rashomon/config.toml"), configured).unwrap();
         let (child, at, _) = open(dir.path(), &[]);
-        let house = Self { dir, child, at };
-        house.wait();
-        house
-    }
-
-    /// Waits until it has taken up what it holds.
-    fn wait(&self) {
-        let begun = Instant::now();
-        while !get(&self.at, "/readyz").starts_with("HTTP/1.1 200") {
-            assert!(begun.elapsed() < PATIENCE, "it is never ready");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        ready(&at);
+        Self { dir, child, at }
     }
 
     /// Opens it again, where it was closed or killed.
     fn again(&mut self) {
         let (child, at, _) = open(self.dir.path(), &[]);
+        ready(&at);
         (self.child, self.at) = (child, at);
-        self.wait();
     }
 
     /// The address of a path.

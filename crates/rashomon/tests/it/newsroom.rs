@@ -46,6 +46,15 @@ pub(crate) fn get(at: &str, path: &str) -> String {
     answer
 }
 
+/// Waits until it has taken up what it holds.
+pub(crate) fn ready(at: &str) {
+    let begun = Instant::now();
+    while !get(at, "/readyz").starts_with("HTTP/1.1 200") {
+        assert!(begun.elapsed() < PATIENCE, "it is never ready");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 pub(crate) fn ended(child: &mut Child) -> std::process::ExitStatus {
     let begun = Instant::now();
     loop {
@@ -87,11 +96,7 @@ fn it_closes_when_it_is_told_to() {
     let (mut child, at, said) = open(dir.path(), &[]);
     assert!(!said.iter().any(|line| line.contains("/setup")), "{said:?}");
     assert!(get(&at, "/livez").starts_with("HTTP/1.1 200"));
-    let begun = Instant::now();
-    while !get(&at, "/readyz").starts_with("HTTP/1.1 200") {
-        assert!(begun.elapsed() < PATIENCE, "it is never ready");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    ready(&at);
     let health = |listen: &str| {
         rashomon(dir.path(), &["healthcheck"]).env("RASHOMON_LISTEN", listen).output().unwrap()
     };
