@@ -8,8 +8,10 @@ use crate::profile::Profile;
 use crate::terms::Term;
 use crate::weights::{Frequencies, Vector, add, dot, take};
 use jiff::Timestamp;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Where an article was put, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,11 +210,13 @@ pub struct StoryIndex {
     /// How many stories were ever opened.
     opened: usize,
     /// The stories each term stands in, by its heaviest terms. Looked up, never walked in an order that shows.
-    pub(crate) postings: HashMap<Term, Vec<usize>>,
+    pub(crate) postings: FxHashMap<Term, Vec<usize>>,
     /// The last articles with their stories, by which stories are looked at again.
     pub(crate) recent: VecDeque<(usize, Profile)>,
     /// How many articles [`StoryIndex::merges`] looks back.
-    lookback: usize,
+    pub(crate) lookback: usize,
+    /// The stories that articles joined since stories were last looked at again.
+    pub(crate) changed: BTreeSet<usize>,
 }
 
 impl Default for StoryIndex {
@@ -223,9 +227,10 @@ impl Default for StoryIndex {
             articles: 0,
             stories: BTreeMap::new(),
             opened: 0,
-            postings: HashMap::new(),
+            postings: FxHashMap::default(),
             recent: VecDeque::new(),
             lookback: RECENT,
+            changed: BTreeSet::new(),
         }
     }
 }
@@ -254,12 +259,19 @@ impl StoryIndex {
 
     /// Lets stories go that are over: no article joins them any more, and they cost no memory.
     pub fn close(&mut self, over: &BTreeSet<usize>) {
-        self.stories.retain(|story, _| !over.contains(story));
         self.recent.retain(|(story, _)| !over.contains(story));
-        for stories in self.postings.values_mut() {
-            stories.retain(|story| !over.contains(story));
+        self.changed.retain(|story| !over.contains(story));
+        for story in over {
+            let Some(sum) = self.stories.remove(story) else { continue };
+            // It stands under terms that it has, and nowhere else.
+            for (term, _) in &sum.vectors.full {
+                let Entry::Occupied(mut stories) = self.postings.entry(*term) else { continue };
+                stories.get_mut().retain(|s| s != story);
+                if stories.get().is_empty() {
+                    stories.remove();
+                }
+            }
         }
-        self.postings.retain(|_, stories| !stories.is_empty());
     }
 
     /// Puts the members of one story into another, as where two turn out to tell with the same words.
@@ -325,6 +337,7 @@ impl StoryIndex {
                 *sum = sum.minus(&one);
             }
             self.grow(story, &one);
+            self.changed.extend([from, story]);
             self.post(&heaviest(&one.vectors.full), story);
             if let Some(seen) = self.recent.iter_mut().find(|(at, seen)| *at == from && seen == profile) {
                 seen.0 = story;
@@ -345,6 +358,7 @@ impl StoryIndex {
     /// Notes where an article was put.
     fn note(&mut self, terms: &[(Term, f32)], story: usize, profile: &Profile) {
         self.post(terms, story);
+        self.changed.insert(story);
         while self.recent.len() >= self.lookback {
             self.recent.pop_front();
         }
@@ -414,7 +428,7 @@ impl StoryIndex {
     }
 
     /// The stories that share most of the given terms.
-    fn candidates(&self, terms: &[(Term, f32)]) -> Vec<usize> {
+    pub(crate) fn candidates(&self, terms: &[(Term, f32)]) -> Vec<usize> {
         let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
         for (term, weight) in terms {
             let Some(stories) = self.postings.get(term) else { continue };

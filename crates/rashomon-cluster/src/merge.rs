@@ -2,30 +2,37 @@
 
 use crate::index::{STORIES_A_TERM, StoryIndex, Sum, Vectors, heaviest};
 use crate::terms::Term;
+use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Heaviest terms two stories must share to be compared again.
 const SHARED_TERMS: u32 = 2;
 
 /// Two stories that may be one, the most alike last in a sorted set. The bits of a positive number sort as it does.
-type Entry = (u64, usize, usize);
+type Queued = (u64, usize, usize);
+
+/// Stories by number: made anew, or as the index has them.
+type Sums<'a> = BTreeMap<usize, Cow<'a, Sum>>;
 
 /// The stories while they are being merged.
-struct Merging {
+struct Merging<'a> {
     /// Which stories may never be merged.
     apart: BTreeSet<(usize, usize)>,
-    sums: BTreeMap<usize, Sum>,
+    sums: Sums<'a>,
     /// Which stories each may still be merged with.
     near: BTreeMap<usize, BTreeSet<usize>>,
     /// How alike each story is to its next best ones.
     crowds: BTreeMap<usize, f64>,
-    queue: BTreeSet<Entry>,
+    queue: BTreeSet<Queued>,
     /// Where each queued pair stands in the queue.
     queued: BTreeMap<(usize, usize), u64>,
 }
 
 impl StoryIndex {
-    /// Looks at the recent stories again with all that is known by now, and merges those that turn out to be one.
+    /// Looks at the stories again with all that is known by now, and merges those that turn out to be one: at all of them while
+    /// no more articles came than are looked back at; after that, at those that changed since, and what they are alike to. (What
+    /// the others are alike to has not changed, and words are hardly rarer or more common than they were.)
     /// Each pair is (the story that ends, the one it goes into), in the order to apply them.
     pub fn merges(&mut self) -> Vec<(usize, usize)> {
         self.merges_apart(BTreeSet::new())
@@ -33,14 +40,26 @@ impl StoryIndex {
 
     /// As [`StoryIndex::merges`], where there are pairs of stories (the lesser number first) that are never one.
     pub fn merges_apart(&mut self, apart: BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
-        let mut sums: BTreeMap<usize, Sum> = BTreeMap::new();
-        for (story, profile) in &self.recent {
-            let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
-            let sum = sums.get(story).map_or_else(|| one.clone(), |sum| sum.plus(&one));
-            sums.insert(*story, sum);
-        }
-        let near = neighbours(&sums);
-        let crowds = near.iter().map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
+        let changed = std::mem::take(&mut self.changed);
+        let out = self.looked_at(apart, &changed);
+        self.apply(&out);
+        out
+    }
+
+    /// Which stories turn out to be one, where some changed.
+    fn looked_at(&self, apart: BTreeSet<(usize, usize)>, changed: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+        let whole = self.recent.len() < self.lookback;
+        let (sums, near) = if whole {
+            let sums = self.made_anew();
+            let near = neighbours(&sums);
+            (sums, near)
+        } else {
+            let near = self.around(changed);
+            let sum = |&story: &usize| Some((story, Cow::Borrowed(self.stories.get(&story)?)));
+            (near.keys().filter_map(sum).collect(), near)
+        };
+        let crowds = near.iter().filter(|(a, _)| whole || changed.contains(a));
+        let crowds = crowds.map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
         let (queue, queued) = (BTreeSet::new(), BTreeMap::new());
         let mut merging = Merging { apart, sums, near, crowds, queue, queued };
         let pairs: Vec<(usize, usize)> =
@@ -51,12 +70,39 @@ impl StoryIndex {
             self.join(&mut merging, into, ends);
             out.push((ends, into));
         }
-        self.apply(&out);
         out
     }
 
+    /// All stories as their recent articles make them, with all that is known by now.
+    fn made_anew(&self) -> Sums<'_> {
+        let mut sums = Sums::new();
+        for (story, profile) in &self.recent {
+            let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
+            match sums.entry(*story) {
+                Entry::Vacant(place) => drop(place.insert(Cow::Owned(one))),
+                Entry::Occupied(mut sum) => *sum.get_mut() = Cow::Owned(sum.get().plus(&one)),
+            }
+        }
+        sums
+    }
+
+    /// The stories that changed, with those that each may be one with.
+    fn around(&self, changed: &BTreeSet<usize>) -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut near: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for &story in changed {
+            let Some(sum) = self.stories.get(&story) else { continue };
+            for other in self.candidates(&heaviest(&sum.vectors.full)) {
+                if other != story {
+                    near.entry(story).or_default().insert(other);
+                    near.entry(other).or_default().insert(story);
+                }
+            }
+        }
+        near
+    }
+
     /// How alike a story is to its next best neighbours.
-    fn crowd_of(&self, sums: &BTreeMap<usize, Sum>, story: usize, others: &BTreeSet<usize>) -> f64 {
+    fn crowd_of(&self, sums: &Sums<'_>, story: usize, others: &BTreeSet<usize>) -> f64 {
         let Some(own) = sums.get(&story) else { return 0.0 };
         let mut alike: Vec<f64> =
             others.iter().filter_map(|o| sums.get(o)).map(|other| self.likeness(own, other)).collect();
@@ -65,14 +111,19 @@ impl StoryIndex {
     }
 
     /// Queues a pair of stories where they are alike enough to be one.
-    fn queue(&self, merging: &mut Merging, a: usize, b: usize) {
+    fn queue(&self, merging: &mut Merging<'_>, a: usize, b: usize) {
         let (a, b) = (a.min(b), a.max(b));
         if merging.apart.contains(&(a, b)) {
             return;
         }
         let (Some(x), Some(y)) = (merging.sums.get(&a), merging.sums.get(&b)) else { return };
         let likeness = self.likeness(x, y);
-        let crowd = [a, b].iter().filter_map(|s| merging.crowds.get(s)).sum::<f64>() / 2.0;
+        // Of a story that did not change it is not known, and taken to be the other's.
+        let crowds = [a, b].map(|s| merging.crowds.get(&s).copied());
+        let crowd = match crowds {
+            [Some(a), Some(b)] => f64::midpoint(a, b),
+            [one, other] => one.or(other).unwrap_or(0.0),
+        };
         let dated = x.is_dated() && y.is_dated();
         let bound = if dated { self.tuning.merge } else { self.tuning.merge_undated };
         if likeness >= bound + self.tuning.crowd * crowd && !self.is_over(x, y) {
@@ -82,7 +133,7 @@ impl StoryIndex {
     }
 
     /// Merges one story into another, and looks at the neighbours of both again.
-    fn join(&self, merging: &mut Merging, into: usize, ends: usize) {
+    fn join(&self, merging: &mut Merging<'_>, into: usize, ends: usize) {
         let mut others = merging.near.remove(&ends).unwrap_or_default();
         others.extend(merging.near.remove(&into).unwrap_or_default());
         others.retain(|&o| o != into && o != ends);
@@ -103,7 +154,7 @@ impl StoryIndex {
         let moved: Vec<(usize, usize)> = merging.apart.iter().filter_map(moved).collect();
         merging.apart.extend(moved);
         if let Some(gone) = merging.sums.remove(&ends) {
-            merging.sums.entry(into).and_modify(|sum| *sum = sum.plus(&gone));
+            merging.sums.entry(into).and_modify(|sum| *sum = Cow::Owned(sum.plus(&gone)));
         }
         for &other in &others {
             let near = merging.near.entry(other).or_default();
@@ -120,7 +171,11 @@ impl StoryIndex {
         let mut went: BTreeMap<usize, usize> = BTreeMap::new();
         for &(ends, into) in merges {
             if let Some(sum) = self.stories.remove(&ends) {
+                self.forward(&sum, ends, into);
                 self.grow(into, &sum);
+            }
+            if self.changed.remove(&ends) {
+                self.changed.insert(into);
             }
             went.values_mut().filter(|w| **w == ends).for_each(|w| *w = into);
             went.insert(ends, into);
@@ -128,18 +183,24 @@ impl StoryIndex {
         for (story, _) in &mut self.recent {
             *story = went.get(story).copied().unwrap_or(*story);
         }
-        for stories in self.postings.values_mut() {
-            if stories.iter().any(|s| went.contains_key(s)) {
-                let mut seen = BTreeSet::new();
-                let moved: Vec<usize> = stories.iter().map(|s| went.get(s).copied().unwrap_or(*s)).collect();
-                *stories = moved.into_iter().filter(|&s| seen.insert(s)).collect();
+    }
+
+    /// Puts one story in another's place under the terms it has: it stands nowhere else.
+    fn forward(&mut self, sum: &Sum, ends: usize, into: usize) {
+        for (term, _) in &sum.vectors.full {
+            let Some(stories) = self.postings.get_mut(term) else { continue };
+            let Some(at) = stories.iter().position(|&s| s == ends) else { continue };
+            if stories.contains(&into) {
+                stories.remove(at);
+            } else {
+                stories[at] = into;
             }
         }
     }
 }
 
 /// For each story, those that share some of its heaviest terms.
-fn neighbours(sums: &BTreeMap<usize, Sum>) -> BTreeMap<usize, BTreeSet<usize>> {
+fn neighbours(sums: &Sums<'_>) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut lists: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
     for (&story, sum) in sums {
         for (term, _) in heaviest(&sum.vectors.full) {

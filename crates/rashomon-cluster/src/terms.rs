@@ -2,6 +2,7 @@
 
 use rashomon_model::{BlockKind, Span, Telling};
 use rashomon_text::words::{Stems, is_stop, normal, words};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -41,7 +42,8 @@ struct Seen {
 /// Reads an article into its fields.
 pub(crate) fn fields(telling: Telling<'_>) -> Fields {
     let article = telling.article;
-    let mut forms: BTreeMap<&str, Seen> = BTreeMap::new();
+    // Looked up and added up: its order cannot reach a result.
+    let mut forms: FxHashMap<&str, Seen> = FxHashMap::default();
     if let Some(headline) = article.headline.as_deref() {
         let spans = words(headline);
         // Headlines in title case make every word look like a name.
@@ -65,7 +67,7 @@ pub(crate) fn fields(telling: Telling<'_>) -> Fields {
 }
 
 /// Word forms to terms.
-fn gather(forms: BTreeMap<&str, Seen>, stems: &Stems) -> Fields {
+fn gather(forms: FxHashMap<&str, Seen>, stems: &Stems) -> Fields {
     let mut terms: BTreeMap<Term, Seen> = BTreeMap::new();
     for (form, seen) in forms {
         let plain = normal(form);

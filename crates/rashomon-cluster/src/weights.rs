@@ -1,8 +1,8 @@
 //! Terms to weights: the rarer among the articles seen so far, the heavier.
 
 use crate::terms::{Counts, Term};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A weighted vector of unit length, sorted by term.
 pub(crate) type Vector = Vec<(Term, f32)>;
@@ -22,7 +22,7 @@ const HALF_LIFE: f32 = 50_000.0;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Frequencies {
     /// Looked up, never walked in an order that shows.
-    counts: HashMap<Term, f32>,
+    counts: FxHashMap<Term, f32>,
     articles: f32,
     /// What the next article counts; grows, which is the same as letting all others fade.
     unit: f32,
@@ -107,18 +107,34 @@ pub(crate) fn take(a: &Vector, b: &Vector) -> Vector {
     a.iter().map(|&(term, weight)| (term, weight - less(term))).filter(|t| t.1 > 0.0).collect()
 }
 
+/// From this many times as long, a vector is searched rather than walked.
+const FAR_LONGER: usize = 8;
+
 /// The dot product of two vectors.
 pub(crate) fn dot(a: &Vector, b: &Vector) -> f32 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() * FAR_LONGER < long.len() {
+        return searched(short, long);
+    }
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        match x.0.cmp(&y.0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += x.1 * y.1;
-                i += 1;
-                j += 1;
-            }
+    while let (Some(x), Some(y)) = (short.get(i), long.get(j)) {
+        if x.0 == y.0 {
+            sum += x.1 * y.1;
+        }
+        // Without a branch: which of two terms is the lesser cannot be foreseen.
+        i += usize::from(x.0 <= y.0);
+        j += usize::from(y.0 <= x.0);
+    }
+    sum
+}
+
+/// The same, where one is far longer: a story of hundreds of articles against an article.
+fn searched(short: &Vector, long: &Vector) -> f32 {
+    let (mut sum, mut rest) = (0.0, &long[..]);
+    for &(term, weight) in short {
+        rest = &rest[rest.partition_point(|t| t.0 < term)..];
+        if let Some(found) = rest.first().filter(|t| t.0 == term) {
+            sum += weight * found.1;
         }
     }
     sum

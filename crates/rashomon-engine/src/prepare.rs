@@ -10,7 +10,7 @@ use rashomon_lineage::Fingerprint;
 use rashomon_model::{
     Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Role, Telling,
 };
-use rashomon_text::{Context, annotate, moment};
+use rashomon_text::{Context, annotate, annotate_names, moment};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// A capture read: its page, and its articles ready for the fold.
@@ -142,13 +142,13 @@ pub(crate) fn annotated(article: &Article) -> Annotations {
 
 /// The fingerprint of an article that is to be compared again. (A teaser has none, and is never compared.)
 pub(crate) fn print_again(article: &Article) -> Fingerprint {
-    let annotations = annotated(article);
+    let annotations = annotate_names(&article.text);
     rashomon_lineage::fingerprint(Telling { article, annotations: &annotations })
 }
 
 /// The profile of an article that is to be weighed again.
 pub(crate) fn profile_again(article: &Article) -> Profile {
-    let annotations = annotated(article);
+    let annotations = annotate_names(&article.text);
     rashomon_cluster::profile(Telling { article, annotations: &annotations }, published_at(article))
 }
 

@@ -1,6 +1,5 @@
 //! A set of articles to the pairs worth a look: never all pairs.
 
-use crate::align::facts;
 use crate::fingerprint::Fingerprint;
 use crate::shingles::Frequencies;
 use std::collections::BTreeMap;
@@ -88,8 +87,7 @@ pub(crate) fn frequencies(
 
 /// Pairs that may share facts without sharing words.
 pub(crate) fn rewrites(prints: &[&Fingerprint]) -> Vec<Pair> {
-    let all =
-        prints.iter().enumerate().flat_map(|(at, p)| facts(&p.sentences).into_keys().map(move |f| (f, at)));
+    let all = prints.iter().enumerate().flat_map(|(at, p)| p.facts.iter().map(move |&f| (f, at)));
     let mut rare = lists(all);
     let most = COMMON_FACT.max(prints.len() / 100);
     rare.retain(|_, list| list.len() > 1 && list.len() <= most);

@@ -7,7 +7,7 @@ use crate::copy::{Overlap, overlap};
 use crate::direction::{Sign, origin};
 use crate::facts::TermKind;
 use crate::fingerprint::Fingerprint;
-use crate::rewrite::{Signs, signs};
+use crate::rewrite::{Signs, may_retell, signs};
 use crate::shingles::Frequencies;
 use rashomon_model::{
     Alteration, Article, Derivation, DerivationKind, Direction, Passage, Quoted, Span, Telling,
@@ -227,15 +227,20 @@ fn rewritten<'a>(a: Seen<'a>, b: Seen<'a>) -> Option<Found<'a>> {
     if a.0.outlet.is_some() && a.0.outlet == b.0.outlet {
         return None;
     }
+    let may = |from: Seen<'_>, to: Seen<'_>| may_retell(&from.1.facts, &to.1.facts);
+    let (forth, back) = (may(a, b), may(b, a));
+    if !forth && !back {
+        return None;
+    }
     let sign = origin(a.0, b.0);
-    let (forth, forth_pairs) = signs(&a.1.sentences, &b.1.sentences);
-    let (back, back_pairs) = signs(&b.1.sentences, &a.1.sentences);
-    let a_first = match sign {
-        Some((a_first, _)) => a_first,
-        None => forth.score() >= back.score(),
-    };
-    let (from, to, signs, alignment) =
-        if a_first { (a, b, forth, forth_pairs) } else { (b, a, back, back_pairs) };
+    let told = |from: Seen<'_>, to: Seen<'_>| signs(&from.1.sentences, &to.1.sentences);
+    // A sign says which way to look.
+    let a_may = forth && sign.is_none_or(|(a_first, _)| a_first);
+    let b_may = back && sign.is_none_or(|(a_first, _)| !a_first);
+    let (forth, back) = (a_may.then(|| told(a, b)), b_may.then(|| told(b, a)));
+    let score = |told: &Option<(Signs, Alignment)>| told.as_ref().map_or(0.0, |told| told.0.score());
+    let (from, to, told) = if score(&forth) >= score(&back) { (a, b, forth) } else { (b, a, back) };
+    let (signs, alignment) = told?;
     let score = signs.score();
     if score < REWRITE {
         return None;

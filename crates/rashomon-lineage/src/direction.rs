@@ -112,20 +112,23 @@ fn in_dateline(text: &str, outlet: &str) -> bool {
 
 /// Whether a short line at the head or the foot of a text, no sentence, has a house's name in it.
 fn in_credit_line(text: &str, outlet: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let short = house(outlet);
-    let credit = |line: &&str| {
-        let words: Vec<&str> = line.split_whitespace().collect();
+    let credit = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().take(CREDIT_WORDS + 1).collect();
+        let sentence = line.ends_with(['.', '!', '?']) && words.len() > CREDIT_WORDS / 2;
+        if sentence || words.len() > CREDIT_WORDS || short.is_empty() {
+            return false;
+        }
         let own: Vec<String> = words
             .iter()
             .filter(|w| w.starts_with(char::is_uppercase))
             .map(|w| fold(w.trim_matches(|c: char| !c.is_alphanumeric())))
             .collect();
-        let credits = line.split(|c: char| !c.is_alphabetic()).any(|w| CREDITS.contains(&fold(w).as_str()));
-        let sentence = line.ends_with(['.', '!', '?']) && words.len() > CREDIT_WORDS / 2;
-        credits && !sentence && words.len() <= CREDIT_WORDS && own.windows(short.len()).any(|w| w == short)
+        let mut parts = line.split(|c: char| !c.is_alphabetic());
+        own.windows(short.len()).any(|w| w == short) && parts.any(|w| CREDITS.contains(&fold(w).as_str()))
     };
-    lines.iter().take(CREDIT_LINES).any(credit) || lines.iter().rev().take(CREDIT_LINES).any(credit)
+    let lines = || text.lines().map(str::trim).filter(|l| !l.is_empty());
+    lines().take(CREDIT_LINES).any(credit) || lines().rev().take(CREDIT_LINES).any(credit)
 }
 
 /// Words of which a credit line has one.

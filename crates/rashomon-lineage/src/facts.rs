@@ -1,10 +1,13 @@
 //! Sentences to the facts they carry: the names, figures, dates and quoted words that a rewriter keeps, and the stems
 //! of the other words, which he may not.
 
+use crate::fingerprint::Words;
 use rashomon_model::{Span, Telling};
 use rashomon_text::sentences::sentences;
-use rashomon_text::words::{Stems, is_stop, normal, words};
-use std::collections::BTreeMap;
+use rashomon_text::words::{Stems, is_stop};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a term is to a sentence.
@@ -64,55 +67,81 @@ fn name_form(form: &str) -> &str {
 }
 
 /// Reads the sentences of an article.
-pub(crate) fn sentence_prints(telling: Telling<'_>) -> Vec<SentencePrint> {
-    let text = telling.article.text.as_str();
+pub(crate) fn sentence_prints(telling: Telling<'_>, all: &Words<'_>) -> Vec<SentencePrint> {
     let own;
     let spans: &[Span] = if telling.annotations.sentences.is_empty() {
-        own = sentences(text);
+        own = sentences(all.text);
         &own
     } else {
         &telling.annotations.sentences
     };
-    let stems = Stems::of(telling.article.language.as_deref());
+    let mut keys = Keys::of(telling.article.language.as_deref());
     let named = Named::of(telling);
-    let all = words(text);
     let mut at = 0;
     let mut out = Vec::with_capacity(spans.len());
     for &span in spans {
-        while all.get(at).is_some_and(|w| w.start < span.start) {
+        while all.spans.get(at).is_some_and(|w| w.start < span.start) {
             at += 1;
         }
         let from = at;
-        while all.get(at).is_some_and(|w| w.end <= span.end) {
+        while all.spans.get(at).is_some_and(|w| w.end <= span.end) {
             at += 1;
         }
-        let inside = all.get(from..at).unwrap_or_default();
-        out.push(SentencePrint { span, terms: terms(text, inside, &named, &stems) });
+        out.push(SentencePrint { span, terms: terms(all, from..at, &named, &mut keys) });
     }
     out
 }
 
 /// The terms of a sentence's words.
-fn terms(text: &str, inside: &[Span], named: &Named, stems: &Stems) -> Vec<Term> {
-    let mut kinds: BTreeMap<u64, TermKind> = BTreeMap::new();
-    for (i, &span) in inside.iter().enumerate() {
-        let form = normal(span.of(text));
-        if is_stop(&form) || form.len() < 2 {
-            continue;
-        }
-        // "Japan-U.S." names two; both count.
-        for part in form.split('-').filter(|p| p.len() > 1) {
-            let kind = named.kind(text, span, i == 0);
-            let key = match kind {
-                TermKind::Number => xxh3_64(part.replace(',', "").as_bytes()),
-                // One form for both: at the head of a sentence a name may pass for a word.
-                _ => xxh3_64(name_form(&stems.stem(&part.replace('.', ""))).as_bytes()),
-            };
-            let known = kinds.entry(key).or_insert(kind);
-            *known = (*known).max(kind);
+fn terms<'a>(all: &'a Words<'_>, inside: Range<usize>, named: &Named, keys: &mut Keys<'a>) -> Vec<Term> {
+    let mut out: Vec<Term> = Vec::with_capacity(inside.len());
+    for i in inside.clone() {
+        let found = keys.of_form(&all.forms[i]);
+        if !found.is_empty() {
+            let kind = named.kind(all.text, all.spans[i], i == inside.start);
+            out.extend(keys.all[found].iter().map(|&key| Term { key, kind }));
         }
     }
-    kinds.into_iter().map(|(key, kind)| Term { key, kind }).collect()
+    // Of a term that stands in it twice, what says more.
+    out.sort_unstable_by_key(|t| (t.key, Reverse(t.kind)));
+    out.dedup_by_key(|t| t.key);
+    out
+}
+
+/// The keys of word forms, each taken once for a text.
+struct Keys<'a> {
+    stems: Stems,
+    /// Where the keys of a form stand in `all`. Looked up, never walked.
+    known: FxHashMap<&'a str, Range<usize>>,
+    all: Vec<u64>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(language: Option<&str>) -> Self {
+        Self { stems: Stems::of(language), known: FxHashMap::default(), all: Vec::new() }
+    }
+
+    fn of_form(&mut self, form: &'a str) -> Range<usize> {
+        if let Some(known) = self.known.get(form) {
+            return known.clone();
+        }
+        let from = self.all.len();
+        if !is_stop(form) && form.len() >= 2 {
+            let number = form.starts_with(|c: char| c.is_ascii_digit());
+            // "Japan-U.S." names two; both count.
+            for part in form.split('-').filter(|p| p.len() > 1) {
+                self.all.push(if number {
+                    xxh3_64(part.replace(',', "").as_bytes())
+                } else {
+                    // One form for both: at the head of a sentence a name may pass for a word.
+                    xxh3_64(name_form(&self.stems.stem(&part.replace('.', ""))).as_bytes())
+                });
+            }
+        }
+        let found = from..self.all.len();
+        self.known.insert(form, found.clone());
+        found
+    }
 }
 
 /// Which words of a text are names, by the annotations where they are known, else by their capitals.

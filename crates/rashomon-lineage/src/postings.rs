@@ -1,6 +1,6 @@
 //! Keys to the articles they stand in, newest first, for a window of articles that moves on: a few bytes a posting.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// No further posting.
 const END: u32 = u32::MAX;
@@ -17,6 +17,8 @@ struct Node {
 struct List {
     head: u32,
     length: u32,
+    /// How many of its articles count.
+    counted: u32,
 }
 
 /// For each key the articles it stands in. The lists are threaded through one array: tens of millions of short lists
@@ -24,25 +26,40 @@ struct List {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Postings {
     /// Looked up, never walked: its order cannot reach a result.
-    lists: HashMap<u32, List>,
+    lists: FxHashMap<u32, List>,
     nodes: Vec<Node>,
 }
 
 impl Postings {
-    /// Puts an article on the lists of its keys (each once). Articles come in rising order.
-    pub(crate) fn add(&mut self, article: u32, keys: &[u32]) {
+    /// Puts an article on the lists of its keys (each once), and says whether it is to be counted. Articles come in rising order.
+    pub(crate) fn add(&mut self, article: u32, keys: &[u32], counts: bool) {
         for &key in keys {
-            let list = self.lists.entry(key).or_insert(List { head: END, length: 0 });
+            let list = self.lists.entry(key).or_insert(List { head: END, length: 0, counted: 0 });
             // Four thousand million postings do not fit the memory either.
             let Ok(at) = u32::try_from(self.nodes.len()) else { return };
             self.nodes.push(Node { article, next: list.head });
-            *list = List { head: at, length: list.length + 1 };
+            let counted = list.counted + u32::from(counts);
+            *list = List { head: at, length: list.length + 1, counted };
         }
     }
 
     /// How many articles a key stands in.
     pub(crate) fn length(&self, key: u32) -> u32 {
         self.lists.get(&key).map_or(0, |list| list.length)
+    }
+
+    /// How many articles that count a key stands in.
+    pub(crate) fn counted(&self, key: u32) -> u32 {
+        self.lists.get(&key).map_or(0, |list| list.counted)
+    }
+
+    /// An article that counted on the lists of its keys counts no more.
+    pub(crate) fn discount(&mut self, keys: &[u32]) {
+        for key in keys {
+            if let Some(list) = self.lists.get_mut(key) {
+                list.counted = list.counted.saturating_sub(1);
+            }
+        }
     }
 
     /// The articles a key stands in, the newest first.
@@ -63,12 +80,15 @@ mod tests {
     #[test]
     fn lists_are_newest_first() {
         let mut postings = Postings::default();
-        postings.add(1, &[7, 8]);
-        postings.add(2, &[8]);
-        postings.add(5, &[8, 9]);
+        postings.add(1, &[7, 8], true);
+        postings.add(2, &[8], false);
+        postings.add(5, &[8, 9], true);
         assert_eq!(postings.newest(8).collect::<Vec<_>>(), [5, 2, 1]);
         assert_eq!(postings.newest(7).collect::<Vec<_>>(), [1]);
         assert_eq!(postings.newest(6).count(), 0);
         assert_eq!((postings.length(8), postings.length(6)), (3, 0));
+        assert_eq!((postings.counted(8), postings.counted(6)), (2, 0));
+        postings.discount(&[7, 8, 6]);
+        assert_eq!((postings.counted(8), postings.counted(7), postings.length(8)), (1, 0, 3));
     }
 }

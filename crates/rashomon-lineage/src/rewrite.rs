@@ -69,6 +69,13 @@ const LEAST_CARRIED: f64 = 0.75;
 /// Facts a rewrite must carry.
 const FEWEST_CARRIED: usize = 8;
 
+/// Whether `to` carries enough of the facts of `from` for it to be a rewrite, by their sorted facts: a quick look before any
+/// sentences are aligned. Where it says no, [`Signs::score`] is nothing.
+pub(crate) fn may_retell<Fact: Ord>(from: &[Fact], to: &[Fact]) -> bool {
+    let carried = to.iter().filter(|&fact| from.binary_search(fact).is_ok()).count();
+    carried >= FEWEST_CARRIED && carried as f64 / to.len() as f64 >= LEAST_CARRIED
+}
+
 impl Signs {
     /// Share of the facts of `to` that stand in `from`.
     pub(crate) fn carried_share(&self) -> f64 {

@@ -3,10 +3,10 @@
 //! Shingling and resemblance follow Broder, "On the resemblance and containment of documents" (1997); the sample of a
 //! set is his "mod s" sketch, which, unlike MinHash, still finds a short text inside a long one.
 
+use crate::fingerprint::Words;
 use rashomon_model::Span;
 use rashomon_text::fold::plain_char;
-use rashomon_text::words::{normal, words};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 /// Words in a shingle. Five is the custom for news: four still meet by chance, seven lose lightly edited copies.
@@ -27,9 +27,10 @@ fn unspaced(c: char) -> bool {
 }
 
 /// The words of a text in order: where they stand, and the hash of their comparable form.
-pub(crate) fn tokens(text: &str) -> Vec<(Span, u64)> {
-    let mut out = Vec::new();
-    for span in words(text) {
+fn tokens(words: &Words<'_>) -> Vec<(Span, u64)> {
+    let text = words.text;
+    let mut out = Vec::with_capacity(words.spans.len());
+    for (&span, form) in words.spans.iter().zip(&words.forms) {
         let word = span.of(text);
         if word.chars().any(unspaced) {
             for (at, c) in word.char_indices() {
@@ -38,12 +39,11 @@ pub(crate) fn tokens(text: &str) -> Vec<(Span, u64)> {
                 out.push((one, xxh3_64(one.of(text).as_bytes())));
             }
         } else {
-            let mut form = normal(word);
             // "U.S." and "US" are one word; "3.5" and "35" are not.
-            if form.contains('.') && !form.contains(|c: char| c.is_ascii_digit()) {
-                form.retain(|c| c != '.');
-            }
-            out.push((span, xxh3_64(form.as_bytes())));
+            let dotted = form.contains('.') && !form.contains(|c: char| c.is_ascii_digit());
+            let hash =
+                if dotted { xxh3_64(form.replace('.', "").as_bytes()) } else { xxh3_64(form.as_bytes()) };
+            out.push((span, hash));
         }
     }
     out
@@ -64,12 +64,17 @@ impl Shingles {
     /// Of a text, five words wide.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self::wide(text, WIDTH)
+        Self::of_words(&Words::of(text))
+    }
+
+    /// The same of a text whose words are known.
+    pub(crate) fn of_words(words: &Words<'_>) -> Self {
+        Self::wide(words, WIDTH)
     }
 
     /// Of a text, `width` words wide; a shorter text is one shingle.
-    pub(crate) fn wide(text: &str, width: usize) -> Self {
-        let tokens = tokens(text);
+    fn wide(words: &Words<'_>, width: usize) -> Self {
+        let tokens = tokens(words);
         let keys: Vec<u64> = tokens.iter().map(|t| t.1).collect();
         let words = tokens.into_iter().map(|t| t.0).collect();
         let order = rolling(&keys, width);
@@ -154,7 +159,7 @@ fn rolling(keys: &[u64], width: usize) -> Vec<u64> {
 #[derive(Debug, Clone, Default)]
 pub struct Frequencies {
     /// Looked up, never walked: its order cannot reach a result.
-    counts: HashMap<u64, u32>,
+    counts: FxHashMap<u64, u32>,
 }
 
 /// A shingle seen in this many texts, copies of one text counted once, counts half; in many more, next to nothing: it
@@ -167,6 +172,11 @@ impl Frequencies {
         for &s in &text.set {
             *self.counts.entry(s).or_insert(0) += 1;
         }
+    }
+
+    /// Makes room for so many shingles.
+    pub(crate) fn reserve(&mut self, shingles: usize) {
+        self.counts.reserve(shingles);
     }
 
     /// Says in how many texts a shingle stands.

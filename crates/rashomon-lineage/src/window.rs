@@ -4,22 +4,23 @@
 //! instead of against a whole set. What it keeps of an article is a few hundred bytes; the texts of the few candidates
 //! are fetched by the caller.
 
-use crate::align::facts;
 use crate::candidates::{
     COMMON_FACT, LONGEST_LIST, MOST_CANDIDATES, SAME_TEXT, SAME_TEXT_AT_HOME, SHARED_FACTS, SHARED_SAMPLE,
 };
 use crate::fingerprint::Fingerprint;
 use crate::postings::Postings;
+use crate::rewrite::may_retell;
 use crate::shingles::{Frequencies, Shingles};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Copies looked at in full for one article, those that share most first: the text of each has to be fetched.
 const MOST_COPIES: usize = 12;
 /// A fact in more articles than this says nothing about who had it from whom, however large the window is.
 const COMMONEST_FACT: u32 = 200;
 /// A shingle in more texts than this weighs nothing; counting on is of no use.
-const COUNTED_TEXTS: usize = 64;
+const COUNTED_TEXTS: u32 = 64;
 /// The lists are made anew when this share of the window has left it.
 const STALE_SHARE: usize = 8;
 
@@ -103,7 +104,7 @@ impl Window {
         let mut entry = Entry {
             samples: keys(print.shingles.sample()),
             whole: print.shingles.whole().map(cut),
-            facts: keys(facts(&print.sentences).into_keys()),
+            facts: keys(print.facts.iter().copied()),
             outlet: outlet.map(cut),
             counted: true,
         };
@@ -117,7 +118,11 @@ impl Window {
 
     /// Lets the articles before `number` go.
     pub fn forget_before(&mut self, number: u32) {
-        while self.first < number && self.entries.pop_front().is_some() {
+        while self.first < number {
+            let Some(gone) = self.entries.pop_front() else { break };
+            if gone.counted {
+                self.samples.discount(&gone.samples);
+            }
             self.first += 1;
             self.stale += 1;
         }
@@ -131,22 +136,17 @@ impl Window {
     #[must_use]
     pub fn frequencies(&self, a: &Fingerprint, b: &Fingerprint) -> Frequencies {
         let mut out = Frequencies::default();
+        out.reserve(a.shingles.order.len() + b.shingles.order.len());
         for print in [a, b] {
             let mut texts = 0;
             for &shingle in &print.shingles.order {
                 if Shingles::is_sampled(shingle) {
-                    texts = self.texts(cut(shingle));
+                    texts = self.samples.counted(cut(shingle)).min(COUNTED_TEXTS);
                 }
                 out.set(shingle, texts);
             }
         }
         out
-    }
-
-    /// In how many texts a sampled shingle stands, copies of one text counted once.
-    fn texts(&self, key: u32) -> u32 {
-        let counted = |number: &u32| self.entry(*number).is_some_and(|e| e.counted);
-        self.samples.newest(key).filter(counted).take(COUNTED_TEXTS).count() as u32
     }
 
     fn entry(&self, number: u32) -> Option<&Entry> {
@@ -156,7 +156,7 @@ impl Window {
     /// The articles that share sampled shingles, or the whole of a short text, with how many.
     fn sharing(&self, entry: &Entry) -> Vec<(u32, u32)> {
         // Counted by lookup, sorted before use.
-        let mut shared: HashMap<u32, u32> = HashMap::new();
+        let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
         for &key in &entry.samples {
             for other in self.samples.newest(key).take(LONGEST_LIST) {
                 *shared.entry(other).or_insert(0) += 1;
@@ -186,7 +186,7 @@ impl Window {
     fn retold(&self, entry: &Entry) -> Vec<u32> {
         let hundredth = u32::try_from(self.entries.len() / 100).unwrap_or(u32::MAX);
         let most = hundredth.clamp(COMMON_FACT as u32, COMMONEST_FACT);
-        let mut scores: HashMap<u32, (u32, f64)> = HashMap::new();
+        let mut scores: FxHashMap<u32, (u32, f64)> = FxHashMap::default();
         for &fact in &entry.facts {
             let length = self.facts.length(fact) + 1;
             if length <= most {
@@ -201,13 +201,18 @@ impl Window {
             |(other, score): &(u32, (u32, f64))| score.0 >= SHARED_FACTS && self.entry(*other).is_some();
         let mut alike: Vec<(u32, (u32, f64))> = scores.into_iter().filter(enough).collect();
         alike.sort_unstable_by(|a, b| b.1.1.total_cmp(&a.1.1).then(a.0.cmp(&b.0)));
-        alike.into_iter().take(MOST_CANDIDATES).map(|a| a.0).collect()
+        // The text of each has to be fetched: one that carries too few facts, or has too few carried, is not worth it.
+        let worth = |other: &u32| {
+            let before = self.entry(*other);
+            before.is_some_and(|b| may_retell(&entry.facts, &b.facts) || may_retell(&b.facts, &entry.facts))
+        };
+        alike.into_iter().take(MOST_CANDIDATES).map(|a| a.0).filter(worth).collect()
     }
 
     fn post(&mut self, number: u32, entry: &Entry) {
-        self.samples.add(number, &entry.samples);
-        self.wholes.add(number, entry.whole.as_slice());
-        self.facts.add(number, &entry.facts);
+        self.samples.add(number, &entry.samples, entry.counted);
+        self.wholes.add(number, entry.whole.as_slice(), false);
+        self.facts.add(number, &entry.facts, false);
     }
 
     /// Makes the lists anew from the entries that are left.

@@ -15,4 +15,4 @@ pub mod stamps;
 pub mod times;
 pub mod words;
 
-pub use annotate::{Context, annotate};
+pub use annotate::{Context, annotate, annotate_names};

@@ -51,6 +51,11 @@ fn dotted(before: char, next: char) -> bool {
 /// A word's comparable form: lower case, plain marks, no possessive ending.
 #[must_use]
 pub fn normal(word: &str) -> String {
+    if word.is_ascii() && !word.contains('`') {
+        // Nearly all words of most languages' news: no character but its case can change.
+        let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("'S"));
+        return plain.unwrap_or_else(|| word.trim_end_matches('\'')).to_ascii_lowercase();
+    }
     let folded: String = word.chars().map(plain_char).flat_map(char::to_lowercase).collect();
     folded.strip_suffix("'s").map_or_else(|| folded.trim_end_matches('\'').to_owned(), str::to_owned)
 }
@@ -98,10 +103,13 @@ const STOP: &[&str] = &[
     "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
 ];
 
+/// Letters of the longest of them.
+const LONGEST_STOP: usize = 7;
+
 /// Whether a [`normal`] English word carries no meaning of its own.
 #[must_use]
 pub fn is_stop(normal: &str) -> bool {
-    STOP.binary_search(&normal).is_ok()
+    normal.len() <= LONGEST_STOP && STOP.binary_search(&normal).is_ok()
 }
 
 #[cfg(test)]
@@ -122,6 +130,7 @@ mod tests {
     #[test]
     fn stop_words_are_sorted() {
         assert!(STOP.is_sorted());
+        assert_eq!(STOP.iter().map(|word| word.len()).max(), Some(LONGEST_STOP));
         assert!(is_stop("the") && !is_stop("summit"));
     }
 }

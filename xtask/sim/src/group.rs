@@ -1,13 +1,23 @@
-//! The world folded article by article, and what was made of it held against what is true.
+//! The world folded article by article: what it costs as it grows, and what was made of it held against what is true.
 
+use crate::reread::{Reread, capture};
 use crate::web::Web;
 use crate::world::{Kind, Size, World};
 use anyhow::Result;
 use jiff::Timestamp;
-use rashomon_engine::{Fold, Memory, prepare};
-use rashomon_model::{Basis, Capture, FetchTime, Hints};
-use std::collections::{BTreeMap, HashMap};
-use std::time::Instant;
+use rashomon_engine::{Changes, Fold, prepare};
+use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// After so many articles the costs are told.
+const TOLD_AT: &[usize] = &[1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000];
+
+/// Seconds that this thread was on a core: what other processes take does not count.
+pub(crate) fn spent() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds: u64 = text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    nanoseconds as f64 / 1e9
+}
 
 /// Pairs that should be, are, and both.
 #[derive(Default)]
@@ -19,17 +29,21 @@ struct Pairs {
 
 impl Pairs {
     /// Of items with their true group and ours.
-    fn of<G: Ord + Copy>(items: &[(G, String)]) -> Self {
-        let count = |sizes: BTreeMap<_, u64>| sizes.values().map(|n| n * (n - 1) / 2).sum();
-        let mut gold: BTreeMap<(G, &str), u64> = BTreeMap::new();
-        let mut ours: BTreeMap<(G, &str), u64> = BTreeMap::new();
-        let (Some(first), mut both) = (items.first(), BTreeMap::new()) else { return Self::default() };
-        for (truth, group) in items {
-            *gold.entry((*truth, "")).or_insert(0) += 1;
-            *ours.entry((first.0, group.as_str())).or_insert(0) += 1;
-            *both.entry((*truth, group.as_str())).or_insert(0) += 1;
+    fn of(items: &[(u32, u64)]) -> Self {
+        let mut gold: HashMap<u32, u64> = HashMap::new();
+        let mut ours: HashMap<u64, u64> = HashMap::new();
+        let mut both: HashMap<(u32, u64), u64> = HashMap::new();
+        for &(truth, group) in items {
+            *gold.entry(truth).or_insert(0) += 1;
+            *ours.entry(group).or_insert(0) += 1;
+            *both.entry((truth, group)).or_insert(0) += 1;
         }
-        Self { gold: count(gold), ours: count(ours), both: count(both) }
+        let pairs = |n: &u64| n * (n - 1) / 2;
+        Self {
+            gold: gold.values().map(pairs).sum(),
+            ours: ours.values().map(pairs).sum(),
+            both: both.values().map(pairs).sum(),
+        }
     }
 
     fn words(&self) -> String {
@@ -39,59 +53,122 @@ impl Pairs {
     }
 }
 
-/// Folds a world and prints how its stories and accounts compare with the truth.
+/// Where each article stands, by hashes of ids: no more than the measuring needs.
+#[derive(Default)]
+struct Places {
+    account_of: HashMap<u64, u64>,
+    story_of: HashMap<u64, u64>,
+}
+
+impl Places {
+    fn take(&mut self, changes: &Changes) {
+        let hash = |id: &String| xxh3_64(id.as_bytes());
+        for account in &changes.accounts {
+            let id = hash(&account.id);
+            self.account_of.extend(account.articles().map(|article| (hash(article), id)));
+        }
+        for story in &changes.stories {
+            let id = hash(&story.id);
+            self.story_of.extend(story.accounts.iter().map(|account| (hash(account), id)));
+        }
+    }
+
+    /// The account and the story of an article.
+    fn place(&self, id: u64) -> Option<(u64, u64)> {
+        let account = *self.account_of.get(&id)?;
+        Some((account, *self.story_of.get(&account)?))
+    }
+}
+
+/// Seconds of a core so far.
+#[derive(Default, Clone, Copy)]
+struct Costs {
+    /// Pages to prepared articles, in all.
+    preparing: f64,
+    /// Of this, fingerprints and profiles.
+    small: f64,
+    /// Folding, without what was read again.
+    folding: f64,
+    /// Reading again what was no longer at hand.
+    again: f64,
+}
+
+#[allow(clippy::print_stdout, reason = "the figures are what it is for")]
+fn tell(done: usize, since: usize, now: Costs, before: Costs, window: usize) {
+    let each = |now: f64, before: f64| (now - before) * 1e3 / (done - since).max(1) as f64;
+    let (small, folding) = (each(now.small, before.small), each(now.folding, before.folding));
+    println!(
+        "{done:>9} articles: {:.3} ms to prepare ({small:.3} fingerprint and profile), {folding:.3} ms to fold ({:.3} reading again \
+         beside): {:.0} articles a second of one core after reading; window {window}; {} MiB",
+        each(now.preparing, before.preparing),
+        each(now.again, before.again),
+        1e3 / (small + folding).max(1e-9),
+        crate::soak::memory("VmRSS:")
+    );
+}
+
+/// Folds a world and prints what it costs and how its stories and accounts compare with the truth.
 ///
 /// # Errors
-/// Never; the signature is that of the other modes.
+/// Where the world's times are none.
 #[allow(clippy::print_stdout, reason = "the figures are what it is for")]
 pub fn run(seed: u64, size: Size) -> Result<()> {
     let world = World::new(seed, size);
     let web = Web::new(&world);
-    let (mut fold, mut kept) = (Fold::new(), Memory::default());
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let (mut preparing, mut folding) = (0.0, 0.0);
+    let mut fold = Fold::new();
+    let mut shelf = Reread::new(&web, world.articles.iter().map(|planned| planned.at).collect());
+    let mut places = Places::default();
+    let mut numbers: Vec<(u64, u32)> = Vec::new();
+    let (mut costs, mut before, mut since) = (Costs::default(), Costs::default(), 0);
+    println!("{} MiB before the first article", crate::soak::memory("VmRSS:"));
     for (number, planned) in (0_u32..).zip(&world.articles) {
+        let capture = capture(&web, number, planned.at);
         let at = Timestamp::from_second(planned.at + 600)?;
-        let url = web.address(number);
-        let capture = Capture {
-            source: url.clone(),
-            bytes: web.page(number).into_bytes(),
-            hints: Hints {
-                url: Some(url),
-                fetched_at: Some(FetchTime { value: at.to_string(), basis: Basis::Header }),
-                content_type: Some("text/html".to_owned()),
-                entry: None,
-            },
-        };
-        let start = Instant::now();
+        let begun = spent();
         let prepared = prepare(&capture);
-        preparing += start.elapsed().as_secs_f64();
-        let start = Instant::now();
-        fold.apply(u64::from(number) + 1, at, prepared, &kept);
+        let read = spent();
+        for article in &prepared.articles {
+            // Once more, to know their share.
+            std::hint::black_box(rashomon_lineage::fingerprint(article.telling()));
+            std::hint::black_box(rashomon_cluster::profile(article.telling(), Some(at)));
+        }
+        let small = spent();
+        let again = shelf.asked().1;
+        fold.apply(u64::from(number) + 1, at, prepared, &shelf);
         let changes = fold.changes();
-        folding += start.elapsed().as_secs_f64();
-        numbers.extend(changes.articles.iter().map(|new| (new.article.id.clone(), number)));
-        kept.write(changes);
+        costs.again = shelf.asked().1;
+        costs.folding += spent() - small - (costs.again - again);
+        costs.preparing += read - begun;
+        costs.small += small - read;
+        for new in &changes.articles {
+            shelf.note(&new.article.id, number, new.seq);
+            numbers.push((xxh3_64(new.article.id.as_bytes()), number));
+        }
+        places.take(&changes);
+        let done = number as usize + 1;
+        if TOLD_AT.contains(&done) || done == world.articles.len() {
+            tell(done, since, costs, before, fold.window());
+            (before, since) = (costs, done);
+        }
     }
-    let n = world.articles.len() as f64;
-    println!(
-        "{n} articles, {} read: {:.2} ms to prepare, {:.2} ms to fold an article",
-        numbers.len(),
-        preparing * 1e3 / n,
-        folding * 1e3 / n
-    );
     let mut stories = Vec::new();
     let mut accounts = Vec::new();
-    for (id, number) in &numbers {
-        let Some((account, story)) = kept.place(id) else { continue };
-        let planned = world.articles[*number as usize];
-        stories.push((planned.event, story.to_owned()));
+    for &(id, number) in &numbers {
+        let Some((account, story)) = places.place(id) else { continue };
+        let planned = world.articles[number as usize];
+        stories.push((planned.event, story));
         let origin =
-            if matches!(planned.kind, Kind::Reprint | Kind::Rewrite) { planned.origin } else { *number };
-        accounts.push((origin, account.to_owned()));
+            if matches!(planned.kind, Kind::Reprint | Kind::Rewrite) { planned.origin } else { number };
+        accounts.push((origin, account));
     }
+    println!("{} articles read, {} asked for again", numbers.len(), shelf.asked().0);
     println!("stories:  {}", Pairs::of(&stories).words());
     println!("accounts: {}", Pairs::of(&accounts).words());
-    println!("window {} articles, checkpoint {} KiB", fold.window(), fold.checkpoint().len() >> 10);
+    println!(
+        "window {} articles, checkpoint {} KiB, {} MiB at most",
+        fold.window(),
+        fold.checkpoint().len() >> 10,
+        crate::soak::memory("VmHWM:")
+    );
     Ok(())
 }

@@ -5,6 +5,7 @@
 pub mod group;
 pub mod names;
 pub mod newsroom;
+mod reread;
 pub mod soak;
 pub mod web;
 pub mod world;

@@ -42,8 +42,9 @@ const WINDOW_SECONDS: i64 = 14 * 86_400;
 const WINDOW_ARTICLES: usize = 150_000;
 /// What is over is let go after so many captures: the search for it walks all open stories.
 const FORGET_EVERY: u64 = 256;
-/// How many articles the search for stories that turn out to be one looks back over.
-const MERGE_LOOKBACK: usize = 4_096;
+/// While no more articles than this came, all stories are looked at again for some that turn out to be one; after that, those that
+/// changed.
+const MERGE_LOOKBACK: usize = 1_024;
 /// Stories are looked at again when this share of the articles looked back at is new: often while there are few, so that
 /// twenty pages are grouped as well as they can be; rarely, by comparison, in a stream.
 const MERGE_SHARE: usize = 16;

@@ -6,12 +6,13 @@ use super::list::List;
 use super::{Frame, page};
 use crate::serve::desk::{EntityPage, Listing, OutletPage, Said, Wanted};
 use crate::serve::door::Viewer;
+use crate::serve::links::part;
 use crate::serve::wire::{Alternate, Of};
 use crate::serve::{Problem, Room};
 use crate::view::clean;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use rashomon_model::EntityKind;
 
@@ -57,22 +58,26 @@ pub(super) async fn entity(
     viewer: Viewer,
     Path(name): Path<String>,
     Query(filters): Query<Filters>,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let (name, place) = (named(&name)?, place(&filters)?);
     let (reader, of, cursor) = (viewer.name.clone(), name.clone(), place.cursor.clone());
     let found = room.read(move |room| room.desk().entity(&of, Some(&reader), cursor.as_deref())).await?;
-    let missing = || Problem::not_found(format_args!("story that names {name}"));
-    let EntityPage { name, kind, aliases, stories, quotes, next } = found.ok_or_else(missing)?;
+    let Some(EntityPage { name, kind, aliases, stories, quotes, next }) = found else {
+        // Named in passing: no article is about it, but words can still be looked for.
+        let sought = format!("/search?q={}", part(&format!("\"{}\"", name.replace('"', ""))));
+        return Ok(Redirect::to(&sought).into_response());
+    };
     let now = room.now();
     let list = List::new(&path("entity", &name), &place, &Listing { stories, next }, now).level();
-    page(&EntityShown {
+    let shown = page(&EntityShown {
         frame: Frame::new(&viewer, ""),
         name: clean(&name),
         kind: kind_words(kind),
         aliases: aliases.iter().map(|alias| clean(alias)).collect(),
         quotes: quotes.iter().map(|said| Quote::new(said, now)).collect(),
         list,
-    })
+    })?;
+    Ok(shown.into_response())
 }
 
 fn kind_words(kind: EntityKind) -> &'static str {
@@ -188,15 +193,7 @@ fn named(name: &str) -> Result<String, Problem> {
 
 /// The address of a page about a name; whatever the name holds, it is one step of the path.
 pub(crate) fn path(kind: &str, name: &str) -> String {
-    let mut at = format!("/{kind}/");
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            at.push(char::from(byte));
-        } else {
-            at.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    at
+    format!("/{kind}/{}", part(name))
 }
 
 #[cfg(test)]

@@ -238,3 +238,14 @@ fn nothing_of_a_hostile_story_becomes_markup() {
     // Every sign that could end a text or a value is written as a number or a name.
     assert!(!page.contains("<script>alert") && !page.contains("<img") && !page.contains("\"'>"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_no_article_is_about_is_looked_for_in_the_words() {
+    let newsroom = newsroom();
+    let request = Request::get("/entity/Nobody%20%22Here%22").body(Body::empty()).unwrap();
+    let answer = ask(&newsroom, request).await;
+    assert_eq!(answer.status(), 303);
+    let to = answer.headers().get(header::LOCATION).unwrap().to_str().unwrap().to_owned();
+    assert_eq!(to, "/search?q=%22Nobody%20Here%22");
+    assert_eq!(get(&newsroom, &to).await.0, 200);
+}
