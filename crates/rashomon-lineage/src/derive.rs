@@ -91,8 +91,8 @@ pub struct Measures {
 pub fn measure(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Measures {
     let (a, b) = if a.0.id <= b.0.id { (a, b) } else { (b, a) };
     let shared = overlap(&a.1.shingles, &b.1.shingles, frequencies);
-    let forth = signs(&a.1.sentences, &b.1.sentences).0.score();
-    let back = signs(&b.1.sentences, &a.1.sentences).0.score();
+    let forth = signs(a, b).0.score();
+    let back = signs(b, a).0.score();
     Measures {
         shared: shared.shared,
         shared_bound: FEWEST_SHARED,
@@ -228,8 +228,8 @@ fn rewritten<'a>(a: Seen<'a>, b: Seen<'a>) -> Option<Found<'a>> {
         return None;
     }
     let sign = origin(a.0, b.0);
-    let (forth, forth_pairs) = signs(&a.1.sentences, &b.1.sentences);
-    let (back, back_pairs) = signs(&b.1.sentences, &a.1.sentences);
+    let (forth, forth_pairs) = signs(a, b);
+    let (back, back_pairs) = signs(b, a);
     let a_first = match sign {
         Some((a_first, _)) => a_first,
         None => forth.score() >= back.score(),
