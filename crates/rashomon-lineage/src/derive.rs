@@ -91,8 +91,8 @@ pub struct Measures {
 pub fn measure(a: Seen<'_>, b: Seen<'_>, frequencies: &Frequencies) -> Measures {
     let (a, b) = if a.0.id <= b.0.id { (a, b) } else { (b, a) };
     let shared = overlap(&a.1.shingles, &b.1.shingles, frequencies);
-    let forth = signs(&a.1.sentences, &b.1.sentences).0.score();
-    let back = signs(&b.1.sentences, &a.1.sentences).0.score();
+    let forth = signs(a, b).0.score();
+    let back = signs(b, a).0.score();
     Measures {
         shared: shared.shared,
         shared_bound: FEWEST_SHARED,
@@ -233,11 +233,10 @@ fn rewritten<'a>(a: Seen<'a>, b: Seen<'a>) -> Option<Found<'a>> {
         return None;
     }
     let sign = origin(a.0, b.0);
-    let told = |from: Seen<'_>, to: Seen<'_>| signs(&from.1.sentences, &to.1.sentences);
     // A sign says which way to look.
     let a_may = forth && sign.is_none_or(|(a_first, _)| a_first);
     let b_may = back && sign.is_none_or(|(a_first, _)| !a_first);
-    let (forth, back) = (a_may.then(|| told(a, b)), b_may.then(|| told(b, a)));
+    let (forth, back) = (a_may.then(|| signs(a, b)), b_may.then(|| signs(b, a)));
     let score = |told: &Option<(Signs, Alignment)>| told.as_ref().map_or(0.0, |told| told.0.score());
     let (from, to, told) = if score(&forth) >= score(&back) { (a, b, forth) } else { (b, a, back) };
     let (signs, alignment) = told?;

@@ -17,9 +17,10 @@ mod postings;
 mod rewrite;
 mod shingles;
 mod window;
+mod wording;
 
 pub use accounts::{Link, accounts, accounts_of, accounts_within};
-pub use copy::{reuse, reuse_among};
+pub use copy::{Collection, reuse, reuse_among};
 pub use derive::{Measures, Seen, derive, derive_pair, measure, passages};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use shingles::{Frequencies, Shingles};

@@ -86,20 +86,29 @@ impl Shingles {
 
     /// The same without what stands in quotation marks: those words are the speaker's, and anybody's to quote.
     pub(crate) fn unquoted(&self, text: &str) -> Self {
-        let ranges = quoted(text);
-        let width = self.words.len() + 1 - self.order.len().max(1);
-        let inside = |at: &usize| {
-            let (Some(first), Some(last)) = (self.words.get(*at), self.words.get(*at + width - 1)) else {
-                return false;
-            };
-            let range = ranges.get(ranges.partition_point(|r| r.end <= first.start));
-            range.is_some_and(|r| r.start <= first.start && last.end <= r.end)
-        };
-        let kept = (0..self.order.len()).filter(|at| !inside(at));
-        let mut set: Vec<u64> = kept.map(|at| self.order[at]).collect();
+        let mut set: Vec<u64> = self.by_quotation(text).filter(|s| !s.1).map(|s| s.0).collect();
         set.sort_unstable();
         set.dedup();
         Self { words: Vec::new(), order: Vec::new(), set }
+    }
+
+    /// Those that stand in quotation marks, in order.
+    pub(crate) fn in_quotations(&self, text: &str) -> impl Iterator<Item = u64> {
+        self.by_quotation(text).filter(|s| s.1).map(|s| s.0)
+    }
+
+    /// Each in order, with whether all of it stands in quotation marks.
+    fn by_quotation(&self, text: &str) -> impl Iterator<Item = (u64, bool)> {
+        let ranges = quoted(text);
+        let width = self.words.len() + 1 - self.order.len().max(1);
+        self.order.iter().enumerate().map(move |(at, &shingle)| {
+            let ends = self.words.get(at).zip(self.words.get(at + width - 1));
+            let inside = ends.is_some_and(|(first, last)| {
+                let range = ranges.get(ranges.partition_point(|r| r.end <= first.start));
+                range.is_some_and(|r| r.start <= first.start && last.end <= r.end)
+            });
+            (shingle, inside)
+        })
     }
 
     /// One hash for a text too short to be sampled, where it has words at all.
@@ -164,7 +173,7 @@ pub struct Frequencies {
 
 /// A shingle seen in this many texts, copies of one text counted once, counts half; in many more, next to nothing: it
 /// is furniture (an appeal for subscribers, a footer, a list of other headlines) or a phrase of the language.
-const FURNITURE_TEXTS: f64 = 6.0;
+const FURNITURE_TEXTS: f64 = 7.0;
 
 impl Frequencies {
     /// Counts a text's shingles.
@@ -184,9 +193,23 @@ impl Frequencies {
         self.counts.insert(shingle, texts);
     }
 
+    /// Whether nothing was counted: then every shingle counts in full.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// In how many texts a shingle stands.
+    pub(crate) fn texts(&self, shingle: u64) -> f64 {
+        self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n))
+    }
+
     /// What a shingle counts, 0 to 1.
     pub(crate) fn weight(&self, shingle: u64) -> f64 {
-        let texts = self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n));
+        Self::weight_of(self.texts(shingle))
+    }
+
+    /// What a shingle counts that stands in so many texts.
+    pub(crate) fn weight_of(texts: f64) -> f64 {
         1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
     }
 }

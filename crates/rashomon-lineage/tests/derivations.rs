@@ -224,6 +224,25 @@ be mended, it will be mended well, and the bill will be laid open for everyone t
     assert!(!report(&set).contains("->"));
 }
 
+/// Two short reports of one evening, by two who were there: the same names, figures and words of their own.
+const FERRY: &str = "The ferry Marit Lund ran aground off Norvale on Tuesday evening with 212 people aboard. The \
+Norvale coast guard took all passengers off the Marit Lund by midnight, Captain Petra Holm of the coast guard said. \
+Holm said the Marit Lund had left Varga at 18:40 and lost steering near Skar Rock. \"We heard one long scrape and then \
+the lights went, and nobody around me said a word,\" said passenger Arne Dahl of Varga. The Varga Line, which owns the \
+Marit Lund, has sailed from Varga to Norvale since 1974.";
+const FERRY_OTHER: &str = "The ferry Marit Lund struck Skar Rock off Norvale on Tuesday evening, and the Norvale coast \
+guard counted 209 passengers brought ashore. Captain Petra Holm of the coast guard said the Marit Lund lost steering \
+near Skar Rock after leaving Varga. Holm said 6 boats of the Norvale coast guard reached the Marit Lund within 35 \
+minutes. \"They passed the children over the rail first, and my daughter would not let go of my sleeve,\" said \
+passenger Arne Dahl of Varga. The Varga Line, which owns the Marit Lund, has cancelled 14 sailings from Varga to Norvale.";
+
+#[test]
+fn figures_and_quotations_of_its_own_make_a_report() {
+    let set = [article("a", "Eldermere Post", FERRY), article("b", "Kellin Courier", FERRY_OTHER)];
+    let lines = report(&set);
+    assert!(!lines.contains("->"), "{lines}");
+}
+
 #[test]
 fn reuse_is_a_share() {
     assert_eq!(reuse("", ""), 0.0);

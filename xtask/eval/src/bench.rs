@@ -1,6 +1,7 @@
 //! Speed, as counts and as ratios to a peer in the same run: the machines are noisy, and a ratio less so.
 
 mod feeds;
+mod fingerprints;
 
 use crate::data;
 use anyhow::Result;
@@ -40,6 +41,12 @@ pub(crate) fn run(data: &Path) -> Result<()> {
         report(&documents)?;
     } else {
         println!("report     no data at {}: not measured", documents.display());
+    }
+    let reuse = data.join("reuse/synth/pairs.jsonl.gz");
+    if reuse.is_file() {
+        fingerprints::run(&reuse)?;
+    } else {
+        println!("print      no data at {}: not measured", reuse.display());
     }
     let ingest = data.join("ingest");
     if ingest.is_dir() {
