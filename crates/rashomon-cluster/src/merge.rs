@@ -10,10 +10,22 @@ const SHARED_TERMS: u32 = 2;
 /// Two stories that may be one, the most alike last in a sorted set. The bits of a positive number sort as it does.
 type Entry = (u64, usize, usize);
 
+/// What is asked of two stories that may be one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asks {
+    /// The least likeness where both are dated.
+    pub(crate) dated: f64,
+    /// The least likeness where one is not.
+    pub(crate) undated: f64,
+    /// How much of the mean of their crowds on top.
+    pub(crate) crowd: f64,
+}
+
 /// The stories while they are being merged.
-struct Merging {
+pub(crate) struct Merging {
     /// Which stories may never be merged.
     apart: BTreeSet<(usize, usize)>,
+    asks: Asks,
     sums: BTreeMap<usize, Sum>,
     /// Which stories each may still be merged with.
     near: BTreeMap<usize, BTreeSet<usize>>,
@@ -22,6 +34,19 @@ struct Merging {
     queue: BTreeSet<Entry>,
     /// Where each queued pair stands in the queue.
     queued: BTreeMap<(usize, usize), u64>,
+}
+
+impl Merging {
+    /// Nothing is queued yet.
+    pub(crate) fn new(
+        apart: BTreeSet<(usize, usize)>,
+        asks: Asks,
+        sums: BTreeMap<usize, Sum>,
+        near: BTreeMap<usize, BTreeSet<usize>>,
+        crowds: BTreeMap<usize, f64>,
+    ) -> Self {
+        Self { apart, asks, sums, near, crowds, queue: BTreeSet::new(), queued: BTreeMap::new() }
+    }
 }
 
 impl StoryIndex {
@@ -33,16 +58,28 @@ impl StoryIndex {
 
     /// As [`StoryIndex::merges`], where there are pairs of stories (the lesser number first) that are never one.
     pub fn merges_apart(&mut self, apart: BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
+        let t = &self.tuning;
+        let asks = Asks { dated: t.merge, undated: t.merge_undated, crowd: t.crowd };
+        let sums = self.recent_sums();
+        let near = neighbours(&sums);
+        let ranked = near.iter().map(|(&story, others)| (story, self.ranked(&sums, story, others)));
+        let crowds = ranked.map(|(story, alike)| (story, self.crowd(alike.into_iter().skip(1)))).collect();
+        self.agglomerate(Merging::new(apart, asks, sums, near, crowds))
+    }
+
+    /// The recent stories, weighed with all that is known by now.
+    pub(crate) fn recent_sums(&self) -> BTreeMap<usize, Sum> {
         let mut sums: BTreeMap<usize, Sum> = BTreeMap::new();
         for (story, profile) in &self.recent {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
             let sum = sums.get(story).map_or_else(|| one.clone(), |sum| sum.plus(&one));
             sums.insert(*story, sum);
         }
-        let near = neighbours(&sums);
-        let crowds = near.iter().map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
-        let (queue, queued) = (BTreeSet::new(), BTreeMap::new());
-        let mut merging = Merging { apart, sums, near, crowds, queue, queued };
+        sums
+    }
+
+    /// Merges the most alike first, as long as two are alike enough.
+    pub(crate) fn agglomerate(&mut self, mut merging: Merging) -> Vec<(usize, usize)> {
         let pairs: Vec<(usize, usize)> =
             merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
         pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
@@ -55,13 +92,18 @@ impl StoryIndex {
         out
     }
 
-    /// How alike a story is to its next best neighbours.
-    fn crowd_of(&self, sums: &BTreeMap<usize, Sum>, story: usize, others: &BTreeSet<usize>) -> f64 {
-        let Some(own) = sums.get(&story) else { return 0.0 };
+    /// How alike a story is to its neighbours, the most alike first.
+    pub(crate) fn ranked(
+        &self,
+        sums: &BTreeMap<usize, Sum>,
+        story: usize,
+        others: &BTreeSet<usize>,
+    ) -> Vec<f64> {
+        let Some(own) = sums.get(&story) else { return Vec::new() };
         let mut alike: Vec<f64> =
             others.iter().filter_map(|o| sums.get(o)).map(|other| self.likeness(own, other)).collect();
         alike.sort_by(|a, b| b.total_cmp(a));
-        self.crowd(alike.into_iter().skip(1))
+        alike
     }
 
     /// Queues a pair of stories where they are alike enough to be one.
@@ -74,8 +116,8 @@ impl StoryIndex {
         let likeness = self.likeness(x, y);
         let crowd = [a, b].iter().filter_map(|s| merging.crowds.get(s)).sum::<f64>() / 2.0;
         let dated = x.is_dated() && y.is_dated();
-        let bound = if dated { self.tuning.merge } else { self.tuning.merge_undated };
-        if likeness >= bound + self.tuning.crowd * crowd && !self.is_over(x, y) {
+        let bound = if dated { merging.asks.dated } else { merging.asks.undated };
+        if likeness >= bound + merging.asks.crowd * crowd && !self.is_over(x, y) {
             merging.queue.insert((likeness.to_bits(), a, b));
             merging.queued.insert((a, b), likeness.to_bits());
         }
@@ -139,7 +181,7 @@ impl StoryIndex {
 }
 
 /// For each story, those that share some of its heaviest terms.
-fn neighbours(sums: &BTreeMap<usize, Sum>) -> BTreeMap<usize, BTreeSet<usize>> {
+pub(crate) fn neighbours(sums: &BTreeMap<usize, Sum>) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut lists: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
     for (&story, sum) in sums {
         for (term, _) in heaviest(&sum.vectors.full) {
