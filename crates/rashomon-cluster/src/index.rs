@@ -95,8 +95,8 @@ impl Default for Tuning {
             crowd: 0.8,
             merge: 0.2,
             merge_undated: 0.13,
-            gather: 0.09,
-            gather_crowd: 0.75,
+            gather: 0.1,
+            gather_crowd: 0.73,
         }
     }
 }
