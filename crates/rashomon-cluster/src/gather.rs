@@ -15,6 +15,8 @@ const MOST_MATES: usize = 15;
 const CROWD_A_MATE: usize = 2;
 /// The fewest ranks that make a crowd.
 const LEAST_CROWD: usize = 3;
+/// What an article not there counts in the crowd of a very small set: the bound is low, and few are no measure of what is common.
+const UNSEEN: f64 = 0.2;
 
 impl StoryIndex {
     /// Gathers a set of undated articles that were each opened apart ([`StoryIndex::open`]) into its stories. Each pair is
@@ -41,7 +43,7 @@ impl StoryIndex {
         let many = (CROWD_A_MATE * mates).max(LEAST_CROWD);
         let crowds = ranked.into_iter().map(|(story, alike)| {
             let past = alike.into_iter().skip(mates);
-            (story, self.crowd_of(many, past))
+            (story, self.crowd_of(many, UNSEEN, past))
         });
         let crowds = crowds.collect();
         self.agglomerate(Merging::new(apart, asks, sums, near, crowds))

@@ -405,12 +405,12 @@ impl StoryIndex {
 
     /// The mean likeness of the best few of the stories that were not chosen.
     pub(crate) fn crowd(&self, best_first: impl Iterator<Item = f64>) -> f64 {
-        self.crowd_of(CROWD, best_first)
+        self.crowd_of(CROWD, UNSEEN, best_first)
     }
 
-    /// The mean likeness of so many of the stories that were not chosen.
-    pub(crate) fn crowd_of(&self, many: usize, best_first: impl Iterator<Item = f64>) -> f64 {
-        best_first.chain(std::iter::repeat(UNSEEN * self.few())).take(many).sum::<f64>() / many as f64
+    /// The mean likeness of so many of the stories that were not chosen. `unseen` is what one not there counts at the start.
+    pub(crate) fn crowd_of(&self, many: usize, unseen: f64, best_first: impl Iterator<Item = f64>) -> f64 {
+        best_first.chain(std::iter::repeat(unseen * self.few())).take(many).sum::<f64>() / many as f64
     }
 
     /// Whether one of two was over long before the other began.
