@@ -75,6 +75,10 @@ pub struct Tuning {
     pub merge: f64,
     /// The same for undated ones.
     pub merge_undated: f64,
+    /// Likeness from which two stories are one where a whole set is gathered at once ([`StoryIndex::gather`]).
+    pub gather: f64,
+    /// What is asked for on top there of their likeness to the crowd.
+    pub gather_crowd: f64,
 }
 
 impl Default for Tuning {
@@ -93,6 +97,8 @@ impl Default for Tuning {
             crowd: 0.8,
             merge: 0.2,
             merge_undated: 0.13,
+            gather: 0.1,
+            gather_crowd: 0.73,
         }
     }
 }
@@ -251,6 +257,12 @@ impl StoryIndex {
         Self { lookback: articles.max(1), ..self }
     }
 
+    /// How many articles [`StoryIndex::merges`] and [`StoryIndex::gather`] look back at the most.
+    #[must_use]
+    pub fn looks_back(&self) -> usize {
+        self.lookback
+    }
+
     /// How many articles [`StoryIndex::merges`] looks at now.
     #[must_use]
     pub fn looked_back_at(&self) -> usize {
@@ -308,12 +320,7 @@ impl StoryIndex {
                 self.grow(story, &new);
                 Assignment { story, opened: false, score }
             }
-            _ => {
-                let story = self.opened;
-                self.opened += 1;
-                self.stories.insert(story, new);
-                Assignment { story, opened: true, score: best.map_or(0.0, |b| b.0) }
-            }
+            _ => Assignment { story: self.open_with(new), opened: true, score: best.map_or(0.0, |b| b.0) },
         };
         self.note(&terms, assignment.story, profile);
         assignment
@@ -326,11 +333,25 @@ impl StoryIndex {
         self.note(&terms, story, profile);
     }
 
-    /// Opens a story with articles that stood in another, and gives its number.
-    pub fn part(&mut self, from: usize, profiles: &[Profile]) -> usize {
+    /// Opens a story with an article, whatever else it is like, and gives its number: what is to be gathered later starts apart.
+    pub fn open(&mut self, profile: &Profile) -> usize {
+        let (new, terms) = self.weigh(profile);
+        let story = self.open_with(new);
+        self.note(&terms, story, profile);
+        story
+    }
+
+    /// Opens a story.
+    fn open_with(&mut self, sum: Sum) -> usize {
         let story = self.opened;
         self.opened += 1;
-        self.stories.insert(story, Sum::default());
+        self.stories.insert(story, sum);
+        story
+    }
+
+    /// Opens a story with articles that stood in another, and gives its number.
+    pub fn part(&mut self, from: usize, profiles: &[Profile]) -> usize {
+        let story = self.open_with(Sum::default());
         for profile in profiles {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
             if let Some(sum) = self.stories.get_mut(&from) {
@@ -398,7 +419,12 @@ impl StoryIndex {
 
     /// The mean likeness of the best few of the stories that were not chosen.
     pub(crate) fn crowd(&self, best_first: impl Iterator<Item = f64>) -> f64 {
-        best_first.chain(std::iter::repeat(UNSEEN * self.few())).take(CROWD).sum::<f64>() / CROWD as f64
+        self.crowd_of(CROWD, UNSEEN, best_first)
+    }
+
+    /// The mean likeness of so many of the stories that were not chosen. `unseen` is what one not there counts at the start.
+    pub(crate) fn crowd_of(&self, many: usize, unseen: f64, best_first: impl Iterator<Item = f64>) -> f64 {
+        best_first.chain(std::iter::repeat(unseen * self.few())).take(many).sum::<f64>() / many as f64
     }
 
     /// Whether one of two was over long before the other began.

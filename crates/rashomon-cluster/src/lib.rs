@@ -1,7 +1,8 @@
-//! Which event is this? Accounts to stories, online.
+//! Which event is this? Accounts to stories, online; at once where a whole set has no order.
 //!
 //! It does not know how accounts were found.
 
+mod gather;
 mod index;
 mod merge;
 mod profile;

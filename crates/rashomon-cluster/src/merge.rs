@@ -13,12 +13,24 @@ const SHARED_TERMS: u32 = 2;
 type Queued = (u64, usize, usize);
 
 /// Stories by number: made anew, or as the index has them.
-type Sums<'a> = BTreeMap<usize, Cow<'a, Sum>>;
+pub(crate) type Sums<'a> = BTreeMap<usize, Cow<'a, Sum>>;
+
+/// What is asked of two stories that may be one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asks {
+    /// The least likeness where both are dated.
+    pub(crate) dated: f64,
+    /// The least likeness where one is not.
+    pub(crate) undated: f64,
+    /// How much of the mean of their crowds on top.
+    pub(crate) crowd: f64,
+}
 
 /// The stories while they are being merged.
-struct Merging<'a> {
+pub(crate) struct Merging<'a> {
     /// Which stories may never be merged.
     apart: BTreeSet<(usize, usize)>,
+    asks: Asks,
     sums: Sums<'a>,
     /// Which stories each may still be merged with.
     near: BTreeMap<usize, BTreeSet<usize>>,
@@ -27,6 +39,19 @@ struct Merging<'a> {
     queue: BTreeSet<Queued>,
     /// Where each queued pair stands in the queue.
     queued: BTreeMap<(usize, usize), u64>,
+}
+
+impl<'a> Merging<'a> {
+    /// Nothing is queued yet.
+    pub(crate) fn new(
+        apart: BTreeSet<(usize, usize)>,
+        asks: Asks,
+        sums: Sums<'a>,
+        near: BTreeMap<usize, BTreeSet<usize>>,
+        crowds: BTreeMap<usize, f64>,
+    ) -> Self {
+        Self { apart, asks, sums, near, crowds, queue: BTreeSet::new(), queued: BTreeMap::new() }
+    }
 }
 
 impl StoryIndex {
@@ -48,9 +73,11 @@ impl StoryIndex {
 
     /// Which stories turn out to be one, where some changed.
     fn looked_at(&self, apart: BTreeSet<(usize, usize)>, changed: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+        let t = &self.tuning;
+        let asks = Asks { dated: t.merge, undated: t.merge_undated, crowd: t.crowd };
         let whole = self.recent.len() < self.lookback;
         let (sums, near) = if whole {
-            let sums = self.made_anew();
+            let sums = self.recent_sums();
             let near = neighbours(&sums);
             (sums, near)
         } else {
@@ -58,23 +85,14 @@ impl StoryIndex {
             let sum = |&story: &usize| Some((story, Cow::Borrowed(self.stories.get(&story)?)));
             (near.keys().filter_map(sum).collect(), near)
         };
-        let crowds = near.iter().filter(|(a, _)| whole || changed.contains(a));
-        let crowds = crowds.map(|(&a, others)| (a, self.crowd_of(&sums, a, others))).collect();
-        let (queue, queued) = (BTreeSet::new(), BTreeMap::new());
-        let mut merging = Merging { apart, sums, near, crowds, queue, queued };
-        let pairs: Vec<(usize, usize)> =
-            merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
-        pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
-        let mut out = Vec::new();
-        while let Some((_, into, ends)) = merging.queue.last().copied() {
-            self.join(&mut merging, into, ends);
-            out.push((ends, into));
-        }
-        out
+        let ranked = near.iter().filter(|(a, _)| whole || changed.contains(a));
+        let ranked = ranked.map(|(&story, others)| (story, self.ranked(&sums, story, others)));
+        let crowds = ranked.map(|(story, alike)| (story, self.crowd(alike.into_iter().skip(1)))).collect();
+        self.agglomerate(Merging::new(apart, asks, sums, near, crowds))
     }
 
-    /// All stories as their recent articles make them, with all that is known by now.
-    fn made_anew(&self) -> Sums<'_> {
+    /// The recent stories, weighed with all that is known by now.
+    pub(crate) fn recent_sums(&self) -> Sums<'_> {
         let mut sums = Sums::new();
         for (story, profile) in &self.recent {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
@@ -84,6 +102,19 @@ impl StoryIndex {
             }
         }
         sums
+    }
+
+    /// Merges the most alike first, as long as two are alike enough. What comes of it is still to be carried out.
+    pub(crate) fn agglomerate(&self, mut merging: Merging<'_>) -> Vec<(usize, usize)> {
+        let pairs: Vec<(usize, usize)> =
+            merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
+        pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
+        let mut out = Vec::new();
+        while let Some((_, into, ends)) = merging.queue.last().copied() {
+            self.join(&mut merging, into, ends);
+            out.push((ends, into));
+        }
+        out
     }
 
     /// The stories that changed, with those that each may be one with.
@@ -101,13 +132,13 @@ impl StoryIndex {
         near
     }
 
-    /// How alike a story is to its next best neighbours.
-    fn crowd_of(&self, sums: &Sums<'_>, story: usize, others: &BTreeSet<usize>) -> f64 {
-        let Some(own) = sums.get(&story) else { return 0.0 };
+    /// How alike a story is to its neighbours, the most alike first.
+    pub(crate) fn ranked(&self, sums: &Sums<'_>, story: usize, others: &BTreeSet<usize>) -> Vec<f64> {
+        let Some(own) = sums.get(&story) else { return Vec::new() };
         let mut alike: Vec<f64> =
             others.iter().filter_map(|o| sums.get(o)).map(|other| self.likeness(own, other)).collect();
         alike.sort_by(|a, b| b.total_cmp(a));
-        self.crowd(alike.into_iter().skip(1))
+        alike
     }
 
     /// Queues a pair of stories where they are alike enough to be one.
@@ -125,8 +156,8 @@ impl StoryIndex {
             [one, other] => one.or(other).unwrap_or(0.0),
         };
         let dated = x.is_dated() && y.is_dated();
-        let bound = if dated { self.tuning.merge } else { self.tuning.merge_undated };
-        if likeness >= bound + self.tuning.crowd * crowd && !self.is_over(x, y) {
+        let bound = if dated { merging.asks.dated } else { merging.asks.undated };
+        if likeness >= bound + merging.asks.crowd * crowd && !self.is_over(x, y) {
             merging.queue.insert((likeness.to_bits(), a, b));
             merging.queued.insert((a, b), likeness.to_bits());
         }
@@ -200,7 +231,7 @@ impl StoryIndex {
 }
 
 /// For each story, those that share some of its heaviest terms.
-fn neighbours(sums: &Sums<'_>) -> BTreeMap<usize, BTreeSet<usize>> {
+pub(crate) fn neighbours(sums: &Sums<'_>) -> BTreeMap<usize, BTreeSet<usize>> {
     let mut lists: BTreeMap<Term, Vec<usize>> = BTreeMap::new();
     for (&story, sum) in sums {
         for (term, _) in heaviest(&sum.vectors.full) {

@@ -47,12 +47,24 @@ const MATCH: (&str, &str) = (
      hurt in the ninth minute and will miss the next match.",
 );
 
-/// The stories of a set of articles, one letter a story, in the order given.
+/// The stories of a set of articles read one by one, one letter a story, in the order given.
 fn stories(profiles: &[Profile]) -> String {
     let mut index = StoryIndex::default();
-    let mut got: Vec<usize> = profiles.iter().map(|p| index.assign(p).story).collect();
-    for (ends, into) in index.merges() {
-        got.iter_mut().filter(|s| **s == ends).for_each(|s| *s = into);
+    let got: Vec<usize> = profiles.iter().map(|p| index.assign(p).story).collect();
+    letters(got, &index.merges())
+}
+
+/// The same of a set gathered at once, of which some pairs are never one story.
+fn gathered(profiles: &[Profile], apart: &[(usize, usize)]) -> String {
+    let mut index = StoryIndex::default();
+    let got: Vec<usize> = profiles.iter().map(|p| index.open(p)).collect();
+    letters(got, &index.gather_apart(apart.iter().copied().collect()))
+}
+
+/// Stories after merging as letters, in the order they are first seen.
+fn letters(mut got: Vec<usize>, merges: &[(usize, usize)]) -> String {
+    for (ends, into) in merges {
+        got.iter_mut().filter(|s| *s == ends).for_each(|s| *s = *into);
     }
     let mut seen: Vec<usize> = Vec::new();
     let letter = |story: usize| {
@@ -72,6 +84,21 @@ fn one_event_is_one_story_whatever_the_order() {
     assert_eq!(stories(&set), "ABACA");
     let turned: Vec<Profile> = set.iter().rev().cloned().collect();
     assert_eq!(stories(&turned), "ABACA");
+}
+
+#[test]
+fn a_set_without_dates_is_gathered_at_once() {
+    let of = |x: (&str, &str)| read(x.0, x.1, None, None);
+    let set = [of(CLOSED), of(BUDGET), of(QUEUES), of(MATCH), of(VIEW)];
+    assert_eq!(gathered(&set, &[]), "ABACA");
+    let turned: Vec<Profile> = set.iter().rev().cloned().collect();
+    assert_eq!(gathered(&turned, &[]), "ABACA");
+    assert_eq!(
+        gathered(&set, &[(0, 2)]),
+        "ABCDA",
+        "a correction parts what is alike, and whoever joins one of them"
+    );
+    assert_eq!(gathered(&[], &[]), "");
 }
 
 #[test]
@@ -109,10 +136,16 @@ proptest! {
         let run = || {
             let mut index = StoryIndex::default();
             let got: Vec<_> = profiles.iter().map(|p| index.assign(p)).collect();
-            (got, index.merges())
+            let mut whole = StoryIndex::default();
+            profiles.iter().for_each(|p| {
+                whole.open(p);
+            });
+            let gathered = whole.gather();
+            assert!(gathered.iter().all(|m| m.0 < profiles.len() && m.1 < profiles.len() && m.0 != m.1));
+            (got, index.merges(), gathered)
         };
-        let (got, merges) = run();
-        prop_assert_eq!(&(got.clone(), merges.clone()), &run());
+        let (got, merges, whole) = run();
+        prop_assert_eq!(&(got.clone(), merges.clone(), whole), &run());
         let opened = got.iter().filter(|a| a.opened).count();
         prop_assert!(got.iter().all(|a| a.story < opened && a.score.is_finite()));
         prop_assert!(merges.iter().all(|m| m.0 < opened && m.1 < opened && m.0 != m.1));

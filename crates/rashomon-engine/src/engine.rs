@@ -183,44 +183,61 @@ impl Engine {
             let at = by_id.get(account.lead.as_str()).and_then(|a| published_at(&a.article));
             (at.is_none(), at, order.get(account.lead.as_str()).copied())
         });
-        let mut index = StoryIndex::default();
-        let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        // Where the classes are that corrections speak of.
-        let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
-        for (i, account) in accounts.iter().enumerate() {
-            let Some(lead) = by_id.get(account.lead.as_str()) else { continue };
-            let class = number(&account.lead).and_then(|number| bonds.class(number));
-            let story = match class.and_then(|class| placed.get(&class)) {
-                Some(&story) => {
-                    index.put(&lead.profile, story);
-                    story
-                }
-                None => {
-                    let hostile = |of: &usize| class.is_some_and(|class| bonds.are_apart(class, *of));
-                    let apart =
-                        placed.iter().filter(|(of, _)| hostile(of)).map(|(_, &story)| story).collect();
-                    index.assign_apart(&lead.profile, &apart).story
-                }
-            };
-            placed.extend(class.map(|class| (class, story)));
-            stories.entry(story).or_default().push(i);
-        }
-        // Stories that turn out to be one: what came later tells more of both.
-        let placed: Vec<(usize, usize)> = placed.into_iter().collect();
-        let mut apart = BTreeSet::new();
-        for (at, &(class, story)) in placed.iter().enumerate() {
-            let hostile = placed[at + 1..].iter().filter(|other| bonds.are_apart(class, other.0));
-            apart.extend(hostile.map(|other| (story.min(other.1), story.max(other.1))));
-        }
-        for (ends, into) in index.merges_apart(apart) {
-            let moved = stories.remove(&ends).unwrap_or_default();
-            let members = stories.entry(into).or_default();
-            members.extend(moved);
-            members.sort_unstable();
-        }
-        stories.retain(|_, members| !members.is_empty());
-        Conclusion { derivations, accounts, stories: stories.into_values().collect() }
+        let leads = accounts.iter().enumerate();
+        let leads: Vec<(usize, &PreparedArticle)> =
+            leads.filter_map(|(i, account)| Some((i, *by_id.get(account.lead.as_str())?))).collect();
+        let class = |lead: &PreparedArticle| number(&lead.article.id).and_then(|number| bonds.class(number));
+        let stories = stories_of(&leads, class, |a, b| bonds.are_apart(a, b));
+        Conclusion { derivations, accounts, stories }
     }
+}
+
+/// Numbered leads of accounts to stories of such numbers, in the order the stories opened. `class` is what corrections speak
+/// of a lead as one of, and `are_apart` which classes they part.
+fn stories_of(
+    leads: &[(usize, &PreparedArticle)],
+    class: impl Fn(&PreparedArticle) -> Option<usize>,
+    are_apart: impl Fn(usize, usize) -> bool,
+) -> Vec<Vec<usize>> {
+    let mut index = StoryIndex::default();
+    // Without a date there is no order to be online in: all are opened apart and gathered at the end.
+    let at_once = leads.len() <= index.looks_back()
+        && leads.iter().all(|(_, lead)| published_at(&lead.article).is_none());
+    let mut stories: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    // Where the classes are that corrections speak of.
+    let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
+    for &(i, lead) in leads {
+        let class = class(lead);
+        let story = match class.and_then(|class| placed.get(&class)) {
+            Some(&story) => {
+                index.put(&lead.profile, story);
+                story
+            }
+            None if at_once => index.open(&lead.profile),
+            None => {
+                let hostile = |of: &usize| class.is_some_and(|class| are_apart(class, *of));
+                let apart = placed.iter().filter(|(of, _)| hostile(of)).map(|(_, &story)| story).collect();
+                index.assign_apart(&lead.profile, &apart).story
+            }
+        };
+        placed.extend(class.map(|class| (class, story)));
+        stories.entry(story).or_default().push(i);
+    }
+    // Stories that turn out to be one: what came later tells more of both.
+    let placed: Vec<(usize, usize)> = placed.into_iter().collect();
+    let mut apart = BTreeSet::new();
+    for (at, &(class, story)) in placed.iter().enumerate() {
+        let hostile = placed[at + 1..].iter().filter(|other| are_apart(class, other.0));
+        apart.extend(hostile.map(|other| (story.min(other.1), story.max(other.1))));
+    }
+    let merges = if at_once { index.gather_apart(apart) } else { index.merges_apart(apart) };
+    for (ends, into) in merges {
+        let moved = stories.remove(&ends).unwrap_or_default();
+        let members = stories.entry(into).or_default();
+        members.extend(moved);
+        members.sort_unstable();
+    }
+    stories.into_values().filter(|members| !members.is_empty()).collect()
 }
 
 /// Corrections by the numbers of the articles that they name.

@@ -84,11 +84,12 @@ fn run_set(folder: &Path, set: &Set) -> Result<Vec<Row>> {
         let annotations = rashomon_text::annotate(&article.text, context);
         let telling = Telling { article: &article, annotations: &annotations };
         let at = if set.dated { doc.at() } else { None };
-        stories.push(index.assign(&profile(telling, at)).story);
+        let profile = profile(telling, at);
+        stories.push(if set.dated { index.assign(&profile).story } else { index.open(&profile) });
     }
     if !set.dated {
-        // An undated set has no order to be online in: its end may look back.
-        for (ends, into) in index.merges() {
+        // An undated set has no order to be online in: it is gathered at once, as a report over such pages does.
+        for (ends, into) in index.gather() {
             stories.iter_mut().filter(|s| **s == ends).for_each(|s| *s = into);
         }
     }
