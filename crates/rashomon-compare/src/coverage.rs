@@ -46,6 +46,11 @@ pub(crate) fn first_reported(sheet: &Sheet<'_>) -> Option<FirstReported> {
     Some(FirstReported { article: first.id.clone(), outlet: first.outlet.clone(), at, certain })
 }
 
+/// When an article came out, as far as it is known; a day without a clock time counts from its end.
+pub(crate) fn published(article: &Article) -> Option<Timestamp> {
+    article.published.as_ref().and_then(window).map(|w| w.taken)
+}
+
 /// The instants a stamp may mean: from the first, before the second; and the one it is taken for.
 struct Window {
     from: Timestamp,

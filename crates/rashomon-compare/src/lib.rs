@@ -24,12 +24,13 @@ mod summary;
 mod timeline;
 mod utterances;
 
+pub use claims::FigureRelation;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
 
 use align::{Alignment, other_numbers};
 use entities::Cast;
-use rashomon_model::{Account, Citation, Genre, Story, SummarySentence, Telling};
+use rashomon_model::{Account, Citation, Genre, Span, Story, SummarySentence, Telling};
 use reader::{Reader, Term};
 use sheet::Sheet;
 use summary::Pool;
@@ -65,6 +66,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         || sheet.pages.iter().map(|p| p.article().id.as_str()).min().unwrap_or_default(),
         |f| f.article.as_str(),
     );
+    let claims = claims::claims(&sheet, &mut reader, &cast, &alignment);
     Some(Story {
         id: ids::id("s", &[first]),
         headline: headline::headline(&sheet, &mut reader),
@@ -74,12 +76,24 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         summary: summary(&sheet, &mut reader, &alignment),
         quotes: utterances::utterances(&sheet, &mut reader, &cast),
         timeline: timeline::timeline(&sheet),
-        claims: claims::claims(&sheet, &mut reader, &cast, &alignment),
-        only_in: only_in::only_in(&sheet),
+        only_in: only_in::only_in(&sheet, &claims),
+        claims,
         related: Vec::new(),
         first_reported,
         entities: cast.entities,
     })
+}
+
+/// What two figures are to each other, each in an article of an account of its own, at or around a place of its text.
+#[must_use]
+pub fn relate_figures(tellings: &[Telling<'_>; 2], places: [Span; 2]) -> FigureRelation {
+    let accounts = tellings.map(|t| Account {
+        id: t.article.id.clone(),
+        lead: t.article.id.clone(),
+        reprints: Vec::new(),
+        rewrites: Vec::new(),
+    });
+    claims::relate(&Sheet::of(&accounts, tellings).0, places)
 }
 
 /// The summary of the leads, each sentence cited where it stands and where other accounts say the same.

@@ -1,7 +1,7 @@
 //! What only one account says.
 
 use crate::sheet::{Line, Sheet, Tally};
-use rashomon_model::{Evidence, OnlyIn, Quoted};
+use rashomon_model::{Claim, ClaimStatus, Evidence, OnlyIn, Quoted};
 use std::collections::BTreeSet;
 
 /// Share of a sentence's weight that one other account may hold in one place before it says the same.
@@ -14,18 +14,23 @@ const TERMS_MIN: usize = 5;
 const SENTENCES_MAX: usize = 60;
 
 /// For each account whose lead has such sentences, in account order: those no other account has, in text order.
-pub(crate) fn only_in(sheet: &Sheet<'_>) -> Vec<OnlyIn> {
+/// A sentence that an agreement rests on is not one of them, however few of its words the others use.
+pub(crate) fn only_in(sheet: &Sheet<'_>, claims: &[Claim]) -> Vec<OnlyIn> {
     let told: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
     if told.len() < 2 {
         return Vec::new();
     }
+    let agreed = claims.iter().filter(|c| c.status == ClaimStatus::Agreed).flat_map(|c| &c.stances);
+    let shared: BTreeSet<(&str, u32)> =
+        agreed.filter_map(|s| s.evidence.as_ref()).map(|e| (e.article.as_str(), e.start)).collect();
     let mut tally = Tally::of(sheet);
     let mut out = Vec::new();
     for page in sheet.pages.iter().filter(|p| p.lead) {
         let lines = &sheet.lines[page.lines.clone()];
+        let id = page.article().id.as_str();
         let mut own: Vec<(f64, &Line)> = lines
             .iter()
-            .filter(|l| !l.heading && l.terms.len() >= TERMS_MIN)
+            .filter(|l| !l.heading && l.terms.len() >= TERMS_MIN && !shared.contains(&(id, l.span.start)))
             .map(|l| (coverage(sheet, &mut tally, l), l))
             .filter(|&(covered, _)| covered < COVERED)
             .collect();

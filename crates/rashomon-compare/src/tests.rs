@@ -229,6 +229,66 @@ fn the_summary_cites_who_else_says_so() {
     "#);
 }
 
+/// Two accounts of a few sentences each.
+fn two_accounts(a: &str, b: &str) -> Story {
+    let articles = [article("a", "Norvale Meridian", None, a), article("b", "Norvale Courier", None, b)];
+    story(&[account("a", &[]), account("b", &[])], &articles)
+}
+
+const DIKE_A: &str = "\
+The Tarn broke its dike in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said. \
+Nobody was hurt. Repairs of the dike will take at least six weeks, mayor Claudia Renn said. Soldiers filled sandbags \
+at the lower lock until morning.";
+
+const DIKE_B: &str = "\
+The Tarn flooded 410 houses in the old town of Norvale on Sunday night, the county's crisis office said. The repair of \
+the dike will take ten weeks rather than the six given by the mayor, engineer Ada Brandt said. Soldiers worked at the \
+lower lock until morning and filled sandbags.";
+
+#[test]
+fn counts_of_the_same_houses_differ_in_sentences_of_another_wording() {
+    assert_snapshot!(show(&on(&two_accounts(DIKE_A, DIKE_B), "houses")), @r#"
+    Differs: The Tarn broke its dike in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.
+      c-a States 340 - | The Tarn broke its dike in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.
+      c-b Differs 410 - | The Tarn flooded 410 houses in the old town of Norvale on Sunday night, the county's crisis office said.
+    "#);
+}
+
+#[test]
+fn a_value_put_in_the_place_of_another_accounts_is_no_agreement() {
+    assert_snapshot!(show(&on(&two_accounts(DIKE_A, DIKE_B), "weeks")), @r#"
+    Differs: The repair of the dike will take ten weeks rather than the six given by the mayor, engineer Ada Brandt said.
+      c-a Differs six weeks - | Repairs of the dike will take at least six weeks, mayor Claudia Renn said.
+      c-b States ten weeks - | The repair of the dike will take ten weeks rather than the six given by the mayor, engineer Ada Brandt said.
+    "#);
+}
+
+/// Whether a story of two sentences shows a difference of figures.
+fn differs(a: &str, b: &str) -> bool {
+    let padding = "The council meets again in the library of Norvale next month to talk about swans.";
+    let told = two_accounts(&format!("{a}\n\n{padding}"), &format!("{b}\n\nNobody from the county came."));
+    told.claims.iter().any(|c| c.status == rashomon_model::ClaimStatus::Differs)
+}
+
+#[test]
+fn other_quantities_and_later_counts_are_no_differences() {
+    let killed = "The landslide above Estrel killed 9 people on Monday.";
+    assert!(differs(killed, "The landslide above Estrel killed 16 people on Monday."));
+    for other in [
+        "The landslide above Estrel injured 16 people on Monday.",
+        "The landslide above Tolmark killed 16 people on Monday.",
+        "The landslide above Estrel killed at least 7 people on Monday.",
+        "The landslide above Estrel has so far killed 16 people.",
+        "The landslide above Estrel killed nine people on Monday.",
+    ] {
+        assert!(!differs(killed, other), "{other}");
+    }
+    assert!(!differs(
+        "The hike to Cape Sorrel is 16 kilometres long.",
+        "The hike to Cape Sorrel is ten miles long."
+    ));
+}
+
 #[test]
 fn coverage_counts_articles_outlets_and_accounts() {
     let story = told();
@@ -291,6 +351,10 @@ proptest! {
             prop_assert!(words.is_none() || words == found);
         }
         prop_assert!(story.claims.iter().all(|c| c.stances.len() == accounts.len()));
+        let agreed = story.claims.iter().filter(|c| c.status == rashomon_model::ClaimStatus::Agreed);
+        let rests: Vec<&rashomon_model::Evidence> =
+            agreed.flat_map(|c| &c.stances).filter_map(|s| s.evidence.as_ref()).collect();
+        prop_assert!(story.only_in.iter().flat_map(|o| &o.sentences).all(|s| !rests.contains(&s)));
     }
 
     #[test]

@@ -138,7 +138,11 @@ impl Reader<'_> {
         let noun = self.noun(at, to, Some(unit), number.value);
         let (start, end) = (s.token(at)?.start, s.token(unit_end.checked_sub(1)?)?.end);
         // "Over three years" says when, not that it was more.
-        let bound = if s.before(at) == "over" { Bound::Exact } else { self.bound(at, to) };
+        let bound = match s.before(at) {
+            "over" => Bound::Exact,
+            "within" => Bound::AtMost,
+            _ => self.bound(at, to),
+        };
         let figure = self.of(start, end, number.value, Some(unit), noun, bound, false)?;
         Some((figure, to))
     }
@@ -161,6 +165,9 @@ impl Reader<'_> {
 
     fn number(&self, at: usize) -> Option<Number> {
         let s = &self.scan;
+        if let Some(share) = self.one_in(at) {
+            return Some(share);
+        }
         if let Some(first) = s.token(at).filter(|t| t.kind == crate::stamps::token::Kind::Number) {
             let mut digits = first.lower.clone();
             let mut to = at + 1;
@@ -198,10 +205,41 @@ impl Reader<'_> {
         Some(Number { value: n as f64, to, words: true, fraction: false })
     }
 
+    /// "one in five", "six out of ten", "1 in 4": a share, where it is no rank or date.
+    fn one_in(&self, at: usize) -> Option<Number> {
+        let s = &self.scan;
+        let small = |i: usize| {
+            let digits = s.digits(i, 1..=3).map(|n| (n, i + 1));
+            digits.or_else(|| spelled(s, i)).filter(|(n, to)| *n > 0 && *to > i)
+        };
+        let (top, end) = small(at)?;
+        let next =
+            if s.word(end) == "in" { end + 1 } else { s.phrase(end, &["out", "of"]).then_some(end + 2)? };
+        let (bottom, to) = small(next)?;
+        let share = top < bottom && matches!(bottom, 3 | 4 | 5 | 6 | 8 | 10 | 20 | 100 | 1000);
+        let long = time_unit(s.word(to)).is_some() || s.is(to, '.') && s.touches(to + 1);
+        #[expect(clippy::cast_precision_loss, reason = "both are small")]
+        (share && !long).then(|| Number {
+            value: top as f64 / bottom as f64,
+            to,
+            words: true,
+            fraction: true,
+        })
+    }
+
     /// "one-third", "two-thirds", "a quarter of", "half of".
     fn fraction(&self, at: usize) -> Option<Number> {
         let s = &self.scan;
         let of = |value: f64, to: usize| Some(Number { value, to, words: true, fraction: true });
+        // "Half a million", "a quarter of a million", "a quarter of a percentage point": a number, not a share.
+        let small = |i: usize| {
+            matches!(s.word(i), "a" | "an")
+                && (scale(s.word(i + 1), false).is_some() || s.word(i + 1) == "percentage")
+        };
+        let whole = |value: f64, to: usize| Some(Number { value, to, words: true, fraction: false });
+        if s.word(at) == "half" && small(at + 1) {
+            return whole(0.5, at + 2);
+        }
         if s.word(at) == "half" && matches!(s.word(at + 1), "of" | "the") {
             return of(0.5, at + 1);
         }
@@ -224,8 +262,11 @@ impl Reader<'_> {
             "tenth" => 10.0,
             _ => return None,
         };
-        // "a third man" is one more; a part is hyphened or part "of" something.
-        (next > at + 1 || s.word(next + 1) == "of").then_some(())?;
+        if s.word(next + 1) == "of" && small(next + 2) {
+            return whole(top / bottom, next + 3);
+        }
+        // "a third man" is one more; a part is hyphened or part "of" something, or what something grew "by".
+        (next > at + 1 || s.word(next + 1) == "of" || s.before(at) == "by").then_some(())?;
         of(top / bottom, next + 1)
     }
 
@@ -350,7 +391,8 @@ impl Reader<'_> {
             (_, "fewer" | "less" | "lower", "than") => Bound::AtMost,
             (_, "at", "least") => Bound::AtLeast,
             (_, "at", "most") => Bound::AtMost,
-            (_, "up", "to") => Bound::AtMost,
+            // What "goes up to" a value has it.
+            (verb, "up", "to") if !is_moving(verb) => Bound::AtMost,
             (_, "an", "estimated") => Bound::About,
             (_, _, "over" | "exceeding" | "above") => Bound::AtLeast,
             (_, _, "under" | "below") => Bound::AtMost,
@@ -466,6 +508,14 @@ fn share_units(text: &str, figures: &mut [Figure]) {
 /// The word so many tokens before one.
 fn word_back(s: &Scan, at: usize, back: usize) -> &str {
     at.checked_sub(back).map_or("", |i| s.word(i))
+}
+
+/// Whether "up to" after this word tells of a move ("went up to", "is up to").
+fn is_moving(word: &str) -> bool {
+    matches!(
+        word,
+        "go" | "goes" | "went" | "going" | "gone" | "is" | "was" | "are" | "were" | "moved" | "put"
+    )
 }
 
 /// Whether "won" before this word is a verb ("14 won the prize").

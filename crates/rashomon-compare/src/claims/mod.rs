@@ -6,9 +6,14 @@ mod agree;
 mod causes;
 mod dates;
 mod figures;
+mod opposed;
+mod quantity;
 mod stance;
+mod values;
 
 pub(crate) use agree::says;
+pub use quantity::FigureRelation;
+pub(crate) use quantity::relate;
 
 use crate::align::Alignment;
 use crate::entities::Cast;

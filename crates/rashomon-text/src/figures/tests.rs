@@ -149,3 +149,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn shares_halves_and_hundreds_in_words() {
+    insta::assert_snapshot!(check(&[
+        "One in five adults smokes, and six out of ten trains were cancelled.",
+        "Three hundred and forty houses burned; half a million people fled.",
+        "The rate rose by a quarter of a percentage point, and rents by a third.",
+        "Spending goes up to 3.5 percent; up to 300 flights fall out within six months.",
+    ]), @"
+    One in five adults smokes, and six out of ten trains were cancelled.
+      One in five = 20 % | smoke | Exact
+      six out of ten = 60 % | train | Exact
+    Three hundred and forty houses burned; half a million people fled.
+      Three hundred and forty = 340 - | house | Exact
+      half a million = 500000 - | people | Exact
+    The rate rose by a quarter of a percentage point, and rents by a third.
+      a quarter of a percentage point = 0.25 pp | - | Exact
+      a third = 33.333 % | - | Exact
+    Spending goes up to 3.5 percent; up to 300 flights fall out within six months.
+      3.5 percent = 3.5 % | - | Exact
+      300 = 300 - | flight | AtMost
+      six months = 6 mo | - | AtMost
+    ");
+}

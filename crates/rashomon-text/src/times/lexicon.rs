@@ -281,11 +281,27 @@ pub(crate) fn spelled(scan: &super::scan::Scan, at: usize) -> Option<(i64, usize
             "hundred" => 100,
             "thousand" => 1000,
             "dozen" => 12,
-            _ => return Some((n, end)),
+            _ => break,
         };
         n = n.checked_mul(by)?;
         end += 1;
     }
+    // "Three hundred and forty"; "two hundred and the rest" is two hundred.
+    if n >= 100 && scan.word(end) == "and" {
+        let next = end + 1;
+        let rest = match tens(scan.word(next)) {
+            Some(t) => {
+                let unit = next + 1 + usize::from(scan.tight(next + 1, '-'));
+                match small(scan.word(unit)).filter(|n| (1..10).contains(n)) {
+                    Some(s) => Some((t + s, unit + 1)),
+                    None => Some((t, next + 1)),
+                }
+            }
+            None => small(scan.word(next)).filter(|n| *n > 0).map(|n| (n, next + 1)),
+        };
+        return Some(rest.map_or((n, end), |(more, to)| (n.saturating_add(more), to)));
+    }
+    Some((n, end))
 }
 
 /// An ordinal up to the 31st, in words or digits, and where it ends.

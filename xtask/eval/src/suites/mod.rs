@@ -4,6 +4,7 @@ mod claims;
 mod clustering;
 mod entities;
 pub(crate) mod extraction;
+mod figures;
 pub(crate) mod ingest;
 mod pages;
 mod quotes;
@@ -15,10 +16,13 @@ use crate::Row;
 use crate::floors::{self, Floors};
 use crate::quality;
 use anyhow::{Result, bail};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A suite: its name, the folder of its data, and the function that runs it on that.
 type Suite = (&'static str, &'static str, fn(&Path) -> Result<Vec<Row>>);
+
+/// The folder of the suite whose data stands in this repository, wherever the others are.
+const OWN: &str = "quality/figures";
 
 /// In the order of the data's way.
 const SUITES: &[Suite] = &[
@@ -32,6 +36,7 @@ const SUITES: &[Suite] = &[
     ("reuse", "reuse", reuse::run),
     ("clustering", "clustering", clustering::run),
     ("claims", "claims", claims::run),
+    ("figures", OWN, figures::run),
     ("summary", "summary", summary::run),
 ];
 
@@ -48,7 +53,7 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
     for (name, folder, suite) in
         SUITES.iter().filter(|(name, ..)| names.is_empty() || names.iter().any(|n| n == name))
     {
-        let folder = data.join(folder);
+        let folder = if *folder == OWN { PathBuf::from(OWN) } else { data.join(folder) };
         if !folder.is_dir() {
             println!("{name:10} no data at {}: not measured", folder.display());
             continue;
