@@ -9,8 +9,10 @@ mod clock;
 mod dates;
 mod durations;
 mod holidays;
+mod hours;
 pub(crate) mod lexicon;
 mod periods;
+mod placing;
 mod reader;
 mod refs;
 mod relative;
@@ -19,6 +21,7 @@ mod tense;
 mod years;
 
 use jiff::civil::Date;
+pub use placing::{opening_day, told_on};
 use rashomon_model::{Span, TimeExpr};
 
 /// Finds time expressions; those that count from the day of writing count from `anchor`. Without one, and where the

@@ -1,6 +1,7 @@
 //! Times of day, alone or joined with their day: "10 p.m. Wednesday", "Friday morning", "midnight Friday".
 
-use super::lexicon::{day_part, weekday};
+use super::hours::{bare, past_or_to};
+use super::lexicon::{day_part, spelled, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
 use super::tense::direction;
@@ -18,6 +19,23 @@ pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
         && matches!(s.word(at + 1), "gmt" | "utc" | "hours")
     {
         return Some((format!("T{:02}:{:02}", n / 100, n % 100), at + 1));
+    }
+    if let Some((hour, minute, end)) = past_or_to(s, at) {
+        let (afternoon, end) = match meridiem(s, end) {
+            Some(found) => found,
+            None => in_the(s, end).unwrap_or((false, end)),
+        };
+        let hour = if afternoon { hour % 12 + 12 } else { hour };
+        return Some((format!("T{hour:02}:{minute:02}"), end));
+    }
+    // "one in the morning", "seven o'clock"
+    if let Some((hour, end)) = spelled(s, at).filter(|(h, to)| (1..=12).contains(h) && *to == at + 1) {
+        if matches!(s.word(end), "o'clock" | "oclock") {
+            return Some((format!("T{hour:02}:00"), end + 1));
+        }
+        if let Some((afternoon, end)) = meridiem(s, end).or_else(|| in_the(s, end)) {
+            return Some((format!("T{:02}:00", hour % 12 + if afternoon { 12 } else { 0 }), end));
+        }
     }
     let hour = s.digits(at, 1..=2).filter(|h| *h < 25)?;
     let mut end = at + 1;
@@ -39,7 +57,7 @@ pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
         let hour = hour % 12 + if afternoon { 12 } else { 0 };
         return Some((format!("T{hour:02}:{:02}", minute.unwrap_or(0)), end));
     }
-    if s.word(end) == "o'clock" {
+    if matches!(s.word(end), "o'clock" | "oclock") {
         return Some((format!("T{hour:02}:00"), end + 1));
     }
     // "from 7 to 9 p.m.": the first hour shares the second's half of the day.
@@ -54,18 +72,23 @@ pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
     }
     // "nine in the morning"
     if minute.is_none() || colon {
-        let half = match (s.word(end), s.word(end + 1), s.word(end + 2)) {
-            ("in", "the", "morning") => Some(0),
-            ("in", "the", "afternoon" | "evening") | ("at", "night", _) => Some(12),
-            _ => None,
-        };
-        if let Some(half) = half.filter(|_| (1..=12).contains(&hour)) {
-            let end = end + if s.word(end) == "at" { 2 } else { 3 };
-            return Some((format!("T{:02}:{:02}", hour % 12 + half, minute.unwrap_or(0)), end));
+        if let Some((afternoon, end)) = in_the(s, end).filter(|_| (1..=12).contains(&hour)) {
+            let hour = hour % 12 + if afternoon { 12 } else { 0 };
+            return Some((format!("T{hour:02}:{:02}", minute.unwrap_or(0)), end));
         }
     }
     let minute = minute.filter(|_| colon && hour < 24)?;
     Some((format!("T{hour:02}:{minute:02}"), end))
+}
+
+/// Whether the half of the day that words name is the second ("in the evening", "at night"), and where they end.
+fn in_the(s: &Scan, at: usize) -> Option<(bool, usize)> {
+    match (s.word(at), s.word(at + 1), s.word(at + 2)) {
+        ("in", "the", "morning") => Some((false, at + 3)),
+        ("in", "the", "afternoon" | "evening") => Some((true, at + 3)),
+        ("at", "night", _) => Some((true, at + 2)),
+        _ => None,
+    }
 }
 
 /// Whether "p.m." stands at a token, and where it ends; its last stop is left to a sentence that ends there.
@@ -107,6 +130,10 @@ impl Reader<'_> {
                 let value = format!("{}{code}", part.date?);
                 return Some(Found { from: at, value, ..part });
             }
+            // "3 p.m. each day"
+            if let Some(set) = self.recurring(next).filter(|f| f.value == "P1D") {
+                return Some(Found { from: at, value: format!("XXXX-XX-XX{code}"), ..set });
+            }
             if let Some(day) = self.day_after_clock(at, next) {
                 let value = format!("{}{code}", day.value);
                 return Some(Found { from: at, kind: TimeKind::Time, value, ..day });
@@ -122,11 +149,37 @@ impl Reader<'_> {
             let end = if skip_zone(s, end) > end && !s.is(end, '.') { skip_zone(s, end) } else { end };
             return Some(Found::new(at, end, TimeKind::Time, format!("{day}{code}")));
         }
+        if let Some(found) = self.hour_before_day(at) {
+            return Some(found);
+        }
         let part = self.part_of_day(at)?;
-        // "tonight at 8 p.m."
+        // "tonight at 8 p.m.", "tonight at 8"
         let next = part.to + usize::from(matches!(s.word(part.to), "at" | "around" | "about"));
         match (clock(s, next), part.date) {
             (Some((code, to)), Some(day)) => Some(Found { to, value: format!("{day}{code}"), ..part }),
+            (None, Some(day)) if next > part.to => {
+                let hour = bare(s, next).filter(|h| s.ends_phrase(h.end));
+                Some(hour.map_or_else(
+                    || part.clone(),
+                    |h| Found {
+                        to: h.end,
+                        value: format!("{day}{}", h.code(part.value.get(10..))),
+                        ..part.clone()
+                    },
+                ))
+            }
+            (None, Some(day)) if s.word(next) == "from" => {
+                let hour =
+                    bare(s, next + 1).filter(|h| s.word(h.end) == "to" && bare(s, h.end + 1).is_some());
+                Some(hour.map_or_else(
+                    || part.clone(),
+                    |h| Found {
+                        to: h.end,
+                        value: format!("{day}{}", h.code(part.value.get(10..))),
+                        ..part.clone()
+                    },
+                ))
+            }
             _ => Some(part),
         }
     }
@@ -141,7 +194,7 @@ impl Reader<'_> {
     }
 
     /// "this morning", "last night", "tonight", "the next morning", "overnight", "mid-afternoon yesterday".
-    fn part_of_day(&self, at: usize) -> Option<Found> {
+    pub(crate) fn part_of_day(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let named = |date: Option<jiff::civil::Date>, part: &str, end: usize| {
             let day = date.map_or("XXXX-XX-XX".to_owned(), |d| d.to_string());
@@ -186,7 +239,9 @@ impl Reader<'_> {
                 s.word(next),
                 "at" | "around" | "about" | "from" | "before" | "after" | "by"
             ));
-        let (code, to) = clock(s, next).filter(|_| next > day.to || !s.is(day.to, '.'))?;
+        let Some((code, to)) = clock(s, next).filter(|_| next > day.to || !s.is(day.to, '.')) else {
+            return self.hour_after(day);
+        };
         Some(Found { to, kind: TimeKind::Time, value: format!("{}{code}", day.value), ..day.clone() })
     }
 }

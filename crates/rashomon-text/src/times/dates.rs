@@ -1,7 +1,7 @@
 //! Dates that are named: days with or without their year, weekdays, months.
 
-use super::calendar::{shift, weekday_of_week};
-use super::lexicon::{month, ordinal, unit, weekday};
+use super::calendar::{days_between, shift, weekday_of_week};
+use super::lexicon::{month, ordinal, spelled, unit, weekday};
 use super::reader::{Found, Reader};
 use super::tense::{Direction, direction};
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ impl Reader<'_> {
     pub(crate) fn day(&self, at: usize) -> Option<Found> {
         self.iso(at)
             .or_else(|| self.numeric(at))
+            .or_else(|| self.written(at))
             .or_else(|| self.weekday(at))
             .or_else(|| self.slashed(at))
             .or_else(|| self.day_of_month(at))
@@ -69,7 +70,12 @@ impl Reader<'_> {
         let led =
             matches!(s.before(at), "on" | "by" | "until" | "since" | "from" | "before" | "after" | "through");
         let alone = s.tight(at + 1, '/') && !s.tight(at + 3, '/') && s.word(at + 3) != "of";
-        (led && alone).then_some(())?;
+        // "on 11/20, 11/22 or 11/25"
+        let listed = || {
+            let joint = s.is(at.wrapping_sub(1), ',') || matches!(s.before(at), "or" | "and" | "to");
+            joint && at >= 4 && s.tight(at - 3, '/') && self.slashed(at - 4).is_some()
+        };
+        (alone && (led || listed())).then_some(())?;
         let (m, d) = (s.digits(at, 1..=2)?, s.digits(at + 2, 1..=2)?);
         (1..=12).contains(&m).then_some(())?;
         self.of_day(at, at + 3, None, i8::try_from(m).ok()?, i8::try_from(d).ok()?)
@@ -119,6 +125,9 @@ impl Reader<'_> {
         if let Some(found) = self.month_day(dated).or_else(|| self.day_month(dated)) {
             return Some(Found { from: at, ..found });
         }
+        if let Some(found) = self.weekday_the(at, dated, n) {
+            return Some(found);
+        }
         if short && !s.is(at + 1, '.') {
             return None;
         }
@@ -138,6 +147,79 @@ impl Reader<'_> {
         })
     }
 
+    /// "Monday the 13th", "Mon 13th": the nearest day of that number that is such a weekday.
+    fn weekday_the(&self, at: usize, next: usize, n: i8) -> Option<Found> {
+        let s = self.scan;
+        let (day, to) = match s.digits(next, 1..=2) {
+            Some(day) if matches!(s.word(next + 1), "at" | "from" | "between") => (day, next + 1),
+            // "Friday, the fourth decline in a week"
+            _ => ordinal(s, next)
+                .filter(|(_, to)| s.ends_phrase(*to) || s.before(next) == "the" && !s.is(next - 2, ','))?,
+        };
+        unit(s.word(to)).is_none().then_some(())?;
+        let day = i8::try_from(day).ok().filter(|d| (1..=31).contains(d))?;
+        let Some(now) = self.context.anchor else {
+            return Some(Found::partial_day(at, to, format!("XXXX-WXX-{n}")));
+        };
+        let wanted = direction(s, at, to);
+        let days = (-12_i32..=12).filter_map(|months| {
+            let month = now.first_of_month().checked_add(jiff::Span::new().months(months)).ok()?;
+            Date::new(month.year(), month.month(), day).ok()
+        });
+        let fits = |d: &Date| {
+            d.weekday().to_monday_one_offset() == n
+                && match wanted {
+                    Direction::Past => *d <= now,
+                    Direction::Future => *d >= now,
+                    Direction::Unknown => true,
+                }
+        };
+        let date = days.filter(fits).min_by_key(|d| days_between(now, *d).abs())?;
+        Some(Found::of_day(at, to, date))
+    }
+
+    /// A date with its month in letters between marks: `23/Sep/2020`, `2020-Sep-23`.
+    fn written(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let mark = ['/', '-'].into_iter().find(|&c| s.tight(at + 1, c) && s.tight(at + 3, c))?;
+        let (a, b, c) = (s.digits(at, 1..=4)?, s.digits(at + 2, 1..=2), s.digits(at + 4, 1..=4));
+        let to = at + 5;
+        (!s.tight(to, mark)).then_some(())?;
+        let (year, m, day) = match (month(s.word(at + 2)), month(s.word(at + 4)), b, c) {
+            (Some(m), _, _, Some(c)) if a > 999 => (a, m, c),
+            (Some(m), _, _, Some(c)) => (c, m, a),
+            (None, Some(m), Some(b), None) => (a, m, b),
+            _ => return None,
+        };
+        (1000..2200).contains(&year).then_some(())?;
+        self.of_day(at, to, i16::try_from(year).ok(), m, i8::try_from(day).ok()?)
+    }
+
+    /// "the 15th day of June", "the third month of 2021".
+    pub(crate) fn nth_of(&self, at: usize) -> Option<Found> {
+        let s = self.scan;
+        let the = at + usize::from(s.word(at) == "the");
+        let (n, end) = ordinal(s, the)?;
+        (matches!(s.word(end), "day" | "month") && s.word(end + 1) == "of").then_some(())?;
+        let inner = end + 2;
+        let whole = match (s.word(inner), s.word(inner + 1)) {
+            ("the", "month" | "year") => {
+                let (u, _) = unit(s.word(inner + 1))?;
+                Found::date(inner, inner + 2, super::calendar::period(self.context.anchor?, u, 0)?)
+            }
+            _ => self.determined(inner).or_else(|| self.month(inner)).or_else(|| self.year(inner))?,
+        };
+        let n = i8::try_from(n).ok()?;
+        let year: i16 = whole.value.get(..4)?.parse().ok()?;
+        if s.word(end) == "month" {
+            return (whole.value.len() == 4 && (1..=12).contains(&n))
+                .then(|| Found::date(at, whole.to, format!("{year:04}-{n:02}")));
+        }
+        let month = whole.value.get(5..7)?.parse().ok()?;
+        (whole.value.len() == 7).then_some(())?;
+        Some(Found::of_day(at, whole.to, Date::new(year, month, n).ok()?))
+    }
+
     /// The month at a token and where it ends: "Oct.", "October".
     fn month_word(&self, at: usize) -> Option<(i8, usize)> {
         let s = self.scan;
@@ -154,6 +236,8 @@ impl Reader<'_> {
     fn month_day(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let (m, next) = self.month_word(at)?;
+        // "Oct/2"
+        let next = next + usize::from(s.tight(next, '/'));
         let (day, end) = match s.digits(next, 1..=2) {
             Some(d) if !s.tight(next + 1, ':') && !s.tight(next + 1, '.') => {
                 let suffix = s.touches(next + 1) && matches!(s.word(next + 1), "st" | "nd" | "rd" | "th");
@@ -209,7 +293,13 @@ impl Reader<'_> {
                 let suffix = s.touches(at + 1) && matches!(s.word(at + 1), "st" | "nd" | "rd" | "th");
                 (d, at + 1 + usize::from(suffix))
             }
-            None => ordinal(s, at)?,
+            None => match ordinal(s, at) {
+                Some(found) => found,
+                // "twenty-five January nineteen eighty-six"
+                None => spelled(s, at).filter(|(_, to)| {
+                    month(s.word(*to)).is_some() && s.capital(*to) && self.year_after(to + 1).is_some()
+                })?,
+            },
         };
         let next = next + usize::from(s.word(next) == "of") + usize::from(s.tight(next, '-'));
         let (m, end) = self.month_word(next)?;

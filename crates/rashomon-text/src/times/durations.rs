@@ -35,6 +35,9 @@ fn count(s: &Scan, at: usize) -> Option<(Count, usize)> {
             n += to_f64(decimals) / 10_f64.powi(i32::try_from(places).unwrap_or(1));
             end += 2;
         }
+        if s.is(end, '\u{bd}') && s.touches(end) {
+            return Some((Count::Of(n + 0.5), end + 1));
+        }
         let half = end + usize::from(s.tight(end, '-'));
         if s.digits(half, 1..=1) == Some(1) && s.tight(half + 1, '/') && s.digits(half + 2, 1..=1) == Some(2)
         {
@@ -42,20 +45,42 @@ fn count(s: &Scan, at: usize) -> Option<(Count, usize)> {
         }
         return Some((Count::Of(n), end));
     }
+    if s.is(at, '\u{bd}') {
+        return Some((Count::Of(0.5), at + 1));
+    }
     match (s.word(at), s.word(at + 1), s.word(at + 2)) {
         ("a", "couple", of) => return Some((Count::Of(2.0), at + 2 + usize::from(of == "of"))),
         ("a", "few", _) => return Some((Count::Vague, at + 2)),
+        // "another hour", "another two weeks"
+        ("another", next, _) => {
+            return if unit(next).is_some_and(|(_, plural)| !plural) {
+                Some((Count::Of(1.0), at + 1))
+            } else {
+                count(s, at + 1).filter(|_| !matches!(next, "a" | "an" | "another"))
+            };
+        }
         ("half", "a" | "an", _) => return Some((Count::Of(0.5), at + 2)),
         ("several" | "few" | "some" | "many", ..) => return Some((Count::Vague, at + 1)),
         _ => {}
     }
     if let Some((n, end)) = spelled(s, at) {
-        if s.phrase(end, &["and", "a", "half"]) {
-            return Some((Count::Of(to_f64(n) + 0.5), end + 3));
+        if let Some((part, end)) = and_part(s, end) {
+            return Some((Count::Of(to_f64(n) + part), end));
         }
         return Some((Count::Of(to_f64(n)), end));
     }
     matches!(s.word(at), "a" | "an").then_some((Count::Of(1.0), at + 1))
+}
+
+/// The part of a unit after a whole number ("and a half", "and half an", "and a quarter"), and where it ends.
+fn and_part(s: &Scan, at: usize) -> Option<(f64, usize)> {
+    (s.word(at) == "and").then_some(())?;
+    match (s.word(at + 1), s.word(at + 2)) {
+        ("a", "half") => Some((0.5, at + 3)),
+        ("a", "quarter") => Some((0.25, at + 3)),
+        ("half", _) => Some((0.5, at + 2)),
+        _ => None,
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most eight digits")]
@@ -132,8 +157,9 @@ impl Reader<'_> {
     pub(crate) fn duration(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let bounded = skip_bound(s, at);
-        let framed = frame(s, bounded);
-        let in_frame = framed > bounded;
+        let all = s.word(bounded) == "all" && unit(s.word(bounded + 1)).is_some();
+        let framed = if all { bounded + 1 } else { frame(s, bounded) };
+        let in_frame = framed > bounded && !all;
         let (n, next) = match count(s, framed) {
             Some(found) => found,
             None => return self.bare(at, framed, in_frame),
@@ -147,7 +173,9 @@ impl Reader<'_> {
         };
         let hyphen = s.tight(next, '-');
         let noun = qualified(s, next + usize::from(hyphen));
-        let (u, plural) = unit(s.word(noun))?;
+        // "24h"
+        let glued = s.word(noun) == "h" && noun == next && s.touches(noun) && !s.capital(noun);
+        let (u, plural) = if glued { (Unit::Hour, true) } else { unit(s.word(noun))? };
         let singular_word = matches!(s.word(framed), "a" | "an") && noun == qualified(s, framed + 1);
         // "the 1988 second quarter" counts no seconds, "a year-earlier loss" no year.
         let year = matches!(n, Count::Of(n) if (1900.0..2100.0).contains(&n)) && !plural;
@@ -164,11 +192,11 @@ impl Reader<'_> {
         }
         let mut to = noun + 1;
         let mut n = n;
-        if s.phrase(to, &["and", "a", "half"])
-            && let Count::Of(whole) = n
+        if let (Some((part, end)), Count::Of(whole)) = (and_part(s, to), n)
+            && unit(s.word(end)).is_none()
         {
-            n = Count::Of(whole + 0.5);
-            to += 3;
+            n = Count::Of(whole + part);
+            to = end;
         }
         if !hyphen && let Some((value, end)) = self.compound(to, n, u) {
             return (s.word(end) != "ago").then(|| Found::new(at, end, TimeKind::Duration, value));
@@ -269,18 +297,20 @@ impl Reader<'_> {
     /// "two weeks before Christmas", "three days after June 3": one expression, since only its day is news.
     fn counted_from(&self, at: usize, framed: usize, to: usize, n: f64, u: Unit) -> Option<Found> {
         let s = self.scan;
-        let days = match u {
-            Unit::Day => n,
-            Unit::Week => n * 7.0,
-            _ => return None,
-        };
         (at == framed && n.fract() == 0.0 && n < 400.0).then_some(())?;
         let sign = if s.word(to) == "before" { -1 } else { 1 };
         matches!(s.word(to), "before" | "after" | "from").then_some(())?;
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below four hundred")]
+        let n = n as i64 * sign;
+        let away = match u {
+            Unit::Day => jiff::Span::new().days(n),
+            Unit::Week => jiff::Span::new().weeks(n),
+            Unit::Month => jiff::Span::new().months(n),
+            Unit::Year => jiff::Span::new().years(n),
+            _ => return None,
+        };
         let day = self.plain(to + 1).filter(|f| f.is_day)?;
-        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2800")]
-        let days = days as i64 * sign;
-        Some(Found::of_day(at, day.to, shift(day.date?, days)?))
+        Some(Found::of_day(at, day.to, day.date?.checked_add(away).ok()?))
     }
 
     /// The smaller part of "two hours and 15 minutes": its TIMEX3 value and where it ends.
@@ -299,12 +329,14 @@ impl Reader<'_> {
                 | (Unit::Month, Unit::Day)
         );
         fits.then_some(())?;
-        let (first, second) = (length(n, u)?, length(m, v)?);
+        // "2 years 1 month 21 days" goes on.
+        let (second, end) = self.compound(noun + 1, m, v).unwrap_or((length(m, v)?, noun + 1));
+        let first = length(n, u)?;
         let tail = match (first.contains('T'), second.strip_prefix("PT")) {
             (true, Some(tail)) => tail.to_owned(),
             _ => second.get(1..)?.to_owned(),
         };
-        Some((format!("{first}{tail}"), noun + 1))
+        Some((format!("{first}{tail}"), end))
     }
 
     /// A plural without a count ("for years", "the past weeks"), or "the year" as a length.
@@ -313,6 +345,13 @@ impl Reader<'_> {
         let noun = qualified(s, noun);
         let (u, plural) = unit(s.word(noun))?;
         let to = noun + 1;
+        if s.word(at) == "all"
+            && noun == at + 1
+            && matches!(u, Unit::Day | Unit::Week | Unit::Month | Unit::Year)
+            && !plural
+        {
+            return Some(Found::new(at, to, TimeKind::Duration, length(Count::Of(1.0), u)?));
+        }
         if !plural {
             let year = s.word(at) == "the" && noun == at + 1 && u == Unit::Year;
             let length = year && (s.before(at) == "for" || s.word(to) == "ended");
@@ -349,13 +388,16 @@ impl Reader<'_> {
         let found = self.recurring(at)?;
         let s = self.scan;
         let next = found.to + usize::from(s.word(found.to) == "at");
-        let day = found.value.starts_with("XXXX-WXX-") && found.value.len() == 10;
+        // "every day at 9 a.m.", "every evening at 7:30"
+        let daily = found.value == "P1D" || found.value.starts_with("XXXX-XX-XXT");
+        let day = daily || found.value.starts_with("XXXX-WXX-") && found.value.len() == 10;
         let Some((code, to)) = clock(s, next).filter(|_| day) else { return Some(found) };
-        Some(Found { to, value: format!("{}{code}", found.value), ..found })
+        let day = if daily { "XXXX-XX-XX" } else { &found.value };
+        Some(Found { to, value: format!("{day}{code}"), ..found })
     }
 
     /// "every Monday", "each July", "annually", "Tuesday nights", "per year".
-    fn recurring(&self, at: usize) -> Option<Found> {
+    pub(crate) fn recurring(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let of = |to: usize, value: String| Some(Found::new(at, to, TimeKind::Set, value));
         // "The Daily Herald" is a name, as is "Daily9".
@@ -374,6 +416,11 @@ impl Reader<'_> {
             "annually" | "yearly" => of(at + 1, "P1Y".to_owned()),
             "hourly" => of(at + 1, "PT1H".to_owned()),
             "every" | "each" | "per" => self.every(at),
+            "bi" if s.tight(at + 1, '-') => match s.word(at + 2) {
+                "weekly" => of(at + 3, "P2W".to_owned()),
+                "monthly" => of(at + 3, "P2M".to_owned()),
+                _ => None,
+            },
             word => {
                 let n = word.strip_suffix('s').and_then(weekday).filter(|_| s.capital(at) && word.len() > 6);
                 if let Some(n) = n {

@@ -1,6 +1,7 @@
 //! Days that go by a name.
 
-use super::calendar::{Holiday, holiday};
+use super::calendar::{Holiday, holiday, period};
+use super::lexicon::Unit;
 use super::reader::{Found, Reader};
 use super::tense::{Direction, direction};
 use jiff::civil::Weekday;
@@ -19,6 +20,8 @@ impl Reader<'_> {
     pub(crate) fn holiday(&self, at: usize) -> Option<Found> {
         let s = self.scan;
         let (name, to) = self.named_day_at(at)?;
+        let weekend = s.word(to) == "weekend";
+        let to = to + usize::from(weekend);
         let (year, to) = match self.year_after(to) {
             Some((y, to)) => (Some(y), to),
             None => (None, to),
@@ -38,7 +41,13 @@ impl Reader<'_> {
                     }
             }
         };
-        Some(Found::of_day(at, to, holiday(name, year)?))
+        let day = holiday(name, year)?;
+        if weekend {
+            // A Monday's weekend is the one before it.
+            let monday = i64::from(day.weekday().to_monday_one_offset() <= 2);
+            return Some(Found::date(at, to, period(day, Unit::Weekend, -monday)?));
+        }
+        Some(Found::of_day(at, to, day))
     }
 }
 
@@ -60,6 +69,18 @@ fn named_day(name: &str) -> Option<Holiday> {
         "easter" | "easter sunday" => Holiday::Easter(0),
         "easter monday" => Holiday::Easter(1),
         "good friday" => Holiday::Easter(-2),
+        "juneteenth" => Holiday::Fixed(6, 19),
+        "saint patrick" | "saint patrick day" | "st patrick day" => Holiday::Fixed(3, 17),
+        "international workers day" | "international workers' day" => Holiday::Fixed(5, 1),
+        "boxing day" => Holiday::Fixed(12, 26),
+        "earth day" => Holiday::Fixed(4, 22),
+        "mother day" => Holiday::Nth(5, 2, Weekday::Sunday),
+        "father day" => Holiday::Nth(6, 3, Weekday::Sunday),
+        "martin luther king day" => Holiday::Nth(1, 3, Weekday::Monday),
+        "presidents day" | "presidents' day" => Holiday::Nth(2, 3, Weekday::Monday),
+        "columbus day" => Holiday::Nth(10, 2, Weekday::Monday),
+        "ash wednesday" => Holiday::Easter(-46),
+        "palm sunday" => Holiday::Easter(-7),
         _ => return None,
     })
 }

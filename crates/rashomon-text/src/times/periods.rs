@@ -116,6 +116,15 @@ impl Reader<'_> {
         if let Some(found) = self.nth_week(at) {
             return Some(found);
         }
+        // "week 27 of last year"
+        if s.word(at) == "week"
+            && let Some(n) = s.digits(at + 1, 1..=2).filter(|n| (1..=53).contains(n))
+            && s.word(at + 2) == "of"
+        {
+            let year = self.determined(at + 3).or_else(|| self.year(at + 3))?;
+            return (year.value.len() == 4)
+                .then(|| Found::date(at, year.to, format!("{}-W{n:02}", year.value)));
+        }
         s.phrase(at, &["the", "week", "of"]).then_some(())?;
         let day = self.day(at + 3)?;
         Some(Found::date(at, day.to, week(day.date?)))

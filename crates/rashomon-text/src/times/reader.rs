@@ -74,7 +74,12 @@ impl Reader<'_> {
             self.context.last_quarter = self.context.last_quarter.or(found.quarter);
             self.context.last_year = found.year.or(found.date.map(Date::year)).or(self.context.last_year);
             at = found.to;
+            let second = self.second_hour(at, &found);
             out.push(found);
+            if let Some(second) = second {
+                at = second.to;
+                out.push(second);
+            }
             at = self.second_day(at, &mut out);
         }
         out
@@ -118,6 +123,7 @@ impl Reader<'_> {
         let the = at + usize::from(self.scan.word(at) == "the");
         let found = self
             .quarter_of_year(at)
+            .or_else(|| self.nth_of(at))
             .or_else(|| self.week_of(at))
             .or_else(|| self.relative(at))
             .or_else(|| self.current(at))
@@ -206,7 +212,7 @@ impl Reader<'_> {
 fn can_open(token: &Token) -> bool {
     match token.kind {
         Kind::Number => true,
-        Kind::Mark(c) => c == '\'',
+        Kind::Mark(c) => matches!(c, '\'' | '\u{bd}'),
         Kind::Word => {
             let word = token.word();
             opens(word)

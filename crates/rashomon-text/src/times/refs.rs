@@ -11,6 +11,7 @@ impl Reader<'_> {
             ("now" | "currently" | "nowadays", ..) => ("PRESENT_REF", 1),
             ("current", ..) => ("PRESENT_REF", 1),
             ("these", "days", _) => ("PRESENT_REF", 2),
+            ("at", "this", "time") => ("PRESENT_REF", 3),
             ("at", "present", _) => ("PRESENT_REF", 2),
             ("at" | "for", "the", "moment") => ("PRESENT_REF", 3),
             ("recent", "years" | "months" | "weeks" | "days" | "decades" | "quarters", _) => ("PAST_REF", 2),

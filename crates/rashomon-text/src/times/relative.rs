@@ -171,6 +171,14 @@ impl Reader<'_> {
         if u == Unit::Day {
             return Some(Found::of_day(at, to, shift(from, n)?));
         }
+        // "next week on Tuesday"
+        if u == Unit::Week && matches!(step, Step::This | Step::Last | Step::Next) {
+            let s = self.scan;
+            let day = to + usize::from(s.word(to) == "on");
+            if let Some(d) = weekday(s.word(day)).filter(|_| s.capital(day)) {
+                return Some(Found::of_day(at, day + 1, weekday_of_week(from, d, n)?));
+            }
+        }
         let found = Found::date(at, to, period(from, u, n)?);
         Some(match u {
             Unit::Quarter => {

@@ -208,6 +208,55 @@ fn lengths_and_sets() {
 }
 
 #[test]
+fn hours_and_days_said_by_other_words() {
+    insta::assert_snapshot!(check(&[
+        "It began at half past ten, at a quarter to six p.m. and at ten past nine in the evening.",
+        "They met between 7 and 9 last night, and will meet Tuesday from 7 to 9 or tonight at 8.",
+        "The ferry runs every day at 7:15 a.m., and another two weeks all day.",
+        "It lasted 2\u{bd} hours, one and a half years, 24h, 2 years 1 month 21 days.",
+        "On 23/Sep/2024 and 2024-Sep-24; on 11/20, 11/22 or 11/25; Thursday the 20th.",
+        "The 15th day of June, the third month of 2021, week 27 of last year, Labor Day weekend.",
+        "On fifteen August nineteen hundred ninety-three; three months after Easter 2025; next week on Tuesday.",
+    ]), @"
+    It began at half past ten, at a quarter to six p.m. and at ten past nine in the evening.
+      half past ten = 2025-11-13T10:30 Time
+      a quarter to six p.m. = 2025-11-13T17:45 Time
+      ten past nine in the evening = 2025-11-13T21:10 Time
+    They met between 7 and 9 last night, and will meet Tuesday from 7 to 9 or tonight at 8.
+      7 = 2025-11-12T19:00 Time
+      9 last night = 2025-11-12T21:00 Time
+      Tuesday from 7 = 2025-11-18T07:00 Time
+      9 = 2025-11-18T09:00 Time
+      tonight at 8 = 2025-11-13T20:00 Time
+    The ferry runs every day at 7:15 a.m., and another two weeks all day.
+      every day at 7:15 a.m. = XXXX-XX-XXT07:15 Set
+      another two weeks = P2W Duration
+      all day = P1D Duration
+    It lasted 2½ hours, one and a half years, 24h, 2 years 1 month 21 days.
+      2½ hours = PT2H30M Duration
+      one and a half years = P1Y6M Duration
+      24h = PT24H Duration
+      2 years 1 month 21 days = P2Y1M21D Duration
+    On 23/Sep/2024 and 2024-Sep-24; on 11/20, 11/22 or 11/25; Thursday the 20th.
+      23/Sep/2024 = 2024-09-23 Date
+      2024-Sep-24 = 2024-09-24 Date
+      11/20 = 2025-11-20 Date
+      11/22 = 2025-11-22 Date
+      11/25 = 2025-11-25 Date
+      Thursday the 20th = 2025-11-20 Date
+    The 15th day of June, the third month of 2021, week 27 of last year, Labor Day weekend.
+      The 15th day of June = 2025-06-15 Date
+      the third month of 2021 = 2021-03 Date
+      week 27 of last year = 2024-W27 Date
+      Labor Day weekend = 2025-W35-WE Date
+    On fifteen August nineteen hundred ninety-three; three months after Easter 2025; next week on Tuesday.
+      fifteen August nineteen hundred ninety-three = 1993-08-15 Date
+      three months after Easter 2025 = 2025-07-20 Date
+      next week on Tuesday = 2025-11-18 Date
+    ");
+}
+
+#[test]
 fn fuzzy_references() {
     insta::assert_snapshot!(check(&["Now, recently, in recent years, in the near future, the current crisis."]), @"
     Now, recently, in recent years, in the near future, the current crisis.

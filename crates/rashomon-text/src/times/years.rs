@@ -50,7 +50,7 @@ impl Reader<'_> {
         let s = self.scan;
         self.decade(at).or_else(|| self.century(at)).or_else(|| {
             if let Some((y, to)) = self.spoken_year(at).filter(|(y, _)| {
-                *y < 2000
+                *y < 2000 && (*y >= 1900 || LEADS.binary_search(&s.before(at)).is_ok())
                     || matches!(s.before(at), "year" | "in" | "since" | "of") && *y > 2000
                     || s.before(at) == "year"
             }) {
@@ -137,8 +137,21 @@ impl Reader<'_> {
     pub(crate) fn spoken_year(&self, at: usize) -> Option<(i16, usize)> {
         let s = self.scan;
         if s.word(at) == "nineteen" {
-            let (n, end) = spelled(s, at + 1).filter(|(n, _)| (10..100).contains(n))?;
+            let hundred = s.word(at + 1) == "hundred";
+            let next = at + 1 + usize::from(hundred) + usize::from(hundred && s.word(at + 2) == "and");
+            let (n, end) = spelled(s, next).filter(|(n, _)| (10..100).contains(n) || hundred && *n < 10)?;
             return Some((1900 + i16::try_from(n).ok()?, end));
+        }
+        let hundreds = match s.word(at) {
+            "sixteen" => 1600,
+            "seventeen" => 1700,
+            "eighteen" => 1800,
+            _ => 0,
+        };
+        if hundreds > 0 && s.word(at + 1) == "hundred" {
+            let next = at + 2 + usize::from(s.word(at + 2) == "and");
+            let (n, end) = spelled(s, next).filter(|(n, _)| *n < 100)?;
+            return Some((hundreds + i16::try_from(n).ok()?, end));
         }
         s.phrase(at, &["two", "thousand"]).then_some(())?;
         let rest = at + 2 + usize::from(s.word(at + 2) == "and");

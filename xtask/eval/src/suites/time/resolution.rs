@@ -4,7 +4,7 @@
 //! found or read anew.
 
 use super::read;
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday};
 use rashomon_model::{TimeExpr, TimeKind};
 
 /// An answer in the set's form.
@@ -40,8 +40,20 @@ pub(super) fn resolutions(input: &str, reference: Option<&str>) -> Vec<Resolutio
             if let (true, Some((day, clock))) = (names_a_day(&t.text), first.value.split_once('T')) {
                 r.value = format!("{day} {clock}:00");
             }
+        } else if let (Some(true), Some(r), Some(TimeKind::Duration)) =
+            (between.map(|b| b.starts_with("starting")), out.last_mut(), last.map(|l| l.kind))
+        {
+            // "3 days starting tomorrow" is one period, from its first day on.
+            let first = resolution(t, &open, reference);
+            *r = Resolution { start: r.start, ..first };
+        } else if let (Some("from"), "PRESENT_REF", Some(r), Some(length)) =
+            (between, t.value.as_str(), out.last_mut(), last)
+            && length.kind == TimeKind::Duration
+            && let Some(whole) = counted(input, length, reference, true)
+        {
+            *r = Resolution { end: t.end, ..whole };
         } else {
-            out.push(resolution(t, &open, reference));
+            out.push(counted(input, t, reference, false).unwrap_or_else(|| resolution(t, &open, reference)));
         }
         last = Some(t);
     }
@@ -60,7 +72,8 @@ fn resolution(t: &TimeExpr, open: &[TimeExpr], reference: Option<&str>) -> Resol
     let timex = partial.map_or(&t.value, |o| &o.value);
     let bare = open.iter().any(|o| o.start == t.start && o.value.starts_with("XXXX-XX-XXT"));
     let bare = bare && t.kind == TimeKind::Time && !names_a_day(&t.text);
-    let timex = match (bare, timex.split_once('T')) {
+    let set = t.kind == TimeKind::Set && t.value.starts_with("XXXX-XX-XXT");
+    let timex = match (bare || set, timex.split_once('T')) {
         (true, Some((_, clock))) => format!("T{clock}"),
         _ => timex.clone(),
     };
@@ -74,6 +87,24 @@ fn resolution(t: &TimeExpr, open: &[TimeExpr], reference: Option<&str>) -> Resol
     let timex = if t.text.to_lowercase().contains("fiscal year") { format!("FY{timex}") } else { timex };
     let timex = timex.strip_suffix(":00").map_or(timex.clone(), str::to_owned);
     Resolution { start: t.start, end: t.end, timex, value }
+}
+
+/// "in two months", "3 minutes later": the set counts a length from the reference where the words around say so.
+fn counted(input: &str, t: &TimeExpr, reference: Option<&str>, from_now: bool) -> Option<Resolution> {
+    (t.kind == TimeKind::Duration).then_some(())?;
+    let before = input.get(..t.start as usize)?.trim_end().to_lowercase();
+    let after = input.get(t.end as usize..)?.trim_start().to_lowercase();
+    let told = before == "in" || before.ends_with(" in") || before.ends_with("within");
+    (told || from_now || after.starts_with("later")).then_some(())?;
+    let now: DateTime = reference?.parse().ok()?;
+    let length: jiff::Span = t.value.parse().ok()?;
+    let then = now.checked_add(length).ok()?;
+    let value = if t.value.contains('T') {
+        then.strftime("%Y-%m-%d %H:%M:%S").to_string()
+    } else {
+        then.date().to_string()
+    };
+    Some(Resolution { start: t.start, end: t.end, timex: value.replace(' ', "T"), value })
 }
 
 /// Whether a time of day stands with its day.
@@ -102,10 +133,26 @@ fn length(value: &str, text: &str, reference: Option<&str>) -> String {
     let words: Vec<&str> = text.split(' ').filter(|w| *w != "the").collect();
     #[expect(clippy::cast_possible_truncation, reason = "lengths of tests")]
     let start = match (words.first(), now) {
-        (Some(&("next" | "coming" | "following")), Some(now)) => now.tomorrow().ok(),
-        (Some(&("last" | "past" | "previous")), Some(now)) => {
-            now.checked_sub(jiff::Span::new().days(days as i64)).ok()
+        (Some(&("next" | "coming" | "following")), Some(now)) if text.contains("decade") => {
+            Date::new(now.year() / 10 * 10 + 10, 1, 1).ok()
         }
+        (Some(&("next" | "coming" | "following")), Some(now)) if !text.contains("quarter") => {
+            now.tomorrow().ok()
+        }
+        // Whole quarters and decades are the calendar's.
+        (Some(&("last" | "past" | "previous")), Some(now)) if text.contains("quarter") => {
+            let quarter = Date::new(now.year(), (now.month() - 1) / 3 * 3 + 1, 1).ok();
+            quarter.and_then(|q| q.checked_sub(value.parse::<jiff::Span>().ok()?).ok())
+        }
+        (Some(&("next" | "coming" | "following")), Some(now)) if text.contains("quarter") => {
+            let quarter = Date::new(now.year(), (now.month() - 1) / 3 * 3 + 1, 1).ok();
+            quarter.and_then(|q| q.checked_add(jiff::Span::new().months(3)).ok())
+        }
+        (Some(&("last" | "past" | "previous")), Some(now)) => value
+            .parse::<jiff::Span>()
+            .ok()
+            .and_then(|length| now.checked_sub(length).ok())
+            .or_else(|| now.checked_sub(jiff::Span::new().days(days as i64)).ok()),
         _ => None,
     };
     start.map_or_else(|| format!("{}", days * 86_400.0), |d| d.to_string())

@@ -7,7 +7,8 @@ use super::{read, scored};
 use crate::Row;
 use crate::data::{lines, predictions};
 use anyhow::Result;
-use rashomon_model::{TimeExpr, TimeKind};
+use rashomon_model::{Span, TimeExpr, TimeKind};
+use rashomon_text::times;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -109,20 +110,23 @@ impl Dated {
         Self { dct: article.dct.clone(), text, sentences, times }
     }
 
-    /// The date of the time nearest to the event's word in its sentence, else the day of writing.
+    /// The date that the sentence gives the event, else the day that the article's opening tells of.
     fn date(&self, event: &Event) -> String {
         let known = self.sentences.get(&event.sentence).and_then(|&(start, end)| {
             let words = self.text.get(start..end)?;
             let at = start + words.to_lowercase().find(&event.head.to_lowercase())?;
-            self.times
-                .iter()
-                .filter(|t| t.start as usize >= start && t.end as usize <= end)
-                .filter(|t| matches!(t.kind, TimeKind::Date | TimeKind::Time))
-                .filter_map(|t| Some((at.abs_diff(t.start as usize), whole(&t.value)?)))
-                .min_by_key(|(distance, _)| *distance)
-                .map(|(_, date)| date)
+            let word = Span::new(at, at + event.head.len());
+            let time = times::told_on(&self.text, Span::new(start, end), word, &self.times)?;
+            whole(&time.value)
         });
-        known.unwrap_or_else(|| self.dct.clone())
+        known.unwrap_or_else(|| self.opening().unwrap_or_else(|| self.dct.clone()))
+    }
+
+    /// The day that the headline and the first sentence tell of.
+    fn opening(&self) -> Option<String> {
+        let &(_, end) = self.sentences.values().take(2).next_back()?;
+        let end = u32::try_from(end).ok()?;
+        times::opening_day(&self.times, end, self.dct.parse().ok()?).map(|d| d.to_string())
     }
 }
 
