@@ -1,6 +1,7 @@
 //! Fold: prepared pages, one after the other, to derivations, accounts and stories.
 
 use crate::bonds::{Bonds, Rule};
+use crate::fold::RELATED;
 use crate::prepare::{Prepared, PreparedArticle, published_at, story_id, takes_part};
 use rashomon_cluster::StoryIndex;
 use rashomon_compare::compare;
@@ -49,6 +50,8 @@ struct Conclusion {
     accounts: Vec<Account>,
     /// Indices into `accounts`, by story, in the order the stories opened.
     stories: Vec<Vec<usize>>,
+    /// For each of the stories the indices of those on the same matter, the most alike first.
+    related: Vec<Vec<usize>>,
 }
 
 impl Engine {
@@ -123,7 +126,8 @@ impl Engine {
         let by_id: HashMap<&str, Telling<'_>> =
             self.articles.iter().map(|a| (a.article.id.as_str(), a.telling())).collect();
         let mut stories: Vec<Story> = Vec::new();
-        for members in &conclusion.stories {
+        let id = |&at: &usize| story_id(&conclusion.accounts[conclusion.stories[at][0]].lead);
+        for (members, related) in conclusion.stories.iter().zip(&conclusion.related) {
             let accounts: Vec<Account> = members.iter().map(|&i| conclusion.accounts[i].clone()).collect();
             let tellings: Vec<Telling<'_>> = accounts
                 .iter()
@@ -132,6 +136,7 @@ impl Engine {
                 .collect();
             if let Some(mut story) = compare(&accounts, &tellings) {
                 story.id = story_id(&accounts[0].lead);
+                story.related = related.iter().map(id).collect();
                 stories.push(story);
             }
         }
@@ -219,7 +224,13 @@ impl Engine {
             members.sort_unstable();
         }
         stories.retain(|_, members| !members.is_empty());
-        Conclusion { derivations, accounts, stories: stories.into_values().collect() }
+        let places: BTreeMap<usize, usize> = stories.keys().copied().zip(0..).collect();
+        let place = |(other, _): (usize, f64)| places.get(&other).copied();
+        let related = stories
+            .keys()
+            .map(|&story| index.related(story, RELATED).into_iter().filter_map(place).collect());
+        let related = related.collect();
+        Conclusion { derivations, accounts, stories: stories.into_values().collect(), related }
     }
 }
 

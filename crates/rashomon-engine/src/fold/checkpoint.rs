@@ -4,7 +4,7 @@ use super::Fold;
 
 /// The form of a checkpoint; raised with every change of what is in it or of what the fold would conclude. One of another
 /// form is of no use, and the log is folded again.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// A checkpoint that is of no use: of another form, or damaged. The log has to be folded again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -14,6 +14,8 @@ mod shelf;
 mod stories;
 mod why;
 
+pub(crate) use stories::RELATED;
+
 pub use changes::{Changes, NewArticle, StoryChange};
 pub use checkpoint::Stale;
 pub use memory::Memory;
@@ -137,6 +139,12 @@ impl Fold {
     #[must_use]
     pub fn upto(&self) -> u64 {
         self.upto
+    }
+
+    /// The ids of the stories that articles may still join.
+    #[must_use]
+    pub fn open_stories(&self) -> BTreeSet<String> {
+        self.stories.values().map(|open| open.id.clone()).collect()
     }
 
     /// How many articles new ones are compared with now.
