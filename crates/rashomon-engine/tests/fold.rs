@@ -162,6 +162,33 @@ fn stories_on_one_matter_are_related_and_none_to_itself() {
 }
 
 #[test]
+fn a_time_that_cannot_be_is_no_time() {
+    // It arrives on 26 April 2031 at 20:00 UTC.
+    let arrived = at(0, 1).as_second();
+    let check = |published: Option<&str>, dated: Option<i64>, undated: Option<i64>| {
+        let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+        let line = ArticleLine {
+            text: text(0, 0),
+            published: published.map(|value| rashomon_model::Stamp {
+                value: value.to_owned(),
+                precision: rashomon_model::Precision::Second,
+                basis: rashomon_model::Basis::Given,
+            }),
+            ..ArticleLine::default()
+        };
+        fold.apply(1, at(0, 1), prepare_line("in.jsonl#1", line), &keeper);
+        keeper.write(fold.changes());
+        let story = keeper.stories.values().next().expect("it is a story");
+        assert_eq!((story.dated, story.undated), (dated, undated), "{published:?}");
+    };
+    check(Some("2031-04-26T10:00:00Z"), Some(arrived - 36_000), None);
+    // Hours ahead is a zone that somebody got wrong; days ahead says nothing.
+    check(Some("2031-04-27T10:00:00Z"), Some(arrived), None);
+    check(Some("2031-05-04T10:00:00Z"), None, Some(arrived));
+    check(None, None, Some(arrived));
+}
+
+#[test]
 fn what_is_over_is_let_go() {
     let pages: Vec<(usize, usize)> = (0..600).map(|n| (n % 36, n % 5)).collect();
     let mut fold = Fold::new();

@@ -146,6 +146,9 @@ pub struct Applied {
     pub checkpoint: Option<Vec<u8>>,
 }
 
+/// How far ahead of when it was known an article may say that it was published, in seconds, and count as saying when: a day.
+pub(crate) const AHEAD_SECONDS: i64 = 86_400;
+
 /// What a story was found to be related to when it changed last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Related {

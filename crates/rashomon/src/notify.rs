@@ -116,7 +116,7 @@ mod tests {
     use std::os::unix::net::{SocketAddr, UnixDatagram};
 
     fn heard(socket: &UnixDatagram) -> Vec<String> {
-        socket.set_nonblocking(true).unwrap();
+        socket.set_nonblocking(true).expect("a socket of ours");
         let mut out = Vec::new();
         let mut bytes = [0; 512];
         while let Ok(length) = socket.recv(&mut bytes) {

@@ -61,7 +61,7 @@ pub struct StoryChange {
     /// When its last was.
     pub last: Option<i64>,
     /// When the newest of its accounts whose lead says when began: the lead was published, or taken in where it says a time
-    /// to come.
+    /// to come that is not a day off.
     pub dated: Option<i64>,
     /// When the newest of its other accounts was taken in; it may have begun long before.
     pub undated: Option<i64>,
@@ -141,8 +141,8 @@ impl Fold {
             outlets: outlets.len(),
             first: members.iter().filter_map(|m| m.at).min(),
             last: members.iter().filter_map(|m| m.at).max(),
-            dated: leads().filter(|lead| lead.at.is_some()).map(Told::known).max(),
-            undated: leads().filter(|lead| lead.at.is_none()).map(Told::known).max(),
+            dated: leads().filter(|lead| lead.is_dated()).map(Told::known).max(),
+            undated: leads().filter(|lead| !lead.is_dated()).map(Told::known).max(),
             language: language.map(|(code, _)| code.to_owned()),
             related: self.pending.related.get(&number).cloned().unwrap_or_default(),
         })

@@ -42,6 +42,8 @@ use xxhash_rust::xxh3::xxh3_64;
 const WINDOW_SECONDS: i64 = 14 * 86_400;
 /// The most articles compared with, however many arrive in those days: some 600 MB of memory.
 const WINDOW_ARTICLES: usize = 150_000;
+/// How far ahead of its arrival an article may say that it was published, in seconds: a day, whatever the zone its clock is in.
+const AHEAD_SECONDS: i64 = 86_400;
 /// What is over is let go after so many captures: the search for it walks all open stories.
 const FORGET_EVERY: u64 = 256;
 /// How many articles the search for stories that turn out to be one looks back over.
@@ -71,6 +73,12 @@ impl Told {
     /// When it was known.
     fn known(&self) -> i64 {
         known_at(self.at, self.arrived)
+    }
+
+    /// Whether it says when it was published, and that can be: a clock that is hours ahead is a clock, one that is days ahead
+    /// says nothing.
+    fn is_dated(&self) -> bool {
+        self.at.is_some_and(|at| at <= self.arrived.saturating_add(AHEAD_SECONDS))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Shared;
 use crate::derived::{
-    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related, StoryCursor,
-    StoryFilter, StoryRow, StoryThen,
+    AHEAD_SECONDS, Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related,
+    StoryCursor, StoryFilter, StoryRow, StoryThen,
 };
 use crate::error::Result;
 use crate::log::Seq;
@@ -157,7 +157,7 @@ impl Inner {
             then.last = if then.articles == 1 { row.known } else { then.last.max(row.known) };
             let at = began.entry(account).or_insert(row.known);
             *at = row.known.min(*at);
-            if row.at.is_some() {
+            if row.at.is_some_and(|at| at <= row.known.saturating_add(AHEAD_SECONDS)) {
                 let at = dated.entry(account).or_insert(row.known);
                 *at = row.known.min(*at);
             }

@@ -1,6 +1,6 @@
 //! What was known at a moment, and what there was of late.
 
-use crate::derived::{Facets, StoryThen};
+use crate::derived::{AHEAD_SECONDS, Facets, StoryThen};
 use rusqlite::{Connection, Row, params};
 
 /// The stories with an article known in a stretch of time, counted as at its end.
@@ -15,7 +15,7 @@ pub(super) fn stories(c: &Connection, since: i64, until: i64, most: i64) -> rusq
     let then = "SELECT sum(articles), count(*), min(began), max(latest), max(dated),
                        max(CASE WHEN dated IS NULL THEN began END) FROM
                   (SELECT count(*) AS articles, min(known) AS began, max(known) AS latest,
-                          min(CASE WHEN at IS NOT NULL THEN known END) AS dated
+                          min(CASE WHEN at <= known + ?3 THEN known END) AS dated
                    FROM articles WHERE story = ?1 AND known < ?2 AND account IS NOT NULL GROUP BY account)";
     let outlets = "SELECT count(DISTINCT outlet) FROM articles WHERE story = ?1 AND known < ?2";
     let (mut then, mut outlets) = (c.prepare_cached(then)?, c.prepare_cached(outlets)?);
@@ -32,7 +32,7 @@ pub(super) fn stories(c: &Connection, since: i64, until: i64, most: i64) -> rusq
                 ..StoryThen::default()
             })
         };
-        let mut row = then.query_row(params![id, until], counted)?;
+        let mut row = then.query_row(params![id, until, AHEAD_SECONDS], counted)?;
         row.outlets = outlets.query_row(params![id, until], |row| row.get(0))?;
         row.id = id;
         out.push(row);
