@@ -1,6 +1,7 @@
 //! Fold: prepared pages, one after the other, to derivations, accounts and stories.
 
 use crate::bonds::{Bonds, Rule};
+use crate::fold::RELATED;
 use crate::prepare::{Prepared, PreparedArticle, published_at, story_id, takes_part};
 use rashomon_cluster::StoryIndex;
 use rashomon_compare::compare;
@@ -49,6 +50,8 @@ struct Conclusion {
     accounts: Vec<Account>,
     /// Indices into `accounts`, by story, in the order the stories opened.
     stories: Vec<Vec<usize>>,
+    /// For each of the stories the indices of those on the same matter, the most alike first.
+    related: Vec<Vec<usize>>,
 }
 
 impl Engine {
@@ -123,7 +126,8 @@ impl Engine {
         let by_id: HashMap<&str, Telling<'_>> =
             self.articles.iter().map(|a| (a.article.id.as_str(), a.telling())).collect();
         let mut stories: Vec<Story> = Vec::new();
-        for members in &conclusion.stories {
+        let id = |&at: &usize| story_id(&conclusion.accounts[conclusion.stories[at][0]].lead);
+        for (members, related) in conclusion.stories.iter().zip(&conclusion.related) {
             let accounts: Vec<Account> = members.iter().map(|&i| conclusion.accounts[i].clone()).collect();
             let tellings: Vec<Telling<'_>> = accounts
                 .iter()
@@ -132,6 +136,7 @@ impl Engine {
                 .collect();
             if let Some(mut story) = compare(&accounts, &tellings) {
                 story.id = story_id(&accounts[0].lead);
+                story.related = related.iter().map(id).collect();
                 stories.push(story);
             }
         }
@@ -187,18 +192,19 @@ impl Engine {
         let leads: Vec<(usize, &PreparedArticle)> =
             leads.filter_map(|(i, account)| Some((i, *by_id.get(account.lead.as_str())?))).collect();
         let class = |lead: &PreparedArticle| number(&lead.article.id).and_then(|number| bonds.class(number));
-        let stories = stories_of(&leads, class, |a, b| bonds.are_apart(a, b));
-        Conclusion { derivations, accounts, stories }
+        let (stories, related) = stories_of(&leads, class, |a, b| bonds.are_apart(a, b));
+        Conclusion { derivations, accounts, stories, related }
     }
 }
 
-/// Numbered leads of accounts to stories of such numbers, in the order the stories opened. `class` is what corrections speak
+/// Numbered leads of accounts to stories of such numbers, in the order the stories opened, and for each the places of those on
+/// the same matter. `class` is what corrections speak
 /// of a lead as one of, and `are_apart` which classes they part.
 fn stories_of(
     leads: &[(usize, &PreparedArticle)],
     class: impl Fn(&PreparedArticle) -> Option<usize>,
     are_apart: impl Fn(usize, usize) -> bool,
-) -> Vec<Vec<usize>> {
+) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut index = StoryIndex::default();
     // Without a date there is no order to be online in: all are opened apart and gathered at the end.
     let at_once = leads.len() <= index.looks_back()
@@ -237,7 +243,13 @@ fn stories_of(
         members.extend(moved);
         members.sort_unstable();
     }
-    stories.into_values().filter(|members| !members.is_empty()).collect()
+    stories.retain(|_, members| !members.is_empty());
+    let places: BTreeMap<usize, usize> = stories.keys().copied().zip(0..).collect();
+    let place = |(other, _): (usize, f64)| places.get(&other).copied();
+    let related =
+        stories.keys().map(|&story| index.related(story, RELATED).into_iter().filter_map(place).collect());
+    let related = related.collect();
+    (stories.into_values().collect(), related)
 }
 
 /// Corrections by the numbers of the articles that they name.

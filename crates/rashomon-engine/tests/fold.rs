@@ -114,6 +114,81 @@ fn copies_are_one_account_and_events_are_stories() {
 }
 
 #[test]
+fn stories_on_one_matter_are_related_and_none_to_itself() {
+    let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+    let told = [
+        (
+            "2031-05-04",
+            "The ferry Maren ran aground off Port Ellen with 62 people on board, Northern Lines said. \
+             Harbour master Una Reid closed the harbour of Port Ellen for the night.",
+        ),
+        (
+            "2031-05-05",
+            "Striker Ida Lund scored twice as Halden beat Moss 3-1 on Saturday. \
+             Coach Per Dahl called it the best half of the season so far.",
+        ),
+        // So much later that it cannot be the same event, of whatever is told in the same words.
+        (
+            "2031-11-04",
+            "Northern Lines is to sell the ferry Maren, which was mended in Port Ellen, to an owner in Oban. \
+             Harbour master Una Reid said that nobody would miss the ferry Maren.",
+        ),
+    ];
+    for (n, (day, text)) in told.iter().enumerate() {
+        let line = ArticleLine {
+            id: Some(format!("a-{n}")),
+            text: (*text).to_owned(),
+            published: Some(rashomon_model::Stamp {
+                value: (*day).to_owned(),
+                precision: rashomon_model::Precision::Day,
+                basis: rashomon_model::Basis::Given,
+            }),
+            ..ArticleLine::default()
+        };
+        fold.apply(n as u64 + 1, at(n, 1), prepare_line("in.jsonl#1", line), &keeper);
+        keeper.write(fold.changes());
+    }
+    check(&keeper);
+    assert_eq!(keeper.stories.len(), 3, "{:?}", keeper.stories);
+    let related = |n: usize| {
+        let (_, story) = keeper.place(&format!("a-{n}")).expect("it stands somewhere");
+        let named = keeper.stories[story].related.iter().map(|(id, _)| id.as_str());
+        (story, named.collect::<Vec<_>>())
+    };
+    // Who comes later names what was there; that one is found from its other end by whoever keeps them.
+    let (aground, _) = related(0);
+    assert_eq!(related(2).1, [aground]);
+    assert_eq!((related(0).1, related(1).1), (vec![], vec![]));
+}
+
+#[test]
+fn a_time_that_cannot_be_is_no_time() {
+    // It arrives on 26 April 2031 at 20:00 UTC.
+    let arrived = at(0, 1).as_second();
+    let check = |published: Option<&str>, dated: Option<i64>, undated: Option<i64>| {
+        let (mut fold, mut keeper) = (Fold::new(), Memory::default());
+        let line = ArticleLine {
+            text: text(0, 0),
+            published: published.map(|value| rashomon_model::Stamp {
+                value: value.to_owned(),
+                precision: rashomon_model::Precision::Second,
+                basis: rashomon_model::Basis::Given,
+            }),
+            ..ArticleLine::default()
+        };
+        fold.apply(1, at(0, 1), prepare_line("in.jsonl#1", line), &keeper);
+        keeper.write(fold.changes());
+        let story = keeper.stories.values().next().expect("it is a story");
+        assert_eq!((story.dated, story.undated), (dated, undated), "{published:?}");
+    };
+    check(Some("2031-04-26T10:00:00Z"), Some(arrived - 36_000), None);
+    // Hours ahead is a zone that somebody got wrong; days ahead says nothing.
+    check(Some("2031-04-27T10:00:00Z"), Some(arrived), None);
+    check(Some("2031-05-04T10:00:00Z"), None, Some(arrived));
+    check(None, None, Some(arrived));
+}
+
+#[test]
 fn what_is_over_is_let_go() {
     let pages: Vec<(usize, usize)> = (0..600).map(|n| (n % 36, n % 5)).collect();
     let mut fold = Fold::new();

@@ -76,8 +76,10 @@ pub struct StoryThen {
     pub first: i64,
     /// When the last article was known.
     pub last: i64,
-    /// When the newest account began.
-    pub fresh: i64,
+    /// When the newest of the accounts began that say when.
+    pub dated: Option<i64>,
+    /// When the newest of the others was known.
+    pub undated: Option<i64>,
 }
 
 /// A story's comparison, to be kept until the story is another.
@@ -117,7 +119,7 @@ pub enum Order {
 /// What one stretch of the log changed: everything is put in one transaction.
 ///
 /// Everything is put by its id, in place of what was there, so the same batch may come twice. The order within: accounts gone,
-/// pages, articles, derivations gone, derivations, accounts, forwards, stories.
+/// pages, articles, derivations gone, derivations, accounts, forwards, stories, what is related.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Applied {
     /// The last capture of the stretch.
@@ -138,8 +140,22 @@ pub struct Applied {
     pub stories: Vec<StoryRow>,
     /// Stories that went into another: the old id and the new.
     pub forwards: Vec<(String, String)>,
+    /// What the stories are related to, in place of what was said of each before.
+    pub related: Vec<Related>,
     /// The state of the fold after `upto`, as bytes that nobody here reads.
     pub checkpoint: Option<Vec<u8>>,
+}
+
+/// How far ahead of when it was known an article may say that it was published, in seconds, and count as saying when: a day.
+pub(crate) const AHEAD_SECONDS: i64 = 86_400;
+
+/// What a story was found to be related to when it changed last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Related {
+    /// The story.
+    pub story: String,
+    /// Stories on the same matter, with how alike they are in thousandths.
+    pub others: Vec<(String, u16)>,
 }
 
 /// Which stories to list.
@@ -248,6 +264,9 @@ pub trait Derived: Send + Sync {
     fn articles_of_outlet(&self, outlet: &str, most: usize) -> Result<(Vec<ArticlePlace>, u64)>;
     /// The ids of at most `most` stories with a hashtag.
     fn stories_tagged(&self, tag: &str, most: usize) -> Result<Vec<String>>;
+    /// The ids of at most `most` stories that a story is related to, or that are related to it, the most alike first; none that
+    /// went into another.
+    fn related(&self, id: &str, most: usize) -> Result<Vec<String>>;
     /// The stories with an article known from `since` on and before `until`, as they stood then; at most `most`, by id.
     fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>>;
     /// When the article that was known last was known, Unix seconds.

@@ -32,8 +32,8 @@ mod warc;
 mod work;
 
 pub use derived::{
-    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryCursor, StoryFilter,
-    StoryRow, StoryThen,
+    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related, StoryCursor,
+    StoryFilter, StoryRow, StoryThen,
 };
 pub use error::{Result, StoreError};
 pub use find::{Input, Refused, STDIN, find};

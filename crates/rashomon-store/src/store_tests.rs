@@ -291,3 +291,34 @@ fn what_people_decided_is_written_beside_whoever_holds_the_rest() {
     file.execute("UPDATE form SET version = version - 1", []).unwrap();
     assert!(open().is_err_and(|why| why.to_string().contains("once rashomon writes here")));
 }
+
+#[test]
+fn what_is_going_goes_on_after_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    fill(&store, 1, 12);
+    store.refresh_index().unwrap();
+    let policy = crate::Policy { most_articles: Some(0), ..crate::Policy::default() };
+    let open = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+    // Both stories are open: nothing goes. Then the first is over, and what was concluded of it is forgotten.
+    assert_eq!(store.let_go(&policy, 9, &open(&["s-0", "s-1"])).unwrap(), 0);
+    assert_eq!(store.let_go(&policy, 9, &open(&["s-1"])).unwrap(), 9);
+    assert_eq!(store.derived().story("s-0").unwrap(), None);
+    assert!(store.derived().story("s-1").unwrap().is_some() && store.log().read(9).unwrap().is_some());
+    assert_eq!(store.search("harbour story:s-0", 9, 0).unwrap().total, 0);
+    assert_eq!(store.check().unwrap(), []);
+    // We end there: the next run takes its captures out, whatever it is asked for, and then there is nothing to do.
+    drop(store);
+    let store = Store::open(dir.path(), Mode::Write).unwrap();
+    let nothing = crate::Policy::default();
+    let gone = |store: &Store| store.let_go(&nothing, 9, &open(&["s-1"])).unwrap();
+    assert_eq!((gone(&store), gone(&store)), (9, 0));
+    assert!(
+        (1..=9).all(|seq| store.log().read(seq).unwrap().is_none())
+            && store.log().read(10).unwrap().is_some()
+    );
+    assert_eq!(store.check().unwrap(), []);
+    // What is going no more counts: the rest keeps to the bound.
+    let few = crate::Policy { most_articles: Some(3), ..crate::Policy::default() };
+    assert_eq!(store.let_go(&few, 9, &open(&[])).unwrap(), 0);
+}

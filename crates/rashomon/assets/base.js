@@ -149,13 +149,18 @@
     if (!dialog.open) dialog.showModal();
   };
   const WAYS = { h: "/", u: "/?unread=1", b: "/?starred=1", d: "/digest", t: "/streams", f: "/feeds", s: "/settings" };
-  const KEYS = {
-    j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1),
-    o: () => follow("h2 a, h3 a"), v: () => follow("a[data-original]", true), V: () => follow("a[data-original]"),
-    m: () => press("read"), s: () => press("starred"), f: () => press("starred"),
-    A: () => { const form = $("form[data-all-read]"); if (form) form.requestSubmit(); },
-    R: () => bring(), "/": find, "?": help,
-    G: () => window.scrollTo(0, document.body.scrollHeight),
+  const ACTIONS = {
+    next: () => step(1), previous: () => step(-1),
+    open: () => follow("h2 a, h3 a"), original: () => follow("a[data-original]", true), here: () => follow("a[data-original]"),
+    read: () => press("read"), star: () => press("starred"),
+    all_read: () => { const form = $("form[data-all-read]"); if (form) form.requestSubmit(); },
+    news: () => bring(), search: find, help,
+    end: () => window.scrollTo(0, document.body.scrollHeight),
+  };
+  // The usual keys, or those that the reader chose.
+  const KEYS = root.dataset.ownKeys ? JSON.parse(root.dataset.ownKeys) : {
+    j: "next", n: "next", k: "previous", p: "previous", o: "open", v: "original", V: "here", m: "read", s: "star", f: "star",
+    A: "all_read", R: "news", "/": "search", "?": "help", G: "end",
   };
   let going = 0;
   document.addEventListener("keydown", (event) => {
@@ -181,8 +186,8 @@
     }
     if (event.key === "g") { going = Date.now(); return; }
     if (event.key === "Enter" && event.target.matches(".card, [data-item]")) { follow("h2 a, h3 a"); return; }
-    const key = KEYS[event.key];
-    if (key) { event.preventDefault(); key(); }
+    const action = ACTIONS[KEYS[event.key]];
+    if (action) { event.preventDefault(); action(); }
   });
   document.addEventListener("click", (event) => {
     const menu = $("details.me[open]");

@@ -92,12 +92,16 @@ pub(crate) fn run(mut cli: Cli) -> Result<Outcome> {
         Command::Feeds { net, what } => following::feeds(data, &net, what),
         Command::Serve { net, listen: _, import_from, interval, websub } => {
             let following = following::Following::new(&net, interval, &websub, false)?;
+            let following = following.keeping_to(&config.retention);
             crate::serve::serve(DataDir::to_write(data)?, config, following, import_from)
         }
         Command::People { what } => crate::serve::people(data, what),
         Command::Healthcheck => house::healthcheck(config.listen),
         Command::Config { .. } | Command::Man { .. } | Command::Completions { .. } => Ok(Outcome::default()),
-        Command::Run { net, interval, websub } => following::run(data, &net, interval, &websub),
+        Command::Run { net, interval, websub } => {
+            let following = following::Following::new(&net, interval, &websub, true)?;
+            following::run(data, following.keeping_to(&config.retention))
+        }
     }
 }
 

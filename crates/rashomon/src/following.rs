@@ -2,24 +2,27 @@
 
 use crate::cli::{Feeds, Net, WebSub};
 use crate::commands::Outcome;
+use crate::config::Retention;
 use crate::fetch::{Fetcher, user_agent};
 use crate::follow::commands::{self, Told};
 use crate::follow::{Live, Meter, Status, Stop, now};
 use crate::keep::{Asked, Keeper};
 use crate::kept::{self, DataDir};
+use crate::notify::Notifier;
 use crate::progress::say;
 use crate::websub::Subscriber;
 use crate::{output, render};
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use rashomon_intake::frontier::Policy;
-use rashomon_store::{STDIN, Store, StoreError, limits};
+use rashomon_store::{Policy as Bounds, STDIN, Store, StoreError, limits};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Does something with the log and the state of a data directory.
 fn with<T>(data: &DataDir, then: impl FnOnce(commands::Store<'_>) -> Result<T>) -> Result<T> {
@@ -103,6 +106,8 @@ pub(crate) struct Following {
     stop: Stop,
     /// Whether how it stands is told on standard error.
     meter: bool,
+    /// What is let go by itself.
+    retention: Option<Bounds>,
 }
 
 impl Following {
@@ -117,7 +122,15 @@ impl Following {
         let stop = Stop::default();
         let told = stop.clone();
         web.on_signal(move || told.set());
-        Ok(Self { web, fetcher, policy, subscriber: subscriber(net, websub)?, stop, meter })
+        let (subscriber, retention) = (subscriber(net, websub)?, None);
+        Ok(Self { web, fetcher, policy, subscriber, stop, meter, retention })
+    }
+
+    /// The same, letting go of what is old where the configuration wants that.
+    pub(crate) fn keeping_to(mut self, retention: &Retention) -> Self {
+        self.retention =
+            retention.automatic.then(|| retention.policy()).filter(|bounds| *bounds != Bounds::default());
+        self
     }
 
     /// What fetches, and by what rules: for others who ask beside.
@@ -132,9 +145,9 @@ impl Following {
 }
 
 /// `run`: follows until told to stop.
-pub(crate) fn run(data: Option<&Path>, net: &Net, interval: Option<u64>, websub: &WebSub) -> Result<Outcome> {
+pub(crate) fn run(data: Option<&Path>, following: Following) -> Result<Outcome> {
     let data = DataDir::to_write(data)?;
-    follow(&data, Following::new(net, interval, websub, true)?, None, &|| ())
+    follow(&data, following, None, &|| ())
 }
 
 /// One thread asks the web and logs what comes, another reads the log; neither waits for the other. `wrote` is called
@@ -145,7 +158,7 @@ pub(crate) fn follow(
     asked: Option<Asked>,
     wrote: &(dyn Fn() + Sync),
 ) -> Result<Outcome> {
-    let Following { web, policy, mut subscriber, stop, meter, .. } = following;
+    let Following { web, policy, mut subscriber, stop, meter, retention, .. } = following;
     let mut none = ();
     let beside: &mut dyn commands::Beside<Live> = match &mut subscriber {
         Some(subscriber) => subscriber,
@@ -159,6 +172,8 @@ pub(crate) fn follow(
     wrote();
     let work = keeper.work();
     let mut meter = meter.then(Meter::new);
+    let notifier = Notifier::from_environment();
+    notifier.ready();
     let mut offered = log.last();
     let mut offer = || -> Result<()> {
         let last = log.last();
@@ -166,10 +181,11 @@ pub(crate) fn follow(
         offered = last;
         Ok(work.offer(&new)?)
     };
+    let notifier = &notifier;
     let status = std::thread::scope(|scope| -> Result<Status> {
         let reading = stop.clone();
         let reader = scope.spawn(move || {
-            let read = read(&mut keeper, &reading, asked.as_ref(), wrote);
+            let read = read(&mut keeper, &reading, asked.as_ref(), wrote, &Beside { retention, notifier });
             // Nothing more is fetched where nothing more can be read.
             reading.set();
             read
@@ -185,6 +201,7 @@ pub(crate) fn follow(
             })
         });
         stop.set();
+        notifier.stopping();
         let read = reader.join().map_err(|_| anyhow::anyhow!("reading what was fetched broke off"))?;
         let status = status?;
         read.map(|()| status)
@@ -209,13 +226,35 @@ fn subscriber(net: &Net, websub: &WebSub) -> Result<Option<Subscriber>> {
 /// How long the reader sleeps where nothing is on offer.
 const REST: Duration = Duration::from_millis(500);
 
-/// Takes in what is logged until it is told to stop, and writes everything down then.
-fn read(keeper: &mut Keeper, stop: &Stop, asked: Option<&Asked>, wrote: &dyn Fn()) -> Result<()> {
+/// How long after the start it is first looked for what is to be let go: nobody who opens the newsroom waits for that.
+const RETAIN_AFTER: Duration = Duration::from_secs(60);
+/// How often it is looked for: 6 hours. Days are counted, and a look reads a line of every capture.
+const RETAIN_EVERY: Duration = Duration::from_secs(6 * 3_600);
+
+/// What the reader does besides reading.
+struct Beside<'a> {
+    /// What it lets go, where it does so by itself.
+    retention: Option<Bounds>,
+    /// Whom it tells that it lives.
+    notifier: &'a Notifier,
+}
+
+/// Takes in what is logged until it is told to stop, and writes everything down then. Where nothing waits to be read, it lets go of
+/// what is old, a bounded piece at a time.
+fn read(
+    keeper: &mut Keeper,
+    stop: &Stop,
+    asked: Option<&Asked>,
+    wrote: &dyn Fn(),
+    beside: &Beside<'_>,
+) -> Result<()> {
     let mut indexed = true;
+    let mut retain_at = Instant::now() + RETAIN_AFTER;
     if let Some(asked) = asked {
         asked.wake(keeper.work());
     }
     loop {
+        beside.notifier.alive();
         if let Some(asked) = asked
             && keeper.answer(asked)?
         {
@@ -227,6 +266,20 @@ fn read(keeper: &mut Keeper, stop: &Stop, asked: Option<&Asked>, wrote: &dyn Fn(
             wrote();
         } else if stop.is_set() {
             return keeper.rest();
+        } else if let Some(policy) = &beside.retention
+            && indexed
+            && Instant::now() >= retain_at
+        {
+            // A newsroom that cannot let go of the old still reads the new.
+            let let_go = keeper.let_go(policy, Timestamp::now().as_second()).unwrap_or_else(|error| {
+                say(&format!("nothing more is let go for now: {error:#}"));
+                0
+            });
+            if let_go == 0 {
+                retain_at = Instant::now() + RETAIN_EVERY;
+            } else {
+                wrote();
+            }
         } else if indexed {
             keeper.work().wait(REST);
         } else {

@@ -15,6 +15,7 @@ mod index;
 pub mod keep;
 mod kept;
 mod learn;
+mod notify;
 mod output;
 mod pool;
 mod progress;

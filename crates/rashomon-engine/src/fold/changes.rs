@@ -60,10 +60,16 @@ pub struct StoryChange {
     pub first: Option<i64>,
     /// When its last was.
     pub last: Option<i64>,
-    /// When its newest account began: its lead was published, or taken in where no page says when or says a time to come.
-    pub fresh: i64,
+    /// When the newest of its accounts whose lead says when began: the lead was published, or taken in where it says a time
+    /// to come that is not a day off.
+    pub dated: Option<i64>,
+    /// When the newest of its other accounts was taken in; it may have begun long before.
+    pub undated: Option<i64>,
     /// The language of most of its articles; of languages as common the first by code.
     pub language: Option<String>,
+    /// Other stories on the same matter as they were known when it changed last, the most alike first: ids, with how alike
+    /// they are in thousandths.
+    pub related: Vec<(String, u16)>,
 }
 
 /// What is to be told, by number, and the rows told already.
@@ -79,6 +85,9 @@ pub(super) struct Pending {
     pub(super) stories: BTreeSet<usize>,
     /// Stories that the capture in hand changed.
     pub(super) touched: BTreeSet<usize>,
+    /// What the stories that changed are related to: looked for when they change, so that the answer does not hang on when
+    /// it is written down.
+    pub(super) related: BTreeMap<usize, Vec<(String, u16)>>,
 }
 
 impl Fold {
@@ -103,6 +112,7 @@ impl Fold {
             let change = self.story_change(number);
             self.pending.rows.stories.extend(change);
         }
+        self.pending.related.clear();
     }
 
     /// A story in a row.
@@ -120,7 +130,7 @@ impl Fold {
             *languages.entry(language).or_default() += 1;
         }
         let language = languages.into_iter().min_by_key(|&(code, count)| (Reverse(count), code));
-        let leads = open.accounts.iter().filter_map(|lead| self.told.get(lead));
+        let leads = || open.accounts.iter().filter_map(|lead| self.told.get(lead));
         let headline = titled.first().and_then(|m| m.headline.as_deref());
         Some(StoryChange {
             id: open.id.clone(),
@@ -131,8 +141,10 @@ impl Fold {
             outlets: outlets.len(),
             first: members.iter().filter_map(|m| m.at).min(),
             last: members.iter().filter_map(|m| m.at).max(),
-            fresh: leads.map(Told::known).max().unwrap_or(0),
+            dated: leads().filter(|lead| lead.is_dated()).map(Told::known).max(),
+            undated: leads().filter(|lead| !lead.is_dated()).map(Told::known).max(),
             language: language.map(|(code, _)| code.to_owned()),
+            related: self.pending.related.get(&number).cloned().unwrap_or_default(),
         })
     }
 }

@@ -14,6 +14,8 @@ mod shelf;
 mod stories;
 mod why;
 
+pub(crate) use stories::RELATED;
+
 pub use changes::{Changes, NewArticle, StoryChange};
 pub use checkpoint::Stale;
 pub use memory::Memory;
@@ -40,6 +42,8 @@ use xxhash_rust::xxh3::xxh3_64;
 const WINDOW_SECONDS: i64 = 14 * 86_400;
 /// The most articles compared with, however many arrive in those days: some 600 MB of memory.
 const WINDOW_ARTICLES: usize = 150_000;
+/// How far ahead of its arrival an article may say that it was published, in seconds: a day, whatever the zone its clock is in.
+const AHEAD_SECONDS: i64 = 86_400;
 /// What is over is let go after so many captures: the search for it walks all open stories.
 const FORGET_EVERY: u64 = 256;
 /// While no more articles than this came, all stories are looked at again for some that turn out to be one; after that, those that
@@ -70,6 +74,12 @@ impl Told {
     /// When it was known.
     fn known(&self) -> i64 {
         known_at(self.at, self.arrived)
+    }
+
+    /// Whether it says when it was published, and that can be: a clock that is hours ahead is a clock, one that is days ahead
+    /// says nothing.
+    fn is_dated(&self) -> bool {
+        self.at.is_some_and(|at| at <= self.arrived.saturating_add(AHEAD_SECONDS))
     }
 }
 
@@ -138,6 +148,12 @@ impl Fold {
     #[must_use]
     pub fn upto(&self) -> u64 {
         self.upto
+    }
+
+    /// The ids of the stories that articles may still join.
+    #[must_use]
+    pub fn open_stories(&self) -> BTreeSet<String> {
+        self.stories.values().map(|open| open.id.clone()).collect()
     }
 
     /// How many articles new ones are compared with now.

@@ -7,6 +7,9 @@ use rashomon_cluster::Profile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// The most stories that one is related to: whoever reads on has time for a few.
+pub(crate) const RELATED: usize = 5;
+
 /// A story that articles may still join.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct OpenStory {
@@ -60,6 +63,7 @@ impl Fold {
         let Some(gone) = self.stories.remove(&ends) else { return };
         self.pending.touched.remove(&ends);
         self.pending.stories.remove(&ends);
+        self.pending.related.remove(&ends);
         for lead in gone.accounts {
             for member in self.accounts.get(&lead).into_iter().flat_map(|open| &open.members) {
                 if let Some(told) = self.told.get_mut(member) {
@@ -207,7 +211,19 @@ impl Fold {
             if let Some(open) = self.stories.get_mut(&story) {
                 open.version += 1;
                 self.pending.stories.insert(story);
+                let related = self.related(story);
+                self.pending.related.insert(story, related);
             }
         }
+    }
+
+    /// The stories on the matter of one, with how alike they are in thousandths.
+    fn related(&self, story: usize) -> Vec<(String, u16)> {
+        let found = self.index.related(story, RELATED);
+        let named = |(other, alike): (usize, f64)| {
+            let id = self.stories.get(&other)?.id.clone();
+            Some((id, (alike.clamp(0.0, 1.0) * 1_000.0) as u16))
+        };
+        found.into_iter().filter_map(named).collect()
     }
 }

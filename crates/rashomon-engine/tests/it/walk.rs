@@ -51,6 +51,38 @@ fn accounts(report: &Report) -> BTreeSet<BTreeSet<String>> {
     report.stories.iter().flat_map(|s| &s.accounts).map(|a| a.articles().cloned().collect()).collect()
 }
 
+#[test]
+fn stories_on_one_matter_are_related_whenever_they_are_told() {
+    let line = |day: &str, text: &str| ArticleLine {
+        text: text.to_owned(),
+        headline: Some(text.split(' ').take(7).collect::<Vec<_>>().join(" ")),
+        published: Some(Stamp { value: day.to_owned(), precision: Precision::Day, basis: Basis::Given }),
+        ..ArticleLine::default()
+    };
+    let articles = [
+        line(
+            "2024-01-05",
+            "The ferry Maren ran aground off Port Ellen with 62 people on board, Northern Lines said. \
+             Harbour master Una Reid closed the harbour of Port Ellen for the night.",
+        ),
+        line(
+            "2024-07-05",
+            "Northern Lines is to sell the ferry Maren, which was mended in Port Ellen, to an owner in Oban. \
+             Harbour master Una Reid said that nobody would miss the ferry Maren.",
+        ),
+        line(
+            "2024-01-06",
+            "Striker Ida Lund scored twice as Halden beat Moss 3-1 on Saturday. \
+             Coach Per Dahl called it the best half of the season so far.",
+        ),
+    ];
+    let report = report(&articles, &[0, 1, 2]);
+    let of = |id: &str| report.stories.iter().find(|s| s.accounts[0].lead == id).expect("each is a story");
+    let (aground, sold, football) = (of("a-0"), of("a-1"), of("a-2"));
+    assert_eq!((&aground.related, &sold.related), (&vec![sold.id.clone()], &vec![aground.id.clone()]));
+    assert!(football.related.is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -64,6 +96,13 @@ proptest! {
         let mut read: Vec<&String> = report.articles.iter().map(|a| &a.id).collect();
         read.sort();
         prop_assert_eq!(told, read);
+        // What is related is another story, named once.
+        let ids: BTreeSet<&String> = report.stories.iter().map(|s| &s.id).collect();
+        for story in &report.stories {
+            let related: BTreeSet<&String> = story.related.iter().collect();
+            prop_assert!(related.len() == story.related.len() && related.len() <= 5);
+            prop_assert!(related.is_subset(&ids) && !related.contains(&story.id));
+        }
     }
 
     #[test]

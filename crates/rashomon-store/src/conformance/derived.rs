@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::sample::{account, article, batch, derivation, story};
-use crate::{Applied, Compared, Counts, Derived, Order, StoryFilter};
+use crate::{Applied, Compared, Counts, Derived, Order, Related, StoryFilter};
 use rashomon_model::FateKind;
 
 pub(super) fn a_batch_may_come_twice(subject: Box<dyn Subject>) {
@@ -198,7 +198,8 @@ pub(super) fn what_was_known_is_counted(subject: Box<dyn Subject>) {
     assert_eq!(then.len(), 1);
     let zero = &then[0];
     assert_eq!((zero.id.as_str(), zero.articles, zero.accounts, zero.outlets), ("s-0", 7, 2, 3));
-    assert_eq!((zero.first, zero.last, zero.fresh), (1_001, 1_007, 1_005));
+    assert_eq!((zero.first, zero.last), (1_001, 1_007));
+    assert_eq!((zero.dated, zero.undated), (Some(1_005), None));
     assert_eq!(derived.stories_then(1_013, 2_000, 9).unwrap(), []);
     assert_eq!(derived.stories_then(0, 2_000, 1).unwrap().len(), 1);
     let (places, all) = derived.articles_of_outlet("The Meridian", 2).unwrap();
@@ -212,4 +213,38 @@ pub(super) fn what_was_known_is_counted(subject: Box<dyn Subject>) {
     assert_eq!(facets.languages, [pair("ja", 1)]);
     assert_eq!(facets.outlets, [pair("Norvale Post", 1), pair("The Meridian", 1)]);
     assert_eq!(facets.tags, [pair("norvale", 1)]);
+}
+
+pub(super) fn stories_are_related_from_both_ends(subject: Box<dyn Subject>) {
+    let derived = subject.derived();
+    let related = |story: u64, others: &[(u64, u16)]| Related {
+        story: format!("s-{story}"),
+        others: others.iter().map(|(other, alike)| (format!("s-{other}"), *alike)).collect(),
+    };
+    let stories: Vec<_> = (1..=5).map(|n| story(n, &[n], Some(n.cast_signed()))).collect();
+    // One that is not there, and the story itself, are related to nothing.
+    let all = vec![related(1, &[(2, 200), (9, 900), (1, 999)]), related(3, &[(1, 300), (2, 100), (4, 200)])];
+    derived.apply(Applied { upto: 1, stories, related: all, ..Applied::default() }).unwrap();
+    let to = |id: &str, most| derived.related(id, most).unwrap();
+    assert_eq!(to("s-1", 9), ["s-3", "s-2"]);
+    assert_eq!(
+        (to("s-2", 9), to("s-3", 2), to("s-5", 9)),
+        (vec!["s-1".to_owned(), "s-3".into()], vec!["s-1".to_owned(), "s-4".into()], vec![])
+    );
+    // What was said of a story is replaced; what others say of it stays.
+    derived.apply(Applied { upto: 2, related: vec![related(1, &[(5, 50)])], ..Applied::default() }).unwrap();
+    assert_eq!(to("s-1", 9), ["s-3", "s-5"]);
+    // Ids lead on, to none that it became itself; one named in the batch that it ends in is named as what it became.
+    let forwards = vec![("s-3".to_owned(), "s-1".to_owned()), ("s-4".to_owned(), "s-2".to_owned())];
+    let said = vec![related(5, &[(3, 70), (4, 60)])];
+    derived.apply(Applied { upto: 3, forwards, related: said, ..Applied::default() }).unwrap();
+    assert_eq!(
+        (to("s-1", 9), to("s-5", 9)),
+        (vec!["s-2".to_owned(), "s-5".into()], vec!["s-1".to_owned(), "s-2".into()])
+    );
+    drop(derived);
+    let derived = subject.reopen().derived();
+    assert_eq!(derived.related("s-1", 1).unwrap(), ["s-2"]);
+    derived.reset().unwrap();
+    assert!(derived.related("s-1", 9).unwrap().is_empty());
 }

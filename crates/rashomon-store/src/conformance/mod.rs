@@ -34,7 +34,7 @@ pub trait Subject {
 pub type Feature = fn(Box<dyn Subject>);
 
 /// All features with their names.
-pub const FEATURES: [(&str, Feature); 18] = [
+pub const FEATURES: [(&str, Feature); 19] = [
     ("captures come back as they were logged", log::captures_come_back),
     ("captures are numbered without gaps", log::captures_are_numbered),
     ("what came twice is there twice", log::what_came_twice_is_there_twice),
@@ -52,5 +52,6 @@ pub const FEATURES: [(&str, Feature); 18] = [
     ("forwards lead to the end", derived::forwards_lead_to_the_end),
     ("stories are listed newest first", derived::stories_are_listed_newest_first),
     ("what was known is counted", derived::what_was_known_is_counted),
+    ("stories are related from both ends", derived::stories_are_related_from_both_ends),
     ("work is handed out until it is done", work::work_is_handed_out_until_done),
 ];

@@ -8,7 +8,7 @@ use crate::derived::ArticleRow;
 use crate::error::{Result, StoreError};
 use crate::search::{FoundStory, Hit, Hits, SearchIndex};
 use rashomon_model::Entity;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::{Bound, Range};
 use std::path::{Path, PathBuf};
@@ -160,6 +160,16 @@ impl TantivyIndex {
     }
 
     /// A view of the index as it stands; where another process writes it, as that one left it.
+    /// Takes articles out.
+    pub(crate) fn remove(&self, ids: &BTreeSet<String>) -> Result<()> {
+        self.commit(self.change()?, |writer| {
+            for id in ids {
+                writer.delete_term(Term::from_field_text(self.fields.id, id));
+            }
+            Ok(())
+        })
+    }
+
     fn searcher(&self) -> Result<Searcher> {
         if self.writer.is_none() {
             self.reader.reload().map_err(|e| failed(&e))?;

@@ -2,8 +2,8 @@
 
 use super::Shared;
 use crate::derived::{
-    Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryCursor, StoryFilter,
-    StoryRow, StoryThen,
+    AHEAD_SECONDS, Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related,
+    StoryCursor, StoryFilter, StoryRow, StoryThen,
 };
 use crate::error::Result;
 use crate::log::Seq;
@@ -30,6 +30,8 @@ struct Inner {
     stories: BTreeMap<String, StoryRow>,
     forwards: BTreeMap<String, String>,
     compared: BTreeMap<String, Compared>,
+    /// What is related, from both ends' names to how alike they are.
+    related: BTreeMap<(String, String), u16>,
 }
 
 impl MemoryDerived {
@@ -89,6 +91,20 @@ impl Inner {
         self.compared.remove(&old);
         self.forwards.insert(old, new);
         self.forwards.retain(|old, new| old != new);
+        let now = |id: String| self.forwards.get(&id).cloned().unwrap_or(id);
+        let related = std::mem::take(&mut self.related).into_iter();
+        let related = related.map(|((story, other), alike)| ((now(story), now(other)), alike));
+        self.related = related.filter(|((story, other), _)| story != other).collect();
+    }
+
+    fn put_related(&mut self, new: Related) {
+        self.related.retain(|(story, _), _| *story != new.story);
+        for (other, alike) in new.others {
+            let other = self.resolve(&other).to_owned();
+            if other != new.story {
+                self.related.entry((new.story.clone(), other)).or_insert(alike);
+            }
+        }
     }
 
     fn put_story(&mut self, story: StoryRow) {
@@ -134,18 +150,25 @@ impl Inner {
     fn then(&self, id: &str, until: i64) -> StoryThen {
         let known = || self.since(i64::MIN).filter(|(row, story)| *story == id && row.known < until);
         let mut began: BTreeMap<&String, i64> = BTreeMap::new();
+        let mut dated: BTreeMap<&String, i64> = BTreeMap::new();
         let mut then = StoryThen { id: id.to_owned(), ..StoryThen::default() };
         for (row, account) in known().filter_map(|(row, _)| Some((row, row.account.as_ref()?))) {
             then.articles += 1;
             then.last = if then.articles == 1 { row.known } else { then.last.max(row.known) };
             let at = began.entry(account).or_insert(row.known);
             *at = row.known.min(*at);
+            if row.at.is_some_and(|at| at <= row.known.saturating_add(AHEAD_SECONDS)) {
+                let at = dated.entry(account).or_insert(row.known);
+                *at = row.known.min(*at);
+            }
         }
         let outlets: BTreeSet<_> = known().filter_map(|(row, _)| row.article.outlet.as_ref()).collect();
         then.outlets = u32::try_from(outlets.len()).unwrap_or(u32::MAX);
         then.accounts = u32::try_from(began.len()).unwrap_or(u32::MAX);
         then.first = began.values().min().copied().unwrap_or(0);
-        then.fresh = began.values().max().copied().unwrap_or(0);
+        then.dated = dated.values().max().copied();
+        began.retain(|account, _| !dated.contains_key(account));
+        then.undated = began.values().max().copied();
         then
     }
 }
@@ -194,6 +217,7 @@ impl Derived for MemoryDerived {
         batch.accounts.into_iter().for_each(|account| inner.put_account(account));
         batch.forwards.into_iter().for_each(|(old, new)| inner.put_forward(old, new));
         batch.stories.into_iter().for_each(|story| inner.put_story(story));
+        batch.related.into_iter().for_each(|related| inner.put_related(related));
         inner.applied = batch.upto;
         if let Some(state) = batch.checkpoint {
             inner.checkpoint = Some((batch.upto, state));
@@ -329,6 +353,23 @@ impl Derived for MemoryDerived {
         let inner = self.0.lock();
         let of = inner.compared.iter().filter(|(_, compared)| compared.tags.iter().any(|t| t == tag));
         Ok(of.map(|(id, _)| id.clone()).take(most).collect())
+    }
+
+    fn related(&self, id: &str, most: usize) -> Result<Vec<String>> {
+        let inner = self.0.lock();
+        let mut alike: BTreeMap<&String, u16> = BTreeMap::new();
+        for ((story, other), thousandths) in &inner.related {
+            let ends = [(story, other), (other, story)];
+            for (_, far) in
+                ends.into_iter().filter(|(near, far)| *near == id && inner.stories.contains_key(*far))
+            {
+                let best = alike.entry(far).or_default();
+                *best = (*best).max(*thousandths);
+            }
+        }
+        let mut alike: Vec<(&String, u16)> = alike.into_iter().collect();
+        alike.sort_by_key(|(_, thousandths)| Reverse(*thousandths));
+        Ok(alike.into_iter().take(most).map(|(id, _)| id.clone()).collect())
     }
 
     fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>> {

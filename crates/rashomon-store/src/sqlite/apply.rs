@@ -2,7 +2,7 @@
 
 use super::body::{pack, pack_article, pack_quickly};
 use super::derived::{source_hash, variant};
-use crate::derived::{Applied, ArticleRow, StoryRow};
+use crate::derived::{Applied, ArticleRow, Related, StoryRow};
 use crate::error::{Result, StoreError};
 use crate::log::Seq;
 use rashomon_model::{Account, PageRecord};
@@ -19,6 +19,7 @@ pub(super) struct Packed {
     accounts_gone: Vec<String>,
     stories: Vec<StoryRow>,
     forwards: Vec<(String, String)>,
+    related: Vec<Related>,
     checkpoint: Option<Vec<Vec<u8>>>,
 }
 
@@ -51,6 +52,7 @@ impl Packed {
             accounts_gone: batch.accounts_gone,
             stories: batch.stories,
             forwards: batch.forwards,
+            related: batch.related,
             checkpoint: checkpoint.transpose().map_err(|e| StoreError::io("derived.db", &e))?,
         })
     }
@@ -78,6 +80,7 @@ pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
     batch.accounts.iter().try_for_each(|(account, json)| put.account(account, json))?;
     batch.forwards.iter().try_for_each(|(old, new)| put.forward(old, new))?;
     batch.stories.iter().try_for_each(|story| put.story(story))?;
+    batch.related.iter().try_for_each(|related| put.related(related))?;
     let upto = batch.upto.cast_signed();
     c.execute("UPDATE fold SET applied = ?1, change = ?2", [upto, put.change])?;
     if let Some(parts) = batch.checkpoint {
@@ -95,6 +98,8 @@ pub(super) fn reset(c: &Connection) -> rusqlite::Result<()> {
         "tags",
         "cards",
         "comparisons",
+        "related",
+        "going",
         "stories",
         "forwards",
         "accounts",
@@ -262,7 +267,27 @@ impl Put<'_> {
             .prepare_cached("INSERT OR REPLACE INTO forwards (old, new) VALUES (?1, ?2)")?
             .execute([old, new])?;
         self.c.prepare_cached("DELETE FROM forwards WHERE old = ?1 AND new = ?1")?.execute([new])?;
+        self.c
+            .prepare_cached("UPDATE OR REPLACE related SET story = ?2 WHERE story = ?1")?
+            .execute([old, new])?;
+        self.c
+            .prepare_cached("UPDATE OR REPLACE related SET other = ?2 WHERE other = ?1")?
+            .execute([old, new])?;
+        self.c.prepare_cached("DELETE FROM related WHERE story = ?1 AND other = ?1")?.execute([new])?;
         self.c.prepare_cached("DELETE FROM stories WHERE id = ?1")?.execute([old]).map(drop)
+    }
+
+    fn related(&self, related: &Related) -> rusqlite::Result<()> {
+        let Related { story, others } = related;
+        self.c.prepare_cached("DELETE FROM related WHERE story = ?1")?.execute([story])?;
+        // One that went into another in this very batch is related as that.
+        let sql = "INSERT OR IGNORE INTO related (story, other, alike)
+                   SELECT ?1, now, ?3 FROM (SELECT coalesce((SELECT new FROM forwards WHERE old = ?2), ?2) AS now)
+                   WHERE now <> ?1";
+        for (other, alike) in others {
+            self.c.prepare_cached(sql)?.execute(params![story, other, alike])?;
+        }
+        Ok(())
     }
 
     fn story(&mut self, story: &StoryRow) -> rusqlite::Result<()> {

@@ -19,10 +19,14 @@ use std::path::Path;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub(crate) const KIND: Kind =
-    Kind { name: "derived.db", sync: Sync::Normal, forms: &[FIRST, include_str!("../sql/derived-2.sql")] };
+pub(crate) const KIND: Kind = Kind {
+    name: "derived.db",
+    sync: Sync::Normal,
+    forms: &[FIRST, SECOND, include_str!("../sql/derived-3.sql")],
+};
 
 const FIRST: &str = include_str!("../sql/derived-1.sql");
+const SECOND: &str = include_str!("../sql/derived-2.sql");
 
 /// What was concluded, in `derived.db`.
 pub(crate) struct SqliteDerived(pub(crate) Arc<Db>);
@@ -351,6 +355,17 @@ impl Derived for SqliteDerived {
                    WHERE t.tag = (SELECT n FROM names WHERE name = ?1) ORDER BY t.story DESC LIMIT ?2";
         let key = params![tag, limit(most)];
         self.0.query(|c| c.prepare_cached(sql)?.query_map(key, |row| row.get(0))?.collect())
+    }
+
+    fn related(&self, id: &str, most: usize) -> Result<Vec<String>> {
+        let sql = "SELECT other FROM (SELECT other, alike FROM related WHERE story = ?1
+                     UNION ALL SELECT story, alike FROM related WHERE other = ?1)
+                   WHERE other IN (SELECT id FROM stories)
+                   GROUP BY other ORDER BY max(alike) DESC, other LIMIT ?2";
+        self.0.query(|c| {
+            let get = |row: &Row<'_>| row.get(0);
+            c.prepare_cached(sql)?.query_map(params![id, limit(most)], get)?.collect()
+        })
     }
 
     fn stories_then(&self, since: i64, until: i64, most: usize) -> Result<Vec<StoryThen>> {

@@ -1,6 +1,6 @@
 //! What was known at a moment, and what there was of late.
 
-use crate::derived::{Facets, StoryThen};
+use crate::derived::{AHEAD_SECONDS, Facets, StoryThen};
 use rusqlite::{Connection, Row, params};
 
 /// The stories with an article known in a stretch of time, counted as at its end.
@@ -11,9 +11,11 @@ pub(super) fn stories(c: &Connection, since: i64, until: i64, most: i64) -> rusq
         .prepare_cached(named)?
         .query_map([since, until, most], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    // An account begins with its first article known.
-    let then = "SELECT sum(articles), count(*), min(began), max(latest), max(began) FROM
-                  (SELECT count(*) AS articles, min(known) AS began, max(known) AS latest
+    // An account begins with its first article known; where any of its articles says when, with the first of those.
+    let then = "SELECT sum(articles), count(*), min(began), max(latest), max(dated),
+                       max(CASE WHEN dated IS NULL THEN began END) FROM
+                  (SELECT count(*) AS articles, min(known) AS began, max(known) AS latest,
+                          min(CASE WHEN at <= known + ?3 THEN known END) AS dated
                    FROM articles WHERE story = ?1 AND known < ?2 AND account IS NOT NULL GROUP BY account)";
     let outlets = "SELECT count(DISTINCT outlet) FROM articles WHERE story = ?1 AND known < ?2";
     let (mut then, mut outlets) = (c.prepare_cached(then)?, c.prepare_cached(outlets)?);
@@ -25,11 +27,12 @@ pub(super) fn stories(c: &Connection, since: i64, until: i64, most: i64) -> rusq
                 accounts: row.get(1)?,
                 first: row.get::<_, Option<i64>>(2)?.unwrap_or(0),
                 last: row.get::<_, Option<i64>>(3)?.unwrap_or(0),
-                fresh: row.get::<_, Option<i64>>(4)?.unwrap_or(0),
+                dated: row.get(4)?,
+                undated: row.get(5)?,
                 ..StoryThen::default()
             })
         };
-        let mut row = then.query_row(params![id, until], counted)?;
+        let mut row = then.query_row(params![id, until, AHEAD_SECONDS], counted)?;
         row.outlets = outlets.query_row(params![id, until], |row| row.get(0))?;
         row.id = id;
         out.push(row);

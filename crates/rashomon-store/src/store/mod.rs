@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod letting_go;
 mod lock;
 mod retention;
 

@@ -36,12 +36,14 @@ pub struct Plan {
 
 /// What is known of a capture.
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     bytes: u64,
     articles: u64,
     /// Its newest article's time, or when it was fetched.
     at: Option<i64>,
-    spared: bool,
+    pub(super) spared: bool,
+    /// The stories that its articles are in.
+    pub(super) stories: BTreeSet<String>,
 }
 
 impl Store {
@@ -50,36 +52,16 @@ impl Store {
     /// # Errors
     /// Where a database fails.
     pub fn plan_retention(&self, policy: &Policy, now: i64) -> Result<Plan> {
+        Ok(planned(&self.known()?, policy, now))
+    }
+
+    /// All captures with what is known of them.
+    pub(super) fn known(&self) -> Result<BTreeMap<Seq, Known>> {
         self.log.places.flush()?;
         let mut marked: BTreeSet<String> =
             self.state.marks("starred")?.into_iter().map(|mark| mark.target).collect();
         marked.extend(self.state.notes()?.into_iter().map(|note| note.target));
-        let known = self.derived.0.query(|c| known(c, &marked))?;
-        let mut plan = Plan::default();
-        let (mut articles, mut bytes) = (0, 0);
-        for capture in known.values() {
-            articles += capture.articles;
-            bytes += capture.bytes;
-        }
-        // From the oldest on, so that what is left is the newest.
-        for (seq, capture) in &known {
-            let old = policy.older_than.zip(capture.at).is_some_and(|(age, at)| at < now.saturating_sub(age));
-            let many = policy.most_articles.is_some_and(|most| articles > most) && capture.articles > 0;
-            let large = policy.most_bytes.is_some_and(|most| bytes > most);
-            if !old && !many && !large {
-                continue;
-            }
-            if capture.spared {
-                plan.spared += 1;
-                continue;
-            }
-            articles -= capture.articles;
-            bytes -= capture.bytes;
-            plan.captures.push(*seq);
-            plan.articles += capture.articles;
-            plan.bytes += capture.bytes;
-        }
-        Ok(plan)
+        self.derived.0.query(|c| known(c, &marked))
     }
 
     /// Carries a plan out: takes the captures out of the log, their numbers staying taken, and forgets what was concluded, since
@@ -106,11 +88,40 @@ impl Store {
     }
 }
 
+/// What a policy would let go of captures.
+pub(super) fn planned(known: &BTreeMap<Seq, Known>, policy: &Policy, now: i64) -> Plan {
+    let mut plan = Plan::default();
+    let (mut articles, mut bytes) = (0, 0);
+    for capture in known.values() {
+        articles += capture.articles;
+        bytes += capture.bytes;
+    }
+    // From the oldest on, so that what is left is the newest.
+    for (seq, capture) in known {
+        let old = policy.older_than.zip(capture.at).is_some_and(|(age, at)| at < now.saturating_sub(age));
+        let many = policy.most_articles.is_some_and(|most| articles > most) && capture.articles > 0;
+        let large = policy.most_bytes.is_some_and(|most| bytes > most);
+        if !old && !many && !large {
+            continue;
+        }
+        if capture.spared {
+            plan.spared += 1;
+            continue;
+        }
+        articles -= capture.articles;
+        bytes -= capture.bytes;
+        plan.captures.push(*seq);
+        plan.articles += capture.articles;
+        plan.bytes += capture.bytes;
+    }
+    plan
+}
+
 /// All captures with what the databases know of them.
 fn known(c: &Connection, marked: &BTreeSet<String>) -> rusqlite::Result<BTreeMap<Seq, Known>> {
     let mut known = BTreeMap::<Seq, Known>::new();
     let number = |row: &rusqlite::Row<'_>, at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
-    let mut captures = c.prepare("SELECT seq, length FROM captures")?;
+    let mut captures = c.prepare("SELECT seq, length FROM captures WHERE seq NOT IN (SELECT seq FROM going)")?;
     let mut rows = captures.query([])?;
     while let Some(row) = rows.next()? {
         known.insert(number(row, 0)?, Known { bytes: number(row, 1)?, ..Known::default() });
@@ -139,7 +150,8 @@ fn known(c: &Connection, marked: &BTreeSet<String>) -> rusqlite::Result<BTreeMap
         let (seq, id, story): (Seq, String, Option<String>) = (number(row, 0)?, row.get(1)?, row.get(2)?);
         let Some(capture) = known.get_mut(&seq) else { continue };
         capture.articles += 1;
-        capture.spared |= marked.contains(&id) || story.is_some_and(|story| marked.contains(&story));
+        capture.spared |= marked.contains(&id) || story.as_ref().is_some_and(|story| marked.contains(story));
+        capture.stories.extend(story);
         if let Some(at) = row.get::<_, Option<i64>>(3)? {
             let time = newest.entry(seq).or_insert(at);
             *time = at.max(*time);

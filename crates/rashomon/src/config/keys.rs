@@ -66,6 +66,12 @@ pub(super) const KEYS: &[Key] = &[
         "",
         "the oldest, until the captures take no more than so many mebibytes",
     ),
+    key(
+        "retention.automatic",
+        Kind::Flag,
+        "false",
+        "whether `serve` and `run` let go of that by themselves, whole stories at a time",
+    ),
     key("smtp.host", Kind::Text, "", "the mail server that takes what the newsroom sends"),
     key("smtp.port", Kind::Number, "587, 465 with tls, 25 with none", "its port"),
     key("smtp.user", Kind::Text, "", "whom it knows you as"),

@@ -13,6 +13,7 @@ use crate::cli::{Cli, listen};
 use anyhow::{Context, Result, anyhow, bail};
 use layers::Layers;
 use rashomon_intake::guard::AllowList;
+use rashomon_store::Policy;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -87,6 +88,19 @@ pub(crate) struct Retention {
     pub(crate) articles: Option<u64>,
     /// The oldest, until the captures take no more than so many mebibytes.
     pub(crate) mebibytes: Option<u64>,
+    /// Whether whoever follows feeds lets go of it by itself.
+    pub(crate) automatic: bool,
+}
+
+impl Retention {
+    /// As whoever carries it out wants it said.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            older_than: self.days.map(|days| i64::from(days) * 86_400),
+            most_articles: self.articles,
+            most_bytes: self.mebibytes.map(|mib| mib.saturating_mul(1 << 20)),
+        }
+    }
 }
 
 /// What holds.
@@ -202,6 +216,7 @@ impl Config {
                     .and_then(|n| n.try_into().ok()),
                 articles: number(layers, "retention.articles", 0, u64::MAX)?,
                 mebibytes: number(layers, "retention.mebibytes", 0, u64::MAX)?,
+                automatic: text("retention.automatic") == Some("true"),
             },
             smtp: smtp(layers, secret("smtp.password"))?,
             digest_hour: number(layers, "digest.hour", 0, 23)?

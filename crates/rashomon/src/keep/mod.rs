@@ -18,7 +18,7 @@ use crate::view;
 use anyhow::{Context, Result};
 use rashomon_engine::{Decided, Fold, Prepared, listing, prepare, refused};
 use rashomon_model::{Capture, Decision, PageRecord};
-use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Seq, State, Store, WorkStream};
+use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Policy, Seq, State, Store, WorkStream};
 use shelf::KeptShelf;
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
@@ -224,6 +224,19 @@ impl Keeper {
     pub fn rest(&mut self) -> Result<()> {
         self.index()?;
         if self.unwritten > 0 { self.checkpoint() } else { Ok(()) }
+    }
+
+    /// Does a piece of letting go what is old, where stories are over; says of how many captures, 0 where there is nothing more.
+    ///
+    /// # Errors
+    /// Where disk or databases fail, or a file of the log is damaged.
+    pub fn let_go(&mut self, policy: &Policy, now: i64) -> Result<usize> {
+        let open = self.fold.open_stories();
+        // A fold that is taken up again must not have to read what is gone.
+        if self.unwritten > 0 {
+            self.checkpoint()?;
+        }
+        Ok(self.store.let_go(policy, now, &open)?)
     }
 
     /// Writes the fold down as it is.

@@ -2,7 +2,7 @@
 
 use super::{Keeper, Wish, decisions};
 use rashomon_model::{CorrectionKind, Decision};
-use rashomon_store::{Form, Logged, Mode, Store, StoryFilter};
+use rashomon_store::{Form, Logged, Mark, Mode, Policy, Store, StoryFilter};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -132,4 +132,105 @@ fn another_thread_asks_and_is_told() {
     assert!(refused.contains("a-nowhere is not there to be corrected"), "{refused}");
     assert_eq!(corrected.a, corrected.b);
     drop(asked);
+}
+
+/// Reports of three events.
+const TOLD: [(&str, &str); 5] = [
+    (
+        "a-ferry0",
+        "The ferry Maren ran aground off Port Ellen with 62 people on board, the coast guard said. Divers found a hole in the hull of the ferry.",
+    ),
+    (
+        "a-ferry1",
+        "A hole of three metres in the hull of the ferry Maren was found by divers at Port Ellen, the coast guard said.",
+    ),
+    (
+        "a-strike0",
+        "Tram drivers in Ostermark began a strike over wages that is to last three days. Their union wants seven crowns more an hour.",
+    ),
+    (
+        "a-flood0",
+        "The river Ane burst its banks at Little Quill after a week of rain, and forty cellars filled with water. The flood is the highest since 1987.",
+    ),
+    (
+        "a-flood1",
+        "Water from the river Ane stands in forty cellars of Little Quill since the flood. The fire brigade pumps day and night after the week of rain.",
+    ),
+];
+
+fn line((id, text): &(&str, &str)) -> Logged {
+    let line = serde_json::json!({ "id": id, "text": text, "published": "2031-05-04" });
+    Logged {
+        source: format!("{id}.jsonl#1"),
+        bytes: line.to_string().into_bytes(),
+        form: Form::Line,
+        ..Logged::default()
+    }
+}
+
+#[test]
+fn what_is_old_and_over_goes_whole_and_what_is_starred_stays() {
+    const DAY: i64 = 86_400;
+    let begun: i64 = "2031-05-04T12:00:00Z".parse::<jiff::Timestamp>().unwrap().as_second();
+    let on = |day: i64, logged: Logged| {
+        let at = jiff::Timestamp::from_second(begun + day * DAY).unwrap();
+        Logged { hints: Some(super::added(at, None)), ..logged }
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let mut keeper = open(dir.path());
+    keeper.keep(TOLD[..4].iter().map(|told| on(0, line(told))).collect()).unwrap();
+    let star = Mark { target: "a-strike0".into(), kind: "starred".into(), by: "ada".into(), at: 1 };
+    keeper.state.put_marks(&[star]).unwrap();
+    let policy = Policy { older_than: Some(20 * DAY), ..Policy::default() };
+    let much_later = begun + 400 * DAY;
+    // As long as a story is open nothing of it goes, however old its articles say they are.
+    assert_eq!(keeper.let_go(&policy, much_later).unwrap(), 0);
+    // Lines that are no articles pass the time; then the flood goes on.
+    let noise = |n: u32| Logged {
+        source: format!("noise#{n}"),
+        bytes: b"-".to_vec(),
+        form: Form::Line,
+        ..Logged::default()
+    };
+    keeper.keep(vec![on(10, line(&TOLD[4]))]).unwrap();
+    keeper.keep((0..300).map(|n| on(16, noise(n))).collect()).unwrap();
+    keeper.index().unwrap();
+    let before = told(&keeper);
+    // The clock decides: what is not old yet stays.
+    assert_eq!(keeper.let_go(&policy, begun + 19 * DAY).unwrap(), 0);
+    let mut pieces = 0;
+    while keeper.let_go(&policy, much_later).unwrap() > 0 {
+        pieces += 1;
+        assert!(pieces < 9, "it ends");
+    }
+    let left = told(&keeper);
+    let ferry = |story: &&(String, Vec<String>, u64)| story.1.iter().any(|account| account.contains("ferry"));
+    assert_eq!(left, before.iter().filter(|story| !ferry(story)).cloned().collect::<Vec<_>>());
+    let accounts: Vec<&String> = left.iter().flat_map(|story| &story.1).collect();
+    assert_eq!(accounts.len(), 3, "the starred and the open: {left:?}");
+    let gone = |keeper: &Keeper| {
+        assert!(keeper.derived.article("a-ferry1").unwrap().is_none());
+        assert!(keeper.log.read(1).unwrap().is_none() && keeper.log.read(3).unwrap().is_some());
+        assert_eq!(keeper.store.search("ferry", 9, 0).unwrap().total, 0);
+        assert_eq!(keeper.store.search("strike", 9, 0).unwrap().total, 1);
+        assert_eq!(keeper.store.check().unwrap(), []);
+    };
+    gone(&keeper);
+    // It lasts over a kill, and over a rebuild; what comes then is kept as ever.
+    drop(keeper);
+    let keeper = open(dir.path());
+    gone(&keeper);
+    assert_eq!(told(&keeper), left);
+    keeper.store.reset_derived().unwrap();
+    let store = Arc::clone(&keeper.store);
+    let mut keeper = Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
+    keeper.index().unwrap();
+    gone(&keeper);
+    let ids = |told: Vec<(String, Vec<String>, u64)>| {
+        told.into_iter().map(|(id, accounts, _)| (id, accounts)).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(told(&keeper)), ids(left));
+    let before = told(&keeper).len();
+    keeper.keep(vec![on(17, line(&("a-flood2", "The flood at Little Quill falls: the river Ane is back between its banks, and the cellars dry.")))]).unwrap();
+    assert!(keeper.derived.article("a-flood2").unwrap().is_some() && told(&keeper).len() <= before + 1);
 }

@@ -3,7 +3,7 @@
 use super::KeptPage;
 use crate::rank;
 use rashomon_engine::{Changes, StoryChange};
-use rashomon_store::{Applied, ArticleRow, Seq, StoryRow};
+use rashomon_store::{Applied, ArticleRow, Related, Seq, StoryRow};
 use std::collections::HashSet;
 
 /// The pages with the articles that are new on them.
@@ -55,14 +55,19 @@ pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) 
         // An account may have gone and come again in one stretch: what stands at its end is what there is.
         accounts_gone: accounts_gone.into_iter().filter(|id| !there.contains(id)).collect(),
         accounts,
+        related: stories.iter().map(related).collect(),
         stories: stories.into_iter().map(row).collect(),
         forwards,
         checkpoint,
     }
 }
 
+fn related(story: &StoryChange) -> Related {
+    Related { story: story.id.clone(), others: story.related.clone() }
+}
+
 fn row(story: StoryChange) -> StoryRow {
-    let rank = rank::of(story.fresh, story.accounts.len());
+    let rank = rank::of(story.dated, story.undated, story.accounts.len());
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     StoryRow {
         id: story.id,

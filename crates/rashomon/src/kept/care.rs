@@ -2,6 +2,7 @@
 
 use super::{DataDir, held, place};
 use crate::commands::Outcome;
+use crate::config::Retention;
 use crate::keep::Keeper;
 use crate::output;
 use crate::progress::{Progress, say};
@@ -114,11 +115,8 @@ pub(crate) struct Keep {
 
 /// `retain`: says what would go, and lets it go where `yes`.
 pub(crate) fn retain(data: Option<&Path>, keep: &Keep, yes: bool) -> Result<Outcome> {
-    let policy = Policy {
-        older_than: keep.days.map(|days| i64::from(days) * 86_400),
-        most_articles: keep.articles,
-        most_bytes: keep.mebibytes.map(|mib| mib.saturating_mul(1 << 20)),
-    };
+    let Keep { days, articles, mebibytes } = *keep;
+    let policy = Retention { days, articles, mebibytes, automatic: false }.policy();
     if policy == Policy::default() {
         bail!("say what to keep to: --days, --articles or --mebibytes");
     }

@@ -5,6 +5,7 @@ use crate::cli::{Color, Format};
 use crate::commands::{Outcome, write_report};
 use crate::output;
 use crate::render::prose;
+use crate::serve::desk::RELATED;
 use crate::view::count;
 use anyhow::{Context, Result, bail};
 use rashomon_engine::view::Articles;
@@ -161,11 +162,13 @@ pub(super) fn find(data: &DataDir, id: &str) -> Result<StoryRow> {
 pub(crate) fn show(data: &DataDir, id: &str, format: Format, color: Color) -> Result<Outcome> {
     let row = find(data, id)?;
     let articles = articles(data, &row)?;
+    let mut story = compared(data, &row, &articles)?;
+    story.related = data.derived.related(&row.id, RELATED)?;
     let report = Report {
         format: Report::FORMAT.to_owned(),
         version: Report::VERSION,
         pages: Vec::new(),
-        stories: vec![compared(data, &row, &articles)?],
+        stories: vec![story],
         derivations: derivations(data, &articles)?,
         articles: articles.into_articles(),
     };

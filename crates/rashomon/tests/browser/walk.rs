@@ -166,6 +166,18 @@ fn with_the_keyboard_alone() {
     browser.press("bridge");
     browser.press(key::ENTER);
     browser.wait("finds", |b| b.url().contains("q=bridge").then_some(()));
+    // Another key for the next story, typed into the settings: the old one does nothing then.
+    browser.go(&newsroom.at("/settings"));
+    browser.click("form[action='/settings'] details summary");
+    browser.fill("#key_next", "x");
+    browser.press(key::ENTER);
+    browser.wait("saved", |b| b.url().contains("saved=1").then_some(()));
+    browser.go(&newsroom.at("/"));
+    browser.find("main article");
+    browser.press("j");
+    assert_eq!(browser.count(".card.is-here"), 0);
+    browser.press("x");
+    assert_eq!(browser.count(".card.is-here"), 1);
     // Tab reaches every link, and what has the focus can be seen.
     browser.go(&newsroom.at("/"));
     for _ in 0..12 {

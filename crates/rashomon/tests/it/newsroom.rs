@@ -12,10 +12,16 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A newsroom that runs; what it says first.
 pub(crate) fn open(dir: &Path, args: &[&str]) -> (Child, String, Vec<String>) {
+    open_told(dir, args, &[])
+}
+
+/// The same, in an environment that says more.
+fn open_told(dir: &Path, args: &[&str], told: &[(&str, &str)]) -> (Child, String, Vec<String>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_rashomon"))
         .current_dir(dir)
         .env("RASHOMON_DATA", "data")
         .env("XDG_CONFIG_HOME", dir)
+        .envs(told.iter().copied())
         .args(["serve", "--listen", "0"])
         .args(args)
         .stderr(Stdio::piped())
@@ -180,4 +186,41 @@ fn manual_and_completions_are_written() {
         let (code, script, _) = run(dir.path(), &["completions", shell]);
         assert!(code == 0 && script.contains("rashomon"), "{shell}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_started_it_hears_that_it_is_ready_lives_and_ends() {
+    use std::os::unix::net::UnixDatagram;
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(people(dir.path(), &["add", "vera", "--role", "admin"], "four quiet harbours\n").0, 0);
+    let path = dir.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let heard = || {
+        let mut bytes = [0; 512];
+        let length = socket.recv(&mut bytes).expect("it says something in time");
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    };
+    let told = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "2000000")];
+    let (mut child, _, _) = open_told(dir.path(), &[], &told);
+    assert!(heard().starts_with("READY=1\n"));
+    assert_eq!([heard(), heard()], ["WATCHDOG=1", "WATCHDOG=1"]);
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    while heard() == "WATCHDOG=1" {}
+    assert!(ended(&mut child).success());
+}
+
+/// The unit in `docs/` is one that systemd takes, where systemd is there to be asked.
+#[test]
+fn the_unit_is_taken_by_systemd() {
+    let unit = include_str!("../../../../docs/rashomon.service");
+    assert!(unit.contains("\nType=notify\n") && unit.contains("\nWatchdogSec="), "{unit}");
+    let dir = tempfile::tempdir().unwrap();
+    let place = dir.path().join("rashomon.service");
+    std::fs::write(&place, unit.replace("/usr/local/bin/rashomon", env!("CARGO_BIN_EXE_rashomon"))).unwrap();
+    let verified = Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&place).output();
+    let Ok(verified) = verified else { return };
+    let said = String::from_utf8_lossy(&verified.stderr);
+    assert!(!said.contains("rashomon.service"), "{said}");
 }

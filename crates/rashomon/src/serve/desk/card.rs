@@ -16,6 +16,8 @@ const SENTENCES: usize = 2;
 const OUTLETS: usize = 6;
 /// Sentences whose hashes a card holds: 96, the size of five leads. What a story says beyond that makes nobody read it again.
 const HEARD: usize = 96;
+/// Names of a card: 8. Whom a story names beyond that it is hardly about.
+const NAMES: usize = 8;
 /// Values of a statement told differently that a card gives: 3 fit a line.
 const VALUES: usize = 3;
 /// The longest value of a line, in letters: 40.
@@ -41,6 +43,8 @@ pub(super) struct Card {
     pub(super) differs: Option<Differs>,
     pub(super) outlets: Vec<String>,
     pub(super) hashtags: Vec<String>,
+    /// Whom and what it names most.
+    pub(super) names: Vec<String>,
     pub(super) first: Option<First>,
     /// The story's statements, each as the hashes of the leads' sentences that make it. A copy brings none.
     pub(super) statements: Vec<Vec<u32>>,
@@ -77,6 +81,7 @@ impl Card {
             differs: differs(story),
             outlets,
             hashtags: story.hashtags.clone(),
+            names: names(story),
             first: first.map(|f| First { outlet: f.outlet.clone(), certain: f.certain }),
             statements: statements(story, leads),
         }
@@ -97,6 +102,14 @@ impl Card {
     pub(super) fn new_since(&self, heard: &BTreeSet<u32>) -> usize {
         self.statements.iter().filter(|hashes| !hashes.iter().any(|hash| heard.contains(hash))).count()
     }
+}
+
+/// Whom and what a story names most.
+fn names(story: &Story) -> Vec<String> {
+    let mut entities: Vec<_> = story.entities.iter().collect();
+    entities.sort_by_key(|entity| std::cmp::Reverse(entity.mentions.len()));
+    let names = entities.into_iter().map(|entity| clean(&entity.name)).filter(|name| !name.is_empty());
+    names.take(NAMES).collect()
 }
 
 fn differs(story: &Story) -> Option<Differs> {

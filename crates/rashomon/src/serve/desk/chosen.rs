@@ -156,7 +156,8 @@ impl Desk {
             rows.into_iter().filter(|row| wanted.language.is_none() || row.language == wanted.language);
         let place = |row: StoryRow| {
             let then = then.remove(&row.id)?;
-            let best = || rank::of(then.fresh, usize::try_from(then.accounts).unwrap_or(usize::MAX));
+            let accounts = usize::try_from(then.accounts).unwrap_or(usize::MAX);
+            let best = || rank::of(then.dated, then.undated, accounts);
             let key = if wanted.newest || wanted.query.is_some() { then.last } else { best() };
             Some(Place { key: Some(key), id: row.id, then: Some(then) })
         };

@@ -27,15 +27,7 @@ impl Desk {
     /// A list of stories for a reader (their name, for what is read and starred).
     pub(crate) fn list(&self, wanted: &Wanted, reader: Option<&str>, most: usize) -> Result<Listing> {
         let most = most.clamp(1, MAX_LISTED);
-        let source = match self.chosen(wanted, reader)? {
-            Some(places) => Source::Chosen(places),
-            None => Source::Walk(StoryFilter {
-                language: wanted.language.clone(),
-                outlet: wanted.outlet.clone(),
-                order: if wanted.newest { Order::Newest } else { Order::Best },
-                ..StoryFilter::default()
-            }),
-        };
+        let source = self.source(wanted, reader)?;
         let standing = self.standing(reader)?;
         let mut after = wanted.cursor.as_deref().and_then(cursor);
         let (mut stories, mut passed) = (Vec::new(), 0);
@@ -61,6 +53,30 @@ impl Desk {
                 return Ok(Listing { stories, next: after.as_ref().map(written) });
             }
         }
+    }
+
+    /// The first rows of a list, whether they were read or not.
+    pub(super) fn first_rows(
+        &self,
+        wanted: &Wanted,
+        reader: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<StoryRow>> {
+        let source = self.source(wanted, reader)?;
+        Ok(self.stretch(&source, None, most)?.0.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Where a list gets its stories from.
+    fn source(&self, wanted: &Wanted, reader: Option<&str>) -> Result<Source> {
+        Ok(match self.chosen(wanted, reader)? {
+            Some(places) => Source::Chosen(places),
+            None => Source::Walk(StoryFilter {
+                language: wanted.language.clone(),
+                outlet: wanted.outlet.clone(),
+                order: if wanted.newest { Order::Newest } else { Order::Best },
+                ..StoryFilter::default()
+            }),
+        })
     }
 
     /// The next stories of a source, and whether they are its last.

@@ -13,6 +13,7 @@ pub(crate) mod comparer;
 mod entity;
 mod kept;
 mod list;
+mod naming;
 mod outlet;
 mod reader;
 #[cfg(test)]
@@ -66,6 +67,9 @@ const FACET_NAMES: usize = 30;
 /// The menu of filters is counted again after a minute at the soonest.
 const FACETS_HOLD: Duration = Duration::from_secs(60);
 
+/// Stories that a story is shown as related to: 5, as many as are found for one.
+pub(crate) const RELATED: usize = 5;
+
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -87,6 +91,7 @@ pub(crate) struct Desk {
     read: Cache<String, Arc<Mutex<BTreeMap<String, Heard>>>>,
     starred: Cache<String, (u64, Arc<BTreeSet<String>>)>,
     facets: Mutex<Option<(Instant, Arc<Facets>)>>,
+    naming: Cache<String, (Instant, naming::Names)>,
 }
 
 impl Desk {
@@ -107,6 +112,7 @@ impl Desk {
             read: Cache::new(READERS),
             starred: Cache::new(READERS),
             facets: Mutex::default(),
+            naming: Cache::new(CHOSEN),
         }
     }
 
@@ -149,6 +155,12 @@ impl Desk {
         }
         let Some(ArticleRow { story: Some(story), .. }) = self.derived.article(id)? else { return Ok(None) };
         Ok(self.derived.story(&story)?)
+    }
+
+    /// Stories on the same matter as one, the most alike first.
+    pub(crate) fn related(&self, id: &str) -> Result<Vec<StoryRow>> {
+        let ids = self.derived.related(id, RELATED)?;
+        Ok(self.derived.stories_by_id(&ids.iter().map(String::as_str).collect::<Vec<_>>())?)
     }
 
     /// Derivations with their passages, and with what was dropped, added and altered.

@@ -4,7 +4,7 @@ use super::card::Card;
 use super::{Desk, Unread};
 use anyhow::Result;
 use jiff::Timestamp;
-use rashomon_store::{Item, Mark, StoryRow};
+use rashomon_store::{Item, Mark, Note, StoryRow};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -121,14 +121,16 @@ impl Desk {
         Ok(self.state.put_item(&Item { kind, key, owner, json, at: heard.at })?)
     }
 
-    /// What a reader heard of a story, under its id or one that leads to it.
+    /// What a reader heard of a story, under its id and those that lead to it.
     fn before(&self, read: &Read, row: &StoryRow) -> Result<Option<Heard>> {
-        if let Some(heard) = lock(read).get(&row.id) {
-            return Ok(Some(heard.clone()));
+        let own = lock(read).get(&row.id).cloned();
+        // Opened as it is now: there is nothing older to add.
+        if own.as_ref().is_some_and(|heard| heard.version == row.version) {
+            return Ok(own);
         }
         let old = self.derived.forwarded_to(&row.id)?;
         let read = lock(read);
-        let mut whole: Option<Heard> = None;
+        let mut whole = own;
         for heard in old.iter().filter_map(|id| read.get(id)) {
             let whole = whole.get_or_insert_default();
             whole.heard.extend(&heard.heard);
@@ -190,6 +192,27 @@ impl Desk {
             _ => 0,
         };
         Ok(if new == 0 { Unread::Read } else { Unread::Since(new) })
+    }
+
+    /// How a story stands to a reader who looks at its page: whether it is starred, and read.
+    pub(crate) fn marked(&self, reader: &str, row: &StoryRow) -> Result<(bool, bool)> {
+        let standing = self.standing(Some(reader))?;
+        let cards = self.cards(std::slice::from_ref(row))?;
+        let read = self.unread(&standing, row, cards.get(&row.id))? == Unread::Read;
+        Ok((self.is_starred(&standing, row)?, read))
+    }
+
+    /// The notes beside an article or a story; those beside stories that went into it among them, in the order they were
+    /// written.
+    pub(crate) fn notes(&self, id: &str) -> Result<Vec<Note>> {
+        let mut targets = self.derived.forwarded_to(id)?;
+        targets.push(id.to_owned());
+        let mut notes = Vec::new();
+        for target in targets {
+            notes.extend(self.state.notes_of(&target)?);
+        }
+        notes.sort_by_key(|note| note.id);
+        Ok(notes)
     }
 
     /// Whether a reader starred a story, under its id or one that leads to it.

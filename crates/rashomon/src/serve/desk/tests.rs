@@ -276,6 +276,63 @@ fn marks_follow_a_story_into_another() {
     kept.desk.opened("ada", &all[0]).unwrap();
     kept.desk.mark("ada", &all[0], "starred", true).unwrap();
     // The vote goes into the pier.
+    merged(&kept, &all);
+    let again = Desk::new(Arc::clone(&kept.store));
+    let listed = again.list(&Wanted { starred: true, ..Wanted::default() }, Some("ada"), 9).unwrap().stories;
+    assert_eq!(ids(&listed), [all[1].clone()]);
+    assert!(listed[0].starred && matches!(listed[0].unread, Unread::Since(n) if n > 3), "{listed:?}");
+    // So do notes, in the order they were written, and the page says the same of it.
+    let note = |target: &str, text: &str| rashomon_store::Note {
+        id: 0,
+        target: target.to_owned(),
+        by: "ada".to_owned(),
+        text: text.to_owned(),
+        at: 1,
+    };
+    for (target, text) in [(&all[1], "first"), (&all[0], "second"), (&all[1], "third")] {
+        kept.store.state().add_note(&note(target, text)).unwrap();
+    }
+    let notes: Vec<String> = again.notes(&all[1]).unwrap().into_iter().map(|note| note.text).collect();
+    assert_eq!(notes, ["first", "second", "third"]);
+    let row = again.row(&all[0]).unwrap().unwrap();
+    assert_eq!((&row.id, again.marked("ada", &row).unwrap()), (&all[1], (true, false)));
+    // Who read both before they were one has read all of it.
+    kept.desk.opened("bo", &all[1]).unwrap();
+    assert_eq!(again.marked("bo", &row).unwrap(), (false, true));
+    again.mark("ada", &all[0], "starred", false).unwrap();
+    assert!(!again.list(&Wanted::default(), Some("ada"), 9).unwrap().stories[0].starred);
+}
+
+#[test]
+fn who_read_two_stories_has_read_what_they_became() {
+    let kept = two_stories();
+    let all = ids(&kept.list(&Wanted::default()));
+    kept.desk.opened("ada", &all[0]).unwrap();
+    kept.desk.opened("ada", &all[1]).unwrap();
+    merged(&kept, &all);
+    let again = Desk::new(Arc::clone(&kept.store));
+    assert_eq!(again.list(&Wanted::default(), Some("ada"), 9).unwrap().stories[0].unread, Unread::Read);
+}
+
+#[test]
+fn a_story_names_what_it_is_related_to_from_both_ends() {
+    let kept = two_stories();
+    let all = ids(&kept.list(&Wanted::default()));
+    let to =
+        |id: &str| -> Vec<String> { kept.desk.related(id).unwrap().into_iter().map(|row| row.id).collect() };
+    assert_eq!((to(&all[0]), to(&all[1])), (vec![], vec![]), "a vote and a pier");
+    let others = vec![(all[1].clone(), 120)];
+    let related = vec![rashomon_store::Related { story: all[0].clone(), others }];
+    let upto = kept.desk.concluded();
+    kept.store.derived().apply(rashomon_store::Applied { upto, related, ..Default::default() }).unwrap();
+    assert_eq!((to(&all[0]), to(&all[1])), (vec![all[1].clone()], vec![all[0].clone()]));
+    // Once they are one there is nothing left to name.
+    merged(&kept, &all);
+    assert_eq!(to(&all[1]), [""; 0]);
+}
+
+/// The first of two stories goes into the second.
+fn merged(kept: &Kept, all: &[String]) {
     let row = kept.desk.row(&all[1]).unwrap().unwrap();
     let gone = kept.desk.row(&all[0]).unwrap().unwrap();
     let accounts = [row.accounts.clone(), gone.accounts].concat();
@@ -284,12 +341,6 @@ fn marks_follow_a_story_into_another() {
     let batch = rashomon_store::Applied { upto, stories, forwards, ..Default::default() };
     kept.store.derived().apply(batch).unwrap();
     kept.desk.woken();
-    let again = Desk::new(Arc::clone(&kept.store));
-    let listed = again.list(&Wanted { starred: true, ..Wanted::default() }, Some("ada"), 9).unwrap().stories;
-    assert_eq!(ids(&listed), [all[1].clone()]);
-    assert!(listed[0].starred && matches!(listed[0].unread, Unread::Since(n) if n > 3), "{listed:?}");
-    again.mark("ada", &all[0], "starred", false).unwrap();
-    assert!(!again.list(&Wanted::default(), Some("ada"), 9).unwrap().stories[0].starred);
 }
 
 #[test]

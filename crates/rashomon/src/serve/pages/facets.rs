@@ -1,4 +1,4 @@
-//! What a list can be narrowed to: the languages, hashtags and outlets that there are, and earlier days.
+//! What a list can be narrowed to: the hashtags, names, languages and outlets that there are, and earlier days.
 
 use super::filters::{address, language_name};
 use crate::serve::desk::Wanted;
@@ -37,11 +37,12 @@ pub(crate) struct Group {
 }
 
 /// The groups of choices beside the list at `path`; those without a value are left out.
-pub(crate) fn groups(known: &Facets, path: &str, wanted: &Wanted) -> Vec<Group> {
+pub(crate) fn groups(known: &Facets, names: &[(String, u64)], path: &str, wanted: &Wanted) -> Vec<Group> {
     let base = Wanted { cursor: None, ..wanted.clone() };
     let with = |field: &str, value: Option<String>| match field {
         "language" => Wanted { language: value, ..base.clone() },
         "tag" => Wanted { tag: value, ..base.clone() },
+        "entity" => Wanted { entity: value, ..base.clone() },
         _ => Wanted { outlet: value, ..base.clone() },
     };
     let group = |heading, field: &'static str, values: &[(String, u64)], now: &Option<String>| {
@@ -63,6 +64,7 @@ pub(crate) fn groups(known: &Facets, path: &str, wanted: &Wanted) -> Vec<Group> 
     };
     let all = [
         group("Hashtags", "tag", &known.tags, &wanted.tag),
+        group("Names", "entity", names, &wanted.entity),
         group("Languages", "language", &known.languages, &wanted.language),
         group("Outlets", "outlet", &known.outlets, &wanted.outlet),
     ];
@@ -116,9 +118,15 @@ mod tests {
     fn a_choice_narrows_and_takes_itself_back() {
         let known = Facets { outlets: vec![("Meridian".to_owned(), 4)], ..Facets::default() };
         let check = |wanted: &Wanted| {
-            let groups = groups(&known, "/", wanted);
-            assert_eq!(groups.len(), 1);
-            (groups[0].choices[0].href.clone(), groups[0].choices[0].chosen)
+            let names = [("Odile Varga".to_owned(), 3)];
+            let groups = groups(&known, &names, "/", wanted);
+            assert_eq!(groups.iter().map(|group| group.field).collect::<Vec<_>>(), ["entity", "outlet"]);
+            assert!(
+                groups[0].choices[0].href.contains("entity=Odile+Varga"),
+                "{}",
+                groups[0].choices[0].href
+            );
+            (groups[1].choices[0].href.clone(), groups[1].choices[0].chosen)
         };
         let unread = Wanted { unread: true, ..Wanted::default() };
         assert_eq!(check(&unread), ("/?outlet=Meridian&unread=1".to_owned(), false));

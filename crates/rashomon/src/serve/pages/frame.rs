@@ -1,7 +1,7 @@
 //! What stands around every page: the head, the way to the other pages, who is signed in.
 
-use super::assets;
 use super::prefs::Theme;
+use super::{assets, keys};
 use crate::serve::Problem;
 use crate::serve::door::{Role, Viewer};
 use askama::Template;
@@ -67,6 +67,11 @@ impl Frame {
     /// Whether single keys do something.
     pub(crate) fn keys(&self) -> bool {
         self.viewer.as_ref().is_none_or(|viewer| viewer.prefs.keys)
+    }
+
+    /// Which key does what, where the viewer chose any.
+    pub(crate) fn own_keys(&self) -> Option<String> {
+        self.viewer.as_ref().and_then(|viewer| keys::for_script(&viewer.prefs))
     }
 
     /// The ways at the top.

@@ -51,21 +51,25 @@ pub(super) async fn front(
         wanted.newest = viewer.prefs.newest;
     }
     let (reader, most, asked) = (viewer.name.clone(), viewer.prefs.stories, wanted.clone());
-    let (listing, known, nothing) = room
+    let (listing, (known, names), nothing) = room
         .read(move |room| {
             let listing = room.desk().list(&asked, Some(&reader), most)?;
             let nothing = listing.stories.is_empty() && room.store().derived().counts()?.stories == 0;
-            Ok((listing, room.desk().facets()?, nothing))
+            let names = room.desk().names(&asked, Some(&reader))?;
+            Ok((listing, (room.desk().facets()?, names), nothing))
         })
         .await?;
     let now = room.now();
     let list = List::new("/", &wanted, &listing, now);
     let frame = Frame::new(&viewer, "/");
-    page(&Front { nothing, ..Front::new(frame, wanted, list, &known, now).marked(done.marked) })
+    page(&Front { nothing, ..Front::new(frame, wanted, list, (&known, &names), now).marked(done.marked) })
 }
 
+/// What is worth choosing: of all news, and of the names in this list.
+type Known<'a> = (&'a Facets, &'a [(String, u64)]);
+
 impl Front {
-    fn new(frame: Frame, wanted: Wanted, list: List, known: &Facets, now: Timestamp) -> Self {
+    fn new(frame: Frame, wanted: Wanted, list: List, known: Known<'_>, now: Timestamp) -> Self {
         let base = Wanted { cursor: None, ..wanted.clone() };
         let at = |wanted: Wanted| address("/", &wanted);
         let view = |unread, starred| at(Wanted { unread, starred, ..base.clone() });
@@ -86,7 +90,7 @@ impl Front {
                 ("Best first", order(false), !wanted.newest),
                 ("Newest first", order(true), wanted.newest),
             ],
-            groups: facets::groups(known, "/", &wanted),
+            groups: facets::groups(known.0, known.1, "/", &wanted),
             days: facets::days("/", &wanted, now),
             today: facets::today(now).to_string(),
             fields: pairs(&base),
@@ -106,7 +110,7 @@ impl Front {
 /// The page of a list that no desk made.
 #[cfg(test)]
 pub(super) fn shown_for_tests(frame: Frame, wanted: Wanted, list: List) -> String {
-    Front::new(frame, wanted, list, &Facets::default(), Timestamp::UNIX_EPOCH).render().unwrap()
+    Front::new(frame, wanted, list, (&Facets::default(), &[]), Timestamp::UNIX_EPOCH).render().unwrap()
 }
 
 /// What a form that came back here did.

@@ -9,6 +9,7 @@ mod facets;
 pub(crate) mod filters;
 mod frame;
 mod front;
+mod keys;
 pub(crate) mod list;
 pub(crate) mod marks;
 mod prefs;
@@ -40,7 +41,7 @@ pub(crate) fn routes() -> Router<Room> {
         .route("/mark", post(marks::mark))
         .route("/mark-all-read", post(marks::mark_all))
         .route("/settings", get(settings::settings).post(settings::keep))
-        .route("/keys", get(settings::keys))
+        .route("/keys", get(keys::keys))
         .route("/offline", get(settings::offline))
         .route("/assets/{name}", get(assets::asset))
         .route("/manifest.webmanifest", get(assets::manifest))

@@ -1,8 +1,10 @@
 //! How somebody wants the pages: light or dark, keys, how many stories, where to start.
 
+use super::keys::ACTIONS;
 use anyhow::Result;
 use rashomon_store::{Item, State};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What they are kept as; the key is the name of whose they are.
 const KIND: &str = "prefs";
@@ -79,6 +81,8 @@ pub(crate) struct Prefs {
     pub(crate) theme: Theme,
     /// Whether single keys do something. They can be in the way of those who speak to their computer.
     pub(crate) keys: bool,
+    /// The keys that they chose instead of the usual, by what these do.
+    pub(crate) own_keys: BTreeMap<String, char>,
     /// Stories of a page.
     pub(crate) stories: usize,
     /// Where to start.
@@ -89,7 +93,8 @@ pub(crate) struct Prefs {
 
 impl Default for Prefs {
     fn default() -> Self {
-        Self { theme: Theme::Auto, keys: true, stories: 30, start: Start::Front, newest: false }
+        let own_keys = BTreeMap::new();
+        Self { theme: Theme::Auto, keys: true, own_keys, stories: 30, start: Start::Front, newest: false }
     }
 }
 
@@ -109,6 +114,7 @@ impl Prefs {
     }
 
     fn bounded(mut self) -> Self {
+        self.own_keys.retain(|name, _| ACTIONS.iter().any(|action| action.name == name));
         self.stories = self.stories.clamp(*STORIES.start(), *STORIES.end());
         self
     }

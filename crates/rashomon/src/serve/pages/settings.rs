@@ -2,7 +2,7 @@
 
 use super::filters::is_on;
 use super::prefs::{self, Prefs, Start, Theme};
-use super::{Frame, page};
+use super::{Frame, keys, page};
 use crate::serve::door::{Role, Viewer};
 use crate::serve::{Problem, Room};
 use askama::Template;
@@ -10,6 +10,7 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{Html, Redirect};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "settings.html")]
@@ -21,6 +22,8 @@ struct Settings {
     least: usize,
     most: usize,
     saved: bool,
+    /// Of each key that can be changed: its field, what it does, the usual keys, the one chosen.
+    keys: Vec<(String, &'static str, String, String)>,
 }
 
 /// What the address says was done.
@@ -51,6 +54,7 @@ pub(super) async fn settings(viewer: Viewer, Query(done): Query<Done>) -> Result
         least: *prefs::STORIES.start(),
         most: *prefs::STORIES.end(),
         saved: is_on(&done.saved),
+        keys: keys::fields(&prefs),
         prefs,
     })
 }
@@ -64,6 +68,9 @@ pub(super) struct Wish {
     sort: String,
     stories: String,
     keys: String,
+    /// The keys that were chosen, among what else the form has.
+    #[serde(flatten)]
+    own: BTreeMap<String, String>,
 }
 
 /// `POST /settings`.
@@ -79,6 +86,7 @@ pub(super) async fn keep(
     let prefs = Prefs {
         theme: wish.theme,
         keys: is_on(&wish.keys),
+        own_keys: keys::chosen(&wish.own)?,
         stories: stories.ok_or_else(wrong)?,
         start: wish.start,
         newest: wish.sort == "new",
@@ -87,52 +95,6 @@ pub(super) async fn keep(
     room.read(move |room| prefs.keep(room.state().as_ref(), &viewer.name, at)).await?;
     room.door().forget();
     Ok(Redirect::to("/settings?saved=1"))
-}
-
-#[derive(Template)]
-#[template(path = "keys.html")]
-struct Keys {
-    frame: Frame,
-    groups: [(&'static str, &'static [(&'static str, &'static str)]); 3],
-}
-
-/// What the keys do; the script has the same list.
-const KEYS: [(&str, &[(&str, &str)]); 3] = [
-    (
-        "In a list",
-        &[
-            ("j n", "next story"),
-            ("k p", "story before"),
-            ("o Enter", "open it"),
-            ("v", "open the original"),
-            ("m", "read or unread"),
-            ("s f", "star or take the star away"),
-            ("A", "mark all as read"),
-        ],
-    ),
-    (
-        "Go to",
-        &[
-            ("g h", "stories"),
-            ("g u", "unread"),
-            ("g b", "starred"),
-            ("g d", "digest"),
-            ("g t", "streams"),
-            ("g f", "feeds"),
-            ("g s", "settings"),
-            ("g g", "the top"),
-            ("G", "the end"),
-        ],
-    ),
-    (
-        "Anywhere",
-        &[("/", "search"), ("R", "look for news"), ("?", "this list"), ("Esc", "close, leave a field")],
-    ),
-];
-
-/// `/keys`.
-pub(super) async fn keys(viewer: Viewer) -> Result<Html<String>, Problem> {
-    page(&Keys { frame: Frame::new(&viewer, "/keys"), groups: KEYS })
 }
 
 #[derive(Template)]

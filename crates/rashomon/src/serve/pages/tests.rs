@@ -182,6 +182,25 @@ async fn settings_are_kept_and_shape_the_pages() {
 }
 
 #[tokio::test]
+async fn keys_can_be_chosen_one_by_one() {
+    let newsroom = newsroom();
+    let form = "theme=auto&start=front&stories=30&keys=1&key_next=x&key_star=&key_help=%22";
+    assert_eq!(sent(&newsroom, "/settings", form).await, "/settings?saved=1");
+    let (_, body) = get(&newsroom, "/settings").await;
+    assert!(body.contains("name=\"key_next\" size=\"3\"") && body.contains("value=\"x\""), "{body}");
+    // The script is told, as a value that cannot end; the help says what holds.
+    assert!(body.contains("data-own-keys=\"{&#34;"), "{body}");
+    let (_, body) = get(&newsroom, "/keys").await;
+    assert!(body.contains("<kbd>x</kbd>") && !body.contains("<kbd>j</kbd>"), "{body}");
+    assert!(body.contains("<kbd>s</kbd> <kbd>f</kbd>"), "{body}");
+    let refused = sent(&newsroom, "/settings", "stories=30&key_next=g").await;
+    assert!(refused.starts_with("400"), "{refused}");
+    // Whoever takes them back has the usual ones.
+    assert_eq!(sent(&newsroom, "/settings", "stories=30&keys=1").await, "/settings?saved=1");
+    assert!(!get(&newsroom, "/").await.1.contains("data-own-keys"));
+}
+
+#[tokio::test]
 async fn files_are_packed_and_kept() {
     let newsroom = newsroom();
     let (_, body) = get(&newsroom, "/").await;

@@ -34,7 +34,7 @@ pub(super) struct Written {
 
 /// The notes of a story, as a viewer sees them.
 pub(super) fn of(room: &Room, viewer: &Viewer, story: &str) -> anyhow::Result<Vec<NoteRow>> {
-    let mut notes = room.state().notes_of(story)?;
+    let mut notes = room.desk().notes(story)?;
     let older = notes.len().saturating_sub(SHOWN);
     notes.drain(..older);
     let row = |note: Note| {

@@ -25,8 +25,6 @@ use std::collections::HashMap;
 
 /// Names shown under the headline.
 const ENTITIES: usize = 12;
-/// Stories named as related.
-const RELATED: usize = 8;
 /// What a request for a story asks.
 #[derive(Debug, Default, serde::Deserialize)]
 pub(super) struct Asked {
@@ -121,8 +119,7 @@ fn shown(room: &Room, viewer: &Viewer, told: &Told, asked: &Asked) -> anyhow::Re
     let all = |section: &str| asked.all.as_deref() == Some(section);
     let few = told.derivations.len() <= PASSAGES;
     let whole = if few { passages(room.desk(), told, |_| true) } else { Vec::new() };
-    let marks = room.state().marks_of(&told.row.id)?;
-    let mine = |kind: &str| marks.iter().any(|m| m.kind == kind && m.by == viewer.name);
+    let (starred, read) = room.desk().marked(&viewer.name, &told.row)?;
     let story = &told.story;
     let matrix = Matrix::new(&cast, all("differ"));
     let lead = cast.accounts().first().map(|a| a.lead.as_str()).unwrap_or_default();
@@ -152,8 +149,8 @@ fn shown(room: &Room, viewer: &Viewer, told: &Told, asked: &Asked) -> anyhow::Re
         related: related(room, told)?,
         notes: notes::of(room, viewer, &told.row.id)?,
         corrections: corrections::of(room, told)?,
-        starred: mine("starred"),
-        read: mine("read"),
+        starred,
+        read,
         alone: story.accounts.len() == 1,
         alternates: Of::Story(&told.row.id).alternates(&headline(told)),
     })
@@ -238,17 +235,13 @@ fn names(told: &Told) -> Vec<Named> {
 }
 
 fn related(room: &Room, told: &Told) -> anyhow::Result<Vec<Named>> {
-    let derived = room.store().derived();
-    let mut out = Vec::new();
-    for id in told.story.related.iter().take(RELATED) {
-        if let Some(row) = derived.story(id)? {
-            let name = row.headline.as_deref().map(clean).filter(|h| !h.is_empty());
-            out.push(Named {
-                name: name.unwrap_or_else(|| "(no headline)".to_owned()),
-                href: format!("/story/{}", links::part(&row.id)),
-                kind: "story",
-            });
+    let named = |row: rashomon_store::StoryRow| {
+        let name = row.headline.as_deref().map(clean).filter(|h| !h.is_empty());
+        Named {
+            name: name.unwrap_or_else(|| "(no headline)".to_owned()),
+            href: format!("/story/{}", links::part(&row.id)),
+            kind: "story",
         }
-    }
-    Ok(out)
+    };
+    Ok(room.desk().related(&told.row.id)?.into_iter().map(named).collect())
 }

@@ -98,10 +98,16 @@ pub(super) async fn taker(statuses: &'static [u16]) -> (String, UnboundedReceive
 
 /// A mail server on loopback that takes everything, or nothing, and hands on what it took.
 pub(super) async fn post_office(takes: bool) -> (u16, UnboundedReceiver<String>) {
+    post_office_silent(takes, 0).await
+}
+
+/// The same; of the first mails that it takes it does not say so.
+pub(super) async fn post_office_silent(takes: bool, mut silent: usize) -> (u16, UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (give, take) = unbounded_channel();
     tokio::spawn(async move {
+        let mut left_waiting = Vec::new();
         while let Ok((stream, _)) = listener.accept().await {
             let mut stream = BufReader::new(stream);
             stream.write_all(b"220 post.example\r\n").await.unwrap();
@@ -111,6 +117,11 @@ pub(super) async fn post_office(takes: bool) -> (u16, UnboundedReceiver<String>)
                 let answer: &[u8] = match (&mut mail, word.as_str()) {
                     (Some(_), _) if line == ".\r\n" => {
                         let _ = give.send(mail.take().unwrap());
+                        if silent > 0 {
+                            silent -= 1;
+                            left_waiting.push(stream);
+                            break;
+                        }
                         b"250 taken\r\n"
                     }
                     (Some(mail), _) => {

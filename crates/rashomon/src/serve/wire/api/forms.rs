@@ -1,6 +1,6 @@
 //! The JSON forms that the API has beside those of `docs/formats.md`: stories and articles as lists show them.
 
-use crate::serve::desk::{Cited, Found, Listed, Told, Unread};
+use crate::serve::desk::{Cited, Found, Listed, Unread};
 use crate::view::clean;
 use jiff::Timestamp;
 use rashomon_model::Article;
@@ -205,14 +205,15 @@ pub(super) struct StoryAnswer<'a> {
     story: &'a rashomon_model::Story,
 }
 
-impl<'a> From<&'a Told> for StoryAnswer<'a> {
-    fn from(told: &'a Told) -> Self {
+impl<'a> StoryAnswer<'a> {
+    /// A story of a row.
+    pub(super) fn new(row: &StoryRow, story: &'a rashomon_model::Story) -> Self {
         Self {
-            version: told.row.version,
-            path: format!("/story/{}", told.row.id),
-            first: told.row.first.map(time),
-            last: told.row.last.map(time),
-            story: &told.story,
+            version: row.version,
+            path: format!("/story/{}", row.id),
+            first: row.first.map(time),
+            last: row.last.map(time),
+            story,
         }
     }
 }

@@ -197,7 +197,7 @@ async fn delete_mark(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct NotesQuery {
-    /// Only those beside this article or story.
+    /// Only those beside this article or story, and beside stories that went into it.
     #[param(min_length = 1, max_length = 100, example = "s-1f2e3d4c5b6a7988")]
     target: Option<String>,
     /// How many to pass over.
@@ -295,7 +295,7 @@ async fn list_notes(
 ) -> Result<Response, Problem> {
     let target = query.target.clone();
     let notes = look(&room, move |room| match target {
-        Some(target) => Ok(room.state().notes_of(&target)?),
+        Some(target) => room.desk().notes(&target),
         None => Ok(room.state().notes()?),
     });
     let (notes, next) = stretch(notes.await?, query.offset.unwrap_or(0), query.limit.unwrap_or(STRETCH));

@@ -217,6 +217,8 @@ struct Filters {
     tags: Vec<Counted>,
     /// Outlets.
     outlets: Vec<Counted>,
+    /// Whom and what the first stories name most.
+    entities: Vec<Counted>,
 }
 
 fn counted(values: &[(String, u64)]) -> Vec<Counted> {
@@ -234,11 +236,13 @@ async fn list_filters(
     asked: Asked,
     _: Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let facets = look(&room, |room| room.desk().facets()).await?;
+    let (facets, names) =
+        look(&room, |room| Ok((room.desk().facets()?, room.desk().names(&Wanted::default(), None)?))).await?;
     let filters = Filters {
         languages: counted(&facets.languages),
         tags: counted(&facets.tags),
         outlets: counted(&facets.outlets),
+        entities: counted(&names),
     };
     json(&asked, &filters)
 }

@@ -191,7 +191,10 @@ async fn get_story(
 ) -> Result<Response, Problem> {
     at_edition(&room, &asked, async {
         let told = told(&room, &id).await?;
-        plain(&StoryAnswer::from(&*told))
+        let (row, mut story) = (told.row.clone(), told.story.clone());
+        let related = look(&room, move |room| room.desk().related(&told.row.id)).await?;
+        story.related = related.into_iter().map(|row| row.id).collect();
+        plain(&StoryAnswer::new(&row, &story))
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! A digest as a mail: plain text and HTML, through the operator's mail server.
 
+use super::outbox::Sending;
 use super::{Digest, Wish, html, text};
 use crate::config::{Smtp, SmtpTls};
 use crate::serve::Room;
@@ -11,21 +12,21 @@ use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// How long a mail server is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends a digest, and says in words what came of it.
-pub(super) async fn send(room: &Room, wish: &Wish, digest: &Digest, slot: i64) -> Result<String, String> {
+pub(super) async fn send(room: &Room, wish: &Wish, sending: &Sending) -> Result<String, String> {
     let mail = room.config().smtp.as_ref().ok_or("no mail server is configured (smtp.host)")?;
     let base = public_base(room).ok_or("the newsroom's own address is not configured (public_url)")?;
-    let message = message(mail, wish, digest, &base, slot)?;
+    let message = message(mail, wish, sending, &base)?;
     let transport = transport(mail).map_err(|why| format!("the mail server cannot be spoken to: {why}"))?;
     let sent = tokio::time::timeout(PATIENCE, transport.send(message)).await;
     match sent {
-        Ok(Ok(_)) => Ok(format!("sent: {}", subject(digest))),
+        Ok(Ok(_)) => Ok(format!("sent: {}", subject(&sending.made.digest))),
         Ok(Err(why)) => Err(format!("the mail server did not take it: {why}")),
         Err(_) => Err("the mail server did not answer in time".to_owned()),
     }
@@ -47,8 +48,10 @@ pub(in super::super) fn mailbox(written: &str) -> Option<Mailbox> {
     Some(Mailbox::new(name.filter(|name| !name.is_empty()), address))
 }
 
-/// The mail: its id is the same whenever it is made for the same time.
-fn message(mail: &Smtp, wish: &Wish, digest: &Digest, base: &str, slot: i64) -> Result<Message, String> {
+/// The mail: its id and its date are the same however often it is sent.
+fn message(mail: &Smtp, wish: &Wish, sending: &Sending, base: &str) -> Result<Message, String> {
+    let (digest, slot) = (&sending.made.digest, sending.slot);
+    let date = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(sending.at).unwrap_or(0));
     let from = mailbox(&mail.from).ok_or("smtp.from is no address of mail")?;
     let to = mailbox(&wish.address).ok_or("the digest's address is no address of mail")?;
     let domain = from.email.domain().to_owned();
@@ -66,6 +69,7 @@ fn message(mail: &Smtp, wish: &Wish, digest: &Digest, base: &str, slot: i64) -> 
         .from(from)
         .to(to)
         .subject(subject(digest))
+        .date(date)
         .message_id(Some(format!("<{id:032x}@{domain}>")))
         .raw_header(header("List-Unsubscribe", format!("<{stop}>")))
         .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))

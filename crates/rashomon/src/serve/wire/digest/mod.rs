@@ -1,6 +1,7 @@
 //! The digest: one entry a story, and in it only what is new.
 
 mod mail;
+mod outbox;
 pub(super) mod stop;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use super::said::{Said, Stated, came, new_since};
 use crate::serve::desk::{Cited, Desk, Differs, Told, Wanted};
 use crate::view::{clean, count};
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Entries of a digest: more is no digest.
@@ -29,7 +30,7 @@ const LOOKED_AT: usize = 60;
 const LISTS: usize = 5;
 
 /// A story of a digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Entry {
     /// The story's id.
     #[schema(example = "s-1f2e3d4c5b6a7988")]
@@ -52,7 +53,7 @@ pub(crate) struct Entry {
 }
 
 /// A statement that is new, with the place it rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Statement {
     /// The words.
     pub(crate) text: String,
@@ -69,7 +70,7 @@ pub(crate) struct Statement {
 }
 
 /// What is new, one entry a story.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Digest {
     /// Since when, RFC 3339.
     #[schema(format = DateTime)]
@@ -90,6 +91,7 @@ pub(super) enum Before<'a> {
 }
 
 /// A digest with what it tells of each story, to be remembered.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Made {
     pub(super) digest: Digest,
     pub(super) said: Vec<(String, Said)>,

@@ -4,7 +4,7 @@ use super::{Before, Every, Wish, html, make, markdown, since, text, turn};
 use crate::config::{Config, Smtp, SmtpTls};
 use crate::serve::desk::Wanted;
 use crate::serve::testing::{Newsroom, get, newsroom, newsroom_with};
-use crate::serve::wire::trial::{add, copy, fresh, post_office};
+use crate::serve::wire::trial::{add, copy, fresh, post_office, post_office_silent};
 use jiff::Timestamp;
 
 /// A time as Unix seconds.
@@ -122,6 +122,44 @@ async fn a_digest_comes_by_mail_once_and_can_be_ended() {
     let end = axum::http::Request::post("/digest/stop/word").body(axum::body::Body::empty()).unwrap();
     assert_eq!(crate::serve::testing::ask(&newsroom, end).await.status(), 200);
     assert!(Wish::find(&*room.state(), "ana").unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_kill_between_sending_and_noting_sends_the_same_mail_again() {
+    let (port, mut mails) = post_office_silent(true, 1).await;
+    let newsroom = mailing(port);
+    let room = newsroom.room.clone();
+    due(&room);
+    // The server has the mail, and we end before it says so.
+    let sending = tokio::spawn(async move { turn(&room).await });
+    let first = mails.recv().await.unwrap();
+    sending.abort();
+    assert!(sending.await.unwrap_err().is_cancelled());
+    let room = &newsroom.room;
+    assert_eq!(Wish::find(&*room.state(), "ana").unwrap().unwrap().last, None);
+    // What comes meanwhile is for the next mail.
+    add(room, "fresh.html", &fresh(), &room.now().to_string());
+    turn(room).await.unwrap();
+    let again = mails.recv().await.unwrap();
+    let line = |mail: &str, name: &str| -> String {
+        mail.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned()
+    };
+    for name in ["Message-ID: <", "Date: ", "Subject: "] {
+        assert!(
+            line(&first, name).len() > name.len() && line(&first, name) == line(&again, name),
+            "{first}{again}"
+        );
+    }
+    let words = |mail: &str| {
+        mail.lines().filter(|line| !line.contains("boundary") && !line.starts_with("--")).count()
+    };
+    assert_eq!(words(&first), words(&again));
+    assert!(!again.contains("Varga Herald"), "{again}");
+    // From then on it is noted.
+    turn(room).await.unwrap();
+    assert!(mails.try_recv().is_err());
+    assert!(Wish::find(&*room.state(), "ana").unwrap().unwrap().message.starts_with("sent: "));
+    assert!(room.state().items("digest-sending", None).unwrap().is_empty());
 }
 
 #[tokio::test]

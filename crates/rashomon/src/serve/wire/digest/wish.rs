@@ -1,8 +1,9 @@
 //! Who wants a digest by mail, how often, and sending it then.
 //!
-//! What was told stands written after the mail server took the mail, so that a kill loses none: one may come twice, with the same
-//! `Message-ID`.
+//! A mail is written down before it goes, and what it told after the mail server took it. So a kill loses none, and what comes twice
+//! is the same mail with the same `Message-ID`.
 
+use super::outbox::Sending;
 use super::{Before, make};
 use crate::serve::desk::Wanted;
 use crate::serve::streams::Stream;
@@ -90,6 +91,7 @@ impl Wish {
 
     /// Removes somebody's wish; what was told stays, for another.
     pub(crate) fn remove(state: &dyn State, owner: &str) -> Result<bool> {
+        Sending::done(state, owner)?;
         Ok(state.remove_item(WISH, owner)?)
     }
 
@@ -145,52 +147,77 @@ pub(in super::super) async fn turn(room: &Room) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Makes and sends one digest, and writes down what it told.
-async fn send(room: &Room, mut wish: Wish, now: i64) -> Result<(), Problem> {
+/// The mail for a wish that is due: the one that is on its way already, else a new one, written down where it says anything.
+async fn sending(room: &Room, wish: &Wish, now: i64) -> Result<Sending, Problem> {
     let asked = wish.clone();
-    let made = room
-        .read(move |room| {
-            let state = room.state();
-            let wanted = match &asked.stream {
-                Some(id) => Stream::find(&*state, id)?.map(|stream| stream.wanted).unwrap_or_default(),
-                None => Wanted::default(),
-            };
-            let told = |story: &str| -> Result<Option<Said>> {
-                let item = state.item(TOLD, &told_key(&asked, story))?;
-                Ok(item.and_then(|item| serde_json::from_str(&item.json).ok()))
-            };
-            let since = asked.last.unwrap_or(now - FIRST);
-            make(room.desk(), &wanted, Some(&asked.owner), &Before::Told(&told, since))
-        })
-        .await?;
-    let slot = wish.slot(now);
+    room.read(move |room| {
+        let state = room.state();
+        if let Some(sending) = Sending::find(&*state, &asked)? {
+            return Ok(sending);
+        }
+        let wanted = match &asked.stream {
+            Some(id) => Stream::find(&*state, id)?.map(|stream| stream.wanted).unwrap_or_default(),
+            None => Wanted::default(),
+        };
+        let told = |story: &str| -> Result<Option<Said>> {
+            let item = state.item(TOLD, &told_key(&asked, story))?;
+            Ok(item.and_then(|item| serde_json::from_str(&item.json).ok()))
+        };
+        let since = asked.last.unwrap_or(now - FIRST);
+        let made = make(room.desk(), &wanted, Some(&asked.owner), &Before::Told(&told, since))?;
+        let sending = Sending::new(&asked, asked.slot(now), now, made);
+        if !sending.made.digest.entries.is_empty() {
+            sending.keep(&*state, &asked.owner)?;
+        }
+        Ok(sending)
+    })
+    .await
+}
+
+/// Sends one digest, and writes down what it told.
+async fn send(room: &Room, mut wish: Wish, now: i64) -> Result<(), Problem> {
+    let sending = sending(room, &wish, now).await?;
+    let (slot, made) = (sending.slot, &sending.made);
     let sent = if made.digest.entries.is_empty() {
         Ok("nothing was new".to_owned())
     } else {
-        super::mail::send(room, &wish, &made.digest, slot).await
+        super::mail::send(room, &wish, &sending).await
     };
     match sent {
         Ok(message) => {
             (wish.last, wish.tries, wish.next_try, wish.message) = (Some(slot), 0, 0, message);
             room.read(move |room| {
                 let state = room.state();
-                for (story, said) in &made.said {
+                for (story, said) in &sending.made.said {
                     let (kind, key) = (TOLD.to_owned(), told_key(&wish, story));
                     let json = serde_json::to_string(said)?;
                     state.put_item(&Item { kind, key, owner: wish.owner.clone(), json, at: now })?;
                 }
-                still(&*state, &wish)
+                still(&*state, &wish)?;
+                Sending::done(&*state, &wish.owner)
             })
             .await
         }
         Err(why) => {
-            match TRIES.get(wish.tries as usize) {
-                Some(wait) => (wish.tries, wish.next_try) = (wish.tries + 1, now + wait),
+            let given_up = match TRIES.get(wish.tries as usize) {
+                Some(wait) => {
+                    (wish.tries, wish.next_try) = (wish.tries + 1, now + wait);
+                    false
+                }
                 // What was not told is told with the next.
-                None => (wish.last, wish.tries, wish.next_try) = (Some(slot), 0, 0),
-            }
+                None => {
+                    (wish.last, wish.tries, wish.next_try) = (Some(slot), 0, 0);
+                    true
+                }
+            };
             wish.message = format!("{} at {}", why, day(now));
-            room.read(move |room| still(&*room.state(), &wish)).await
+            room.read(move |room| {
+                if given_up {
+                    Sending::done(&*room.state(), &wish.owner)?;
+                }
+                still(&*room.state(), &wish)
+            })
+            .await
         }
     }
 }
