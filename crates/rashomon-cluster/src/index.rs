@@ -206,10 +206,6 @@ pub(crate) const STORIES_A_TERM: usize = 100;
 /// Stories compared in full.
 const COMPARED: usize = 20;
 
-/// Likeness of the words from which two stories are related, whenever they were told: two thirds of what lets an article
-/// join a story at once. Below it two stories share a topic, not a matter.
-const RELATED: f64 = 0.085;
-
 /// So many articles are few: see [`StoryIndex::far`].
 const FEW: f64 = 50.0;
 /// What distance in time leaves of likeness at the very start.
@@ -412,7 +408,7 @@ impl StoryIndex {
     }
 
     /// At most `most` other stories that share words and names with a story, the most alike first: the same matter on
-    /// other days. Time weighs nothing here. It costs as much as putting an article into a story.
+    /// other days. Time weighs nothing here: what would let an article join, were it told the same day, relates the two. It costs as much as putting an article into a story.
     #[must_use]
     pub fn related(&self, story: usize, most: usize) -> Vec<(usize, f64)> {
         let Some(own) = self.stories.get(&story) else { return Vec::new() };
@@ -422,7 +418,7 @@ impl StoryIndex {
             let parts = self.parts(own, self.stories.get(&other)?);
             Some((other, self.tuning.alike(&parts)))
         });
-        let mut alike: Vec<(usize, f64)> = alike.filter(|other| other.1 >= RELATED).collect();
+        let mut alike: Vec<(usize, f64)> = alike.filter(|other| other.1 >= self.tuning.join).collect();
         alike.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         alike.truncate(most);
         alike
