@@ -42,8 +42,9 @@ pub fn link(docs: &[(&[Mention], &[Entity])]) -> Vec<Linked> {
     let mut sets = Sets::new(nodes.len());
     join_same_names(&nodes, &mut sets);
     join_acronyms(&nodes, &mut sets);
+    let described = join_described(&nodes, &mut sets);
     join_short_names(&nodes, &mut sets);
-    sets.groups().into_iter().map(|group| linked(&nodes, &group)).collect()
+    sets.groups().into_iter().map(|group| linked(&nodes, &group, &described)).collect()
 }
 
 /// One article's entity with its names in comparable form.
@@ -139,6 +140,45 @@ fn join_acronyms(nodes: &[Node], sets: &mut Sets) {
     }
 }
 
+/// Joins names that end in the full name of one person or body of the story, the words before only describing it ("Coach
+/// Marta Ilves" of a headline's capitals), and bodies' names that go on with a place ("Brellin Mobile USA"); says which.
+fn join_described(nodes: &[Node], sets: &mut Sets) -> Vec<bool> {
+    let mut described = vec![false; nodes.len()];
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        for form in node.strong().filter(|f| f.words.len() > 1) {
+            by_name.entry(form.key()).or_default().push(at);
+        }
+    }
+    for (at, node) in nodes.iter().enumerate() {
+        if node.kind == EntityKind::Place || node.names.len() > 1 {
+            continue;
+        }
+        let words = &node.full().words;
+        let tail = || {
+            (1..words.len().saturating_sub(1)).find_map(|from| {
+                let full = by_name.get(&words.get(from..)?.join(" "))?;
+                let person = full.iter().all(|&f| nodes[f].kind == EntityKind::Person);
+                (person || node.kind != EntityKind::Person && words.len() - from > 2).then_some(full)
+            })
+        };
+        let body = || {
+            let head = (2..words.len())
+                .rev()
+                .find(|&to| words.get(to..).is_some_and(|rest| crate::names::is_place(&rest.join(" "))))?;
+            let full = by_name.get(&words.get(..head)?.join(" "))?;
+            (node.kind == EntityKind::Organization
+                && full.iter().all(|&f| nodes[f].kind == EntityKind::Organization))
+            .then_some(full)
+        };
+        if let Some(one) = tail().or_else(body).and_then(|full| sets.only(full)) {
+            described[at] = true;
+            sets.join(at, one);
+        }
+    }
+    described
+}
+
 /// Joins bare surnames and shortened names with the one full name of the story that they fit.
 fn join_short_names(nodes: &[Node], sets: &mut Sets) {
     // Persons by first and last word; bodies by first word, and by what follows the place in front.
@@ -178,13 +218,16 @@ fn join_short_names(nodes: &[Node], sets: &mut Sets) {
 }
 
 /// Makes a group of nodes one linked entity.
-fn linked(nodes: &[Node], group: &[usize]) -> Linked {
+fn linked(nodes: &[Node], group: &[usize], described: &[bool]) -> Linked {
     let mut votes: BTreeMap<EntityKind, usize> = BTreeMap::new();
     let mut names: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for &at in group {
         *votes.entry(nodes[at].kind).or_default() += nodes[at].weight;
         for (name, form, count) in &nodes[at].names {
-            let entry = names.entry(name).or_insert((fullness(form), 0));
+            // A description is no fuller name.
+            let full = if described[at] { 0 } else { fullness(form) };
+            let entry = names.entry(name).or_insert((full, 0));
+            entry.0 = entry.0.max(full);
             entry.1 += count;
         }
     }
@@ -318,6 +361,20 @@ mod tests {
         Place Mount Vik | Mt. Vik [(0, 2), (1, 2)]
         Organization Acme | Acme Corp. [(2, 0), (3, 0)]
         Organization Harbour Pilots | HP [(2, 1), (3, 1)]
+        ");
+    }
+
+    #[test]
+    fn described_names() {
+        let got = check(&[
+            doc(&[(Person, &["Marta Ilves"]), (Organization, &["Brellin Mobile"])]),
+            doc(&[(Person, &["Harbour Coach Marta Ilves"]), (Organization, &["Brellin Mobile USA"])]),
+            doc(&[(Organization, &["H-P"]), (Organization, &["HP"])]),
+        ]);
+        insta::assert_snapshot!(got, @r"
+        Person Marta Ilves | Harbour Coach Marta Ilves [(0, 0), (1, 0)]
+        Organization Brellin Mobile | Brellin Mobile USA [(0, 1), (1, 1)]
+        Organization H-P | HP [(2, 0), (2, 1)]
         ");
     }
 

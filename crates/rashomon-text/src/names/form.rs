@@ -199,6 +199,10 @@ impl Form {
         if words.len() > 1 && words[0] == "the" {
             words.remove(0);
         }
+        // "H-P", "G-7"
+        if acronym && words.len() > 1 {
+            words = vec![words.concat()];
+        }
         while words.len() > 1
             && words.last().is_some_and(|w| LEGAL.contains(&w.as_str()) || GENERATION.contains(&w.as_str()))
         {

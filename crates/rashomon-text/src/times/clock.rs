@@ -71,11 +71,11 @@ pub(crate) fn clock(s: &Scan, at: usize) -> Option<(String, usize)> {
         }
     }
     // "nine in the morning"
-    if minute.is_none() || colon {
-        if let Some((afternoon, end)) = in_the(s, end).filter(|_| (1..=12).contains(&hour)) {
-            let hour = hour % 12 + if afternoon { 12 } else { 0 };
-            return Some((format!("T{hour:02}:{:02}", minute.unwrap_or(0)), end));
-        }
+    if (minute.is_none() || colon)
+        && let Some((afternoon, end)) = in_the(s, end).filter(|_| (1..=12).contains(&hour))
+    {
+        let hour = hour % 12 + if afternoon { 12 } else { 0 };
+        return Some((format!("T{hour:02}:{:02}", minute.unwrap_or(0)), end));
     }
     let minute = minute.filter(|_| colon && hour < 24)?;
     Some((format!("T{hour:02}:{minute:02}"), end))

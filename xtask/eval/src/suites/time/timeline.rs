@@ -7,7 +7,7 @@ use super::{read, scored};
 use crate::Row;
 use crate::data::{lines, predictions};
 use anyhow::Result;
-use rashomon_model::{Span, TimeExpr, TimeKind};
+use rashomon_model::{Span, TimeExpr};
 use rashomon_text::times;
 use serde::Deserialize;
 use serde_json::{Value, json};
