@@ -121,7 +121,8 @@ pub(super) fn planned(known: &BTreeMap<Seq, Known>, policy: &Policy, now: i64) -
 fn known(c: &Connection, marked: &BTreeSet<String>) -> rusqlite::Result<BTreeMap<Seq, Known>> {
     let mut known = BTreeMap::<Seq, Known>::new();
     let number = |row: &rusqlite::Row<'_>, at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
-    let mut captures = c.prepare("SELECT seq, length FROM captures WHERE seq NOT IN (SELECT seq FROM going)")?;
+    let mut captures =
+        c.prepare("SELECT seq, length FROM captures WHERE seq NOT IN (SELECT seq FROM going)")?;
     let mut rows = captures.query([])?;
     while let Some(row) = rows.next()? {
         known.insert(number(row, 0)?, Known { bytes: number(row, 1)?, ..Known::default() });
