@@ -168,7 +168,9 @@ pub(crate) fn follow(
     let seed = now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let log = data.store.log();
-    let mut keeper = Keeper::take_up(Arc::clone(&data.store), threads, &mut kept::reading_again())?;
+    let stopped = || stop.is_set();
+    let progress = &mut kept::reading_again();
+    let mut keeper = Keeper::take_up_until(Arc::clone(&data.store), threads, &stopped, progress)?;
     wrote();
     let work = keeper.work();
     let mut meter = meter.then(Meter::new);
@@ -239,6 +241,9 @@ struct Beside<'a> {
     notifier: &'a Notifier,
 }
 
+/// Batches still read once it is told to stop: what came in a moment ago is, what waits since an upgrade is left for the next run.
+const LAST_BATCHES: usize = 4;
+
 /// Takes in what is logged until it is told to stop, and writes everything down then. Where nothing waits to be read, it lets go of
 /// what is old, a bounded piece at a time.
 fn read(
@@ -250,6 +255,7 @@ fn read(
 ) -> Result<()> {
     let mut indexed = true;
     let mut retain_at = Instant::now() + RETAIN_AFTER;
+    let mut last = 0;
     if let Some(asked) = asked {
         asked.wake(keeper.work());
     }
@@ -260,6 +266,10 @@ fn read(
         {
             indexed = false;
             wrote();
+        }
+        last += usize::from(stop.is_set());
+        if last > LAST_BATCHES {
+            return keeper.rest();
         }
         if keeper.catch_up()? > 0 {
             indexed = false;

@@ -79,6 +79,20 @@ impl Keeper {
         threads: NonZeroUsize,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self> {
+        Self::take_up_until(store, threads, &|| false, progress)
+    }
+
+    /// The same, which ends early where it is told to stop: what was read again by then is written down, and the next run goes on
+    /// from there. After a change of what the fold concludes, that is all there is, and minutes.
+    ///
+    /// # Errors
+    /// Where the data directory cannot be read or written.
+    pub fn take_up_until(
+        store: Arc<Store>,
+        threads: NonZeroUsize,
+        stopped: &dyn Fn() -> bool,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Self> {
         let (log, derived) = (store.log(), store.derived());
         let checkpoint = derived.checkpoint()?;
         let fold = checkpoint.and_then(|(_, bytes)| Fold::restore(&bytes).ok()).unwrap_or_default();
@@ -91,7 +105,7 @@ impl Keeper {
         let mut keeper =
             Self { store, log, derived, work, fold, state, waiting, decided, threads, unwritten, unindexed };
         keeper.fold_in(Vec::new())?;
-        while keeper.catch_up()? > 0 {
+        while !stopped() && keeper.catch_up()? > 0 {
             progress(keeper.fold.upto() - start, last - start);
         }
         if last - start >= TAKEN_UP_AGAIN {

@@ -234,3 +234,20 @@ fn what_is_old_and_over_goes_whole_and_what_is_starred_stays() {
     keeper.keep(vec![on(17, line(&("a-flood2", "The flood at Little Quill falls: the river Ane is back between its banks, and the cellars dry.")))]).unwrap();
     assert!(keeper.derived.article("a-flood2").unwrap().is_some() && told(&keeper).len() <= before + 1);
 }
+
+#[test]
+fn taking_up_ends_where_it_is_told_to_and_goes_on_from_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut keeper = open(dir.path());
+    keeper.keep((0..3).map(|n| report("ferry", n)).collect()).unwrap();
+    let before = told(&keeper);
+    keeper.store.reset_derived().unwrap();
+    let store = Arc::clone(&keeper.store);
+    drop(keeper);
+    let told_to = || true;
+    let ended =
+        Keeper::take_up_until(Arc::clone(&store), NonZeroUsize::MIN, &told_to, &mut |_, _| ()).unwrap();
+    assert_eq!(told(&ended), []);
+    drop(ended);
+    assert_eq!(told(&Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap()), before);
+}

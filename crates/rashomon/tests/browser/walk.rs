@@ -81,8 +81,8 @@ fn an_editors_first_day() {
     browser.go(&story);
     let compare = browser.attribute("main a[href^='/compare/']", "href").unwrap();
     browser.go(&newsroom.at(&compare));
-    let pairs = browser.text(".s-pair");
-    for words in ["Norvale Meridian", "Norvale Courier", "at least six weeks", "ten weeks"] {
+    let pairs = browser.text("main");
+    for words in ["Norvale Meridian", "Norvale Courier", "340", "410", "at least six weeks", "ten weeks"] {
         assert!(pairs.contains(words), "{words} is not in {pairs}");
     }
 
