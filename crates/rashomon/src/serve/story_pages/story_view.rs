@@ -17,9 +17,9 @@ const ONLY: Limit = Limit { open: 2, most: 10 };
 /// The last dates are open: what led to them is folded away before them.
 const DAYS: Limit = Limit { open: 10, most: 30 };
 const HAPPENED: usize = 4;
-/// An article costs 740 bytes: with a hundred of them the page would weigh more than all else on it.
+/// An article costs 740 bytes: a text that hundreds run must not weigh more than all else on the page, which stays under 100 KB.
 const ACCOUNTS: Limit = Limit { open: 12, most: 30 };
-const COPIES: Limit = Limit { open: 4, most: 12 };
+const COPIES: Limit = Limit { open: 4, most: 6 };
 const DERIVATIONS: Limit = Limit { open: 6, most: 24 };
 /// Accounts named beside a statement.
 const NAMED: usize = 5;
