@@ -263,6 +263,24 @@ fn a_value_put_in_the_place_of_another_accounts_is_no_agreement() {
     "#);
 }
 
+#[test]
+fn a_value_put_in_the_place_of_another_is_found_among_sentences_on_the_same() {
+    let meridian = "\
+The Varga burst its banks in Norvale on Sunday night and flooded 340 houses in the old town, the fire brigade said.\n\n\
+Fire chief Marit Holm said that nobody was hurt.\n\n\
+The bridge to Lower Marsh was closed at 10 p.m. Repairs of the dike will take at least six weeks, mayor Claudia Renn said.\n\n\
+In the gymnasium of the Abbey School, 60 beds stood ready; by midnight, half of them were taken.";
+    let courier = "\
+Water stood in the cellars of Norvale on Monday, and in many of its shops, after the Varga left its bed.\n\n\
+The Varga flooded 410 houses in the old town of Norvale, the county's crisis office said.\n\n\
+Farmer Otto Lindqvist lost eleven sheep. He had asked for a higher dike for years, and the council never answered him.\n\n\
+Mayor Claudia Renn denied that the dike had been neglected. The repair of the dike will take ten weeks rather than the six \
+given by the mayor, engineer Ada Brandt said.\n\nInsurers expect damage of 14 million crowns.";
+    let told = two_accounts(meridian, courier);
+    let weeks: Vec<_> = told.claims.iter().filter(|c| c.text.contains("weeks")).map(|c| c.status).collect();
+    assert_eq!(weeks, [rashomon_model::ClaimStatus::Differs]);
+}
+
 /// Whether a story of two sentences shows a difference of figures.
 fn differs(a: &str, b: &str) -> bool {
     let padding = "The council meets again in the library of Norvale next month to talk about swans.";

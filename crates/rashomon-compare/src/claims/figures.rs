@@ -10,20 +10,22 @@ use crate::align::Alignment;
 use crate::sheet::{Line, Sheet};
 use crate::summary::leans;
 use rashomon_model::{Bound, ClaimStatus, Figure, StanceKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Likeness from which two sentences' figures are held against each other.
 const SAME_SENTENCE: f64 = 0.35;
 
 /// Claims on quantities where two accounts' values cannot both be right.
 pub(crate) fn figures(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<Draft> {
-    let mut out = Vec::new();
-    for (i, _) in sheet.lines.iter().enumerate().filter(|(_, l)| l.lead) {
-        for m in alignment.matches(i).iter().filter(|m| m.line > i && m.score >= SAME_SENTENCE) {
-            out.extend(clashes(sheet, alignment, (i, m.line)));
+    // Each sentence knows only the likest of another account: a pair counts where either knows the other.
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (i, _) in sheet.lines.iter().enumerate() {
+        for m in alignment.matches(i).iter().filter(|m| m.score >= SAME_SENTENCE) {
+            pairs.insert((i.min(m.line), i.max(m.line)));
         }
     }
-    out
+    let told = pairs.into_iter().filter(|pair| sheet.lines[pair.0].lead);
+    told.flat_map(|pair| clashes(sheet, alignment, pair)).collect()
 }
 
 /// Likeness from which a third account's sentence with the same quantity is taken into the claim.

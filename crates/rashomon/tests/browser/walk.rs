@@ -81,7 +81,7 @@ fn an_editors_first_day() {
     browser.go(&story);
     let compare = browser.attribute("main a[href^='/compare/']", "href").unwrap();
     browser.go(&newsroom.at(&compare));
-    let pairs = browser.text("main");
+    let pairs = browser.text(".s-pair");
     for words in ["Norvale Meridian", "Norvale Courier", "340", "410", "at least six weeks", "ten weeks"] {
         assert!(pairs.contains(words), "{words} is not in {pairs}");
     }
@@ -160,6 +160,7 @@ fn with_the_keyboard_alone() {
     browser.press("?");
     browser.wait("the help", |b| b.text("body").contains("Keys").then_some(()));
     browser.press(key::ESCAPE);
+    browser.wait("the help closed", |b| (b.count("dialog[open]") == 0).then_some(()));
     browser.press("/");
     browser
         .wait("the search field", |b| (b.script("return document.activeElement.name") == "q").then_some(()));
