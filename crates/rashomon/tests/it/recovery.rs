@@ -111,7 +111,7 @@ fn a_backup_amid_an_add_is_whole() {
 
 #[test]
 fn a_newer_form_is_refused_in_words() {
-    for (database, form) in [("state.db", 3), ("derived.db", 2)] {
+    for (database, form) in [("state.db", 3), ("derived.db", 3)] {
         let dir = folder(1);
         done(dir.path(), &["add", "event000.jsonl"]);
         let path = dir.path().join("data").join(database);
