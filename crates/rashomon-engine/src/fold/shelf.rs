@@ -42,8 +42,8 @@ pub(super) struct Print {
 /// The articles at hand: those not written to the shelf yet, and the last few that were looked at.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    /// Each with whether it was asked for since it was last to be let go: then it stays once more. Looked up, never walked.
-    prints: HashMap<Box<str>, (Arc<Print>, bool)>,
+    /// Looked up, never walked.
+    prints: HashMap<Box<str>, Arc<Print>>,
     order: VecDeque<Box<str>>,
     /// How many of the newest may not be let go, since the shelf does not have them yet.
     unwritten: usize,
@@ -66,7 +66,7 @@ impl Desk {
     fn put(&mut self, print: Print) -> Arc<Print> {
         let id: Box<str> = print.article.id.as_str().into();
         let print = Arc::new(print);
-        if self.prints.insert(id.clone(), (Arc::clone(&print), false)).is_none() {
+        if self.prints.insert(id.clone(), Arc::clone(&print)).is_none() {
             self.order.push_back(id);
         }
         self.trim();
@@ -75,14 +75,8 @@ impl Desk {
 
     fn trim(&mut self) {
         while self.order.len() > AT_HAND.max(self.unwritten) {
-            let Some(id) = self.order.pop_front() else { return };
-            match self.prints.get_mut(&id) {
-                // What hundreds run is asked for all day.
-                Some((_, asked)) if *asked => {
-                    *asked = false;
-                    self.order.push_back(id);
-                }
-                _ => drop(self.prints.remove(&id)),
+            if let Some(id) = self.order.pop_front() {
+                self.prints.remove(&id);
             }
         }
     }
@@ -91,15 +85,14 @@ impl Desk {
     /// the shelf holds what it concluded of this capture and of later ones before: that is not taken, but concluded again.
     pub(super) fn kept(&self, id: &str, seq: u64, shelf: &dyn Shelf) -> Option<Kept> {
         match self.prints.get(id) {
-            Some((print, _)) => Some(Kept { seq: print.seq, article: print.article.clone() }),
+            Some(print) => Some(Kept { seq: print.seq, article: print.article.clone() }),
             None => shelf.article(id).filter(|kept| kept.seq < seq),
         }
     }
 
     /// An article with its fingerprint, which is taken again where it is no longer at hand.
     pub(super) fn print(&mut self, id: &str, shelf: &dyn Shelf) -> Option<Arc<Print>> {
-        if let Some((print, asked)) = self.prints.get_mut(id) {
-            *asked = true;
+        if let Some(print) = self.prints.get(id) {
             return Some(Arc::clone(print));
         }
         let Kept { seq, article } = shelf.article(id)?;
