@@ -198,8 +198,7 @@ impl Engine {
 }
 
 /// Numbered leads of accounts to stories of such numbers, in the order the stories opened, and for each the places of those on
-/// the same matter. `class` is what corrections speak
-/// of a lead as one of, and `are_apart` which classes they part.
+/// the same matter. `class` is what corrections speak of a lead as one of, and `are_apart` which classes they part.
 fn stories_of(
     leads: &[(usize, &PreparedArticle)],
     class: impl Fn(&PreparedArticle) -> Option<usize>,

@@ -2,7 +2,7 @@
 
 use crate::reread::{Reread, capture};
 use crate::web::Web;
-use crate::world::{Kind, Size, World};
+use crate::world::{FETCHED_AFTER, Kind, Size, World};
 use anyhow::Result;
 use jiff::Timestamp;
 use rashomon_engine::{Changes, Fold, prepare};
@@ -14,9 +14,7 @@ const TOLD_AT: &[usize] = &[1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_00
 
 /// Seconds that this thread was on a core: what other processes take does not count.
 pub(crate) fn spent() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds: u64 = text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0);
-    nanoseconds as f64 / 1e9
+    rashomon::measure::spent() as f64 / 1e9
 }
 
 /// Pairs that should be, are, and both.
@@ -123,7 +121,7 @@ pub fn run(seed: u64, size: Size) -> Result<()> {
     println!("{} MiB before the first article", crate::soak::memory("VmRSS:"));
     for (number, planned) in (0_u32..).zip(&world.articles) {
         let capture = capture(&web, number, planned.at);
-        let at = Timestamp::from_second(planned.at + 600)?;
+        let at = Timestamp::from_second(planned.at + FETCHED_AFTER)?;
         let begun = spent();
         let prepared = prepare(&capture);
         let read = spent();

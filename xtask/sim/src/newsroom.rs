@@ -1,7 +1,7 @@
 //! The newsroom's costs: a made-up world kept in a data directory once, then lists and pages over it.
 
 use crate::web::Web;
-use crate::world::{Size, World};
+use crate::world::{FETCHED_AFTER, Size, World};
 use anyhow::Result;
 use rashomon::keep::Keeper;
 use rashomon_model::{Basis, FetchTime};
@@ -13,8 +13,6 @@ use std::time::Instant;
 
 /// Pages kept at a time.
 const BATCH: usize = 256;
-/// Seconds from publishing to fetching.
-const FETCHED_AFTER: i64 = 600;
 
 /// Fills the folder, unless that was done, and prints what lists and pages over it cost.
 ///

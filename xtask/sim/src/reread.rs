@@ -3,14 +3,12 @@
 
 use crate::group::spent;
 use crate::web::Web;
+use crate::world::FETCHED_AFTER;
 use rashomon_engine::{Kept, Shelf, extract};
 use rashomon_model::{Basis, Capture, FetchTime, Hints};
 use std::cell::Cell;
 use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
-
-/// Seconds from publishing to fetching.
-const FETCHED_AFTER: i64 = 600;
 
 /// The page of an article, as it is fetched.
 pub(crate) fn capture(web: &Web<'_>, number: u32, published: i64) -> Capture {

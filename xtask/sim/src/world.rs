@@ -69,6 +69,8 @@ pub struct Size {
 
 /// The world begins: 2031-03-01T00:00:00Z.
 pub const BEGINS: i64 = 1_930_089_600;
+/// Seconds from publishing to fetching.
+pub const FETCHED_AFTER: i64 = 600;
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 

@@ -1,11 +1,12 @@
 //! Times of day, alone or joined with their day: "10 p.m. Wednesday", "Friday morning", "midnight Friday".
 
-use super::hours::{bare, past_or_to};
+use super::hours::{Hour, bare, past_or_to};
 use super::lexicon::{day_part, spelled, weekday};
 use super::reader::{Found, Reader};
 use super::scan::Scan;
 use super::tense::direction;
 use crate::stamps::lexicon::zone;
+use jiff::civil::Date;
 use rashomon_model::TimeKind;
 
 /// The TIMEX3 code of the time of day at a token (`T22:00`, `TMO`) and where it ends.
@@ -117,6 +118,17 @@ fn skip_zone(s: &Scan, at: usize) -> usize {
     at + usize::from(s.token(at).is_some_and(|t| t.upper) && zone(s.word(at)).is_some())
 }
 
+/// A part of a day with the hour that was named beside it, where one was.
+fn at_hour(part: Found, day: Date, hour: Option<Hour>) -> Found {
+    match hour {
+        Some(hour) => {
+            let value = format!("{day}{}", hour.code(part.value.get(10..)));
+            Found { to: hour.end, value, ..part }
+        }
+        None => part,
+    }
+}
+
 impl Reader<'_> {
     /// A time of day at a token, with its day where one follows.
     pub(crate) fn time(&self, at: usize) -> Option<Found> {
@@ -158,27 +170,12 @@ impl Reader<'_> {
         match (clock(s, next), part.date) {
             (Some((code, to)), Some(day)) => Some(Found { to, value: format!("{day}{code}"), ..part }),
             (None, Some(day)) if next > part.to => {
-                let hour = bare(s, next).filter(|h| s.ends_phrase(h.end));
-                Some(hour.map_or_else(
-                    || part.clone(),
-                    |h| Found {
-                        to: h.end,
-                        value: format!("{day}{}", h.code(part.value.get(10..))),
-                        ..part.clone()
-                    },
-                ))
+                Some(at_hour(part, day, bare(s, next).filter(|h| s.ends_phrase(h.end))))
             }
             (None, Some(day)) if s.word(next) == "from" => {
                 let hour =
                     bare(s, next + 1).filter(|h| s.word(h.end) == "to" && bare(s, h.end + 1).is_some());
-                Some(hour.map_or_else(
-                    || part.clone(),
-                    |h| Found {
-                        to: h.end,
-                        value: format!("{day}{}", h.code(part.value.get(10..))),
-                        ..part.clone()
-                    },
-                ))
+                Some(at_hour(part, day, hour))
             }
             _ => Some(part),
         }

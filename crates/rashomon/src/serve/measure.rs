@@ -36,8 +36,9 @@ const PAGES: usize = 60;
 /// How long the comparer may take: a day. Whoever measures more than that has patience.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
-/// Nanoseconds that this thread was on a core.
-fn spent() -> u64 {
+/// Nanoseconds that this thread was on a core: what other processes take does not count. 0 where the kernel does not say.
+#[must_use]
+pub fn spent() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     text.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0)
 }
