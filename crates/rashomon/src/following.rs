@@ -167,22 +167,14 @@ pub(crate) fn follow(
     // Chance: two programs started on one day do not ask in step.
     let seed = now().0.cast_unsigned() ^ u64::from(std::process::id()).rotate_left(32);
     let threads = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let log = data.store.log();
     let stopped = || stop.is_set();
     let progress = &mut kept::reading_again();
     let mut keeper = Keeper::take_up_until(Arc::clone(&data.store), threads, &stopped, progress)?;
     wrote();
-    let work = keeper.work();
+    let mut offering = keeper.offering();
     let mut meter = meter.then(Meter::new);
     let notifier = Notifier::from_environment();
     notifier.ready();
-    let mut offered = log.last();
-    let mut offer = || -> Result<()> {
-        let last = log.last();
-        let new: Vec<u64> = (offered + 1..=last).collect();
-        offered = last;
-        Ok(work.offer(&new)?)
-    };
     let notifier = &notifier;
     let status = std::thread::scope(|scope| -> Result<Status> {
         let reading = stop.clone();
@@ -194,7 +186,7 @@ pub(crate) fn follow(
         });
         let status = with(data, |store| {
             commands::run(web, store, policy, seed, &stop, beside, &mut |status| {
-                if offer().is_err() {
+                if offering.bring_up().is_err() {
                     stop.set();
                 }
                 if let Some(meter) = &mut meter {

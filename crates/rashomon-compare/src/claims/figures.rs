@@ -45,7 +45,8 @@ fn clashes(sheet: &Sheet<'_>, alignment: &Alignment, places: (usize, usize)) -> 
         let further = [places.0, places.1].into_iter().flat_map(|at| alignment.matches(at));
         for m in further.filter(|m| m.score >= THIRD) {
             let line = &sheet.lines[m.line];
-            if let Some((z, _)) = partner(sheet, x, line) {
+            // Its sentence may be like that of one of the two alone.
+            if let Some((z, _)) = partner(sheet, x, line).or_else(|| partner(sheet, y, line)) {
                 given.entry(line.account).or_insert(z);
             }
         }

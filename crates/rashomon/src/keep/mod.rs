@@ -5,6 +5,7 @@
 
 mod decisions;
 mod hints;
+mod offering;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod written;
 
 pub use decisions::{Asked, Corrected, Decisions, Wish, decisions};
 pub(crate) use hints::added;
+pub use offering::Offering;
 
 use crate::read::{guarded, prepare_line};
 use crate::view;
@@ -55,6 +57,8 @@ pub struct Keeper {
     derived: Arc<dyn Derived>,
     /// What is logged and not folded in yet.
     work: Arc<dyn WorkStream>,
+    /// The last capture of the log when it was taken up: all up to it is on offer from the start.
+    taken_up: Seq,
     fold: Fold,
     state: Arc<dyn State>,
     /// Decisions that are not taken in yet, in order.
@@ -102,8 +106,20 @@ impl Keeper {
         let waiting = state.decisions(fold.decided())?.into();
         let decided = None;
         let (unwritten, unindexed) = (0, 0);
-        let mut keeper =
-            Self { store, log, derived, work, fold, state, waiting, decided, threads, unwritten, unindexed };
+        let mut keeper = Self {
+            store,
+            log,
+            derived,
+            work,
+            taken_up: last,
+            fold,
+            state,
+            waiting,
+            decided,
+            threads,
+            unwritten,
+            unindexed,
+        };
         keeper.fold_in(Vec::new())?;
         while !stopped() && keeper.catch_up()? > 0 {
             progress(keeper.fold.upto() - start, last - start);
@@ -114,7 +130,14 @@ impl Keeper {
         Ok(keeper)
     }
 
-    /// Where whoever logs captures offers them; [`Keeper::catch_up`] takes them up.
+    /// For whoever logs beside the keeper: offers it all that the log holds beyond what it took up itself, also what came while
+    /// it did.
+    #[must_use]
+    pub fn offering(&self) -> Offering {
+        Offering::new(Arc::clone(&self.log), self.work(), self.taken_up)
+    }
+
+    /// Where captures of the log are on offer; [`Keeper::catch_up`] takes them up.
     #[must_use]
     pub fn work(&self) -> Arc<dyn WorkStream> {
         Arc::clone(&self.work)

@@ -251,3 +251,20 @@ fn taking_up_ends_where_it_is_told_to_and_goes_on_from_there() {
     drop(ended);
     assert_eq!(told(&Keeper::take_up(store, NonZeroUsize::MIN, &mut |_, _| ()).unwrap()), before);
 }
+
+#[test]
+fn what_is_logged_while_a_keeper_takes_up_is_folded_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut keeper = open(dir.path());
+    // An upload that came between its look at the log and the first offer.
+    let log = keeper.store.log();
+    log.append(&[report("ferry", 0)]).unwrap();
+    let mut offering = keeper.offering();
+    offering.bring_up().unwrap();
+    assert_eq!(keeper.catch_up().unwrap(), 1);
+    log.append(&[report("ferry", 1), report("ferry", 2)]).unwrap();
+    offering.bring_up().unwrap();
+    offering.bring_up().unwrap();
+    assert_eq!((keeper.catch_up().unwrap(), keeper.catch_up().unwrap()), (2, 0));
+    assert_eq!(keeper.derived.applied().unwrap(), 3);
+}

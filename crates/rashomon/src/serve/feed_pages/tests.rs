@@ -299,11 +299,9 @@ impl Folding {
         let told = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
             let mut keeper = Keeper::take_up(Arc::clone(&store), NonZeroUsize::MIN, &mut |_, _| ()).unwrap();
-            let mut offered = store.log().last();
+            let mut offering = keeper.offering();
             while !told.load(std::sync::atomic::Ordering::Relaxed) {
-                let last = store.log().last();
-                keeper.work().offer(&(offered + 1..=last).collect::<Vec<_>>()).unwrap();
-                offered = last;
+                offering.bring_up().unwrap();
                 while keeper.catch_up().unwrap() > 0 {}
                 std::thread::sleep(Duration::from_millis(5));
             }

@@ -76,8 +76,8 @@ async fn a_story_tells_the_difference_first() {
     for said in [
         "6 articles, 6 outlets, 4 independent accounts; 1 is a reprint and 1 is a rewrite",
         "First seen in Meridian News Agency , 11 March 2025, 17:20 (+01:00) ; another may have been earlier",
-        "● ten weeks Eastern Post ≠ , but ◆ six weeks Sound Herald",
-        "◆ differs six weeks",
+        "● six weeks Meridian News Agency, Sound Herald ≠ , but ◆ ten weeks Eastern Post",
+        "◆ differs ten weeks",
         "Loads and Spans – silent",
         "unnamed source a senior engineer at the roads department",
         "Norvale Courier reprints Meridian News Agency",
@@ -147,7 +147,10 @@ async fn an_article_shows_what_others_do_with_its_sentences() {
     let newsroom = newsroom();
     let html = page(&newsroom, &format!("/article/{}", article(&newsroom, POST))).await;
     let words = words(&html);
-    assert!(words.contains("told differently by Sound Herald: six weeks"), "{words}");
+    assert!(
+        words.contains("told differently by Meridian News Agency: six weeks; Sound Herald: six weeks"),
+        "{words}"
+    );
     assert!(words.contains("in no other account"), "{words}");
     assert!(html.contains("id=\"s-marks\""), "marks can be switched off");
     let copy = page(&newsroom, &format!("/article/{}", article(&newsroom, COURIER))).await;
