@@ -1,46 +1,50 @@
 //! Who ran the story, and who had it first.
 
-use crate::sheet::Sheet;
 use jiff::civil::{Date, DateTime};
 use jiff::{Span as Length, Timestamp};
-use rashomon_model::{Article, Coverage, FirstReported, Precision, Stamp};
+use rashomon_model::{Article, Coverage, FirstReported, Precision, Stamp, Telling};
 use rashomon_text::fold::fold;
 use std::collections::BTreeSet;
 
 /// The hours by which a clock whose zone is not known may be ahead of or behind UTC.
 const ZONE_HOURS: i64 = 14;
 
-/// Counts articles, outlets and accounts.
-pub(crate) fn coverage(sheet: &Sheet<'_>) -> Coverage {
+/// An article with its account's index, and whether it leads it.
+type Placed<'a> = (usize, Telling<'a>, bool);
+
+/// Counts articles, outlets and accounts. So many of the articles were compared.
+pub(crate) fn coverage(placed: &[Placed<'_>], compared: usize) -> Coverage {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut outlets: BTreeSet<String> = BTreeSet::new();
     let mut unknown = 0;
-    for page in &sheet.pages {
-        match &page.article().outlet {
+    for (_, telling, _) in placed {
+        match &telling.article.outlet {
             Some(outlet) => {
                 outlets.insert(fold(outlet));
             }
             None => unknown += 1,
         }
     }
-    let told: BTreeSet<usize> = sheet.pages.iter().map(|p| p.account).collect();
+    let told: BTreeSet<usize> = placed.iter().map(|p| p.0).collect();
     Coverage {
-        articles: count(sheet.pages.len()),
+        articles: count(placed.len()),
         outlets: count(outlets.len() + unknown),
         accounts: count(told.len()),
+        compared: (compared < placed.len()).then(|| count(compared)),
     }
 }
 
 /// The article with the earliest time known, and whether any other may have been earlier. A day without a clock time
 /// counts from its end, so that it does not win over a time on that day.
-pub(crate) fn first_reported(sheet: &Sheet<'_>) -> Option<FirstReported> {
+pub(crate) fn first_reported(placed: &[Placed<'_>]) -> Option<FirstReported> {
     let mut known: Vec<(Window, &Article)> = Vec::new();
-    for page in &sheet.pages {
-        known.extend(page.article().published.as_ref().and_then(window).map(|w| (w, page.article())));
+    for (_, telling, _) in placed {
+        let article = telling.article;
+        known.extend(article.published.as_ref().and_then(window).map(|w| (w, article)));
     }
     known.sort_by(|(a, x), (b, y)| (a.taken, &x.id).cmp(&(b.taken, &y.id)));
     let (window, first) = known.first()?;
-    let all_known = known.len() == sheet.pages.len();
+    let all_known = known.len() == placed.len();
     let certain = all_known && known.iter().skip(1).all(|(other, _)| other.from >= window.to);
     let at = first.published.clone()?;
     Some(FirstReported { article: first.id.clone(), outlet: first.outlet.clone(), at, certain })

@@ -9,6 +9,7 @@
 //! ```
 
 mod align;
+mod bound;
 mod claims;
 mod common;
 mod concepts;
@@ -24,6 +25,7 @@ mod summary;
 mod timeline;
 mod utterances;
 
+pub use bound::{COMPARED, bounded};
 pub use claims::FigureRelation;
 pub use pair::{PairScore, Surroundings, pair};
 pub use summary::summarize;
@@ -52,18 +54,21 @@ const CITED: f64 = 0.45;
 const HELD_WHOLE: f64 = 0.7;
 
 /// Compares the accounts of one story. `tellings` holds every article that `accounts` names, in any order; `None` where
-/// it holds none of them. `related` is left empty: other stories are not known here.
+/// it holds none of them. `related` is left empty: other stories are not known here. Of a story of more than [`COMPARED`]
+/// articles so many are compared, and its coverage says so; all of them are counted.
 #[must_use]
 pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> {
-    let (sheet, mut reader) = Sheet::of(accounts, tellings);
+    let placed = sheet::placed(accounts, tellings);
+    let bounded = bounded(accounts);
+    let (sheet, mut reader) = Sheet::of(bounded.as_deref().unwrap_or(accounts), tellings);
     if sheet.pages.is_empty() {
         return None;
     }
     let cast = Cast::of(&sheet);
     let alignment = Alignment::of(&sheet, LIKE);
-    let first_reported = coverage::first_reported(&sheet);
+    let first_reported = coverage::first_reported(&placed);
     let first = first_reported.as_ref().map_or_else(
-        || sheet.pages.iter().map(|p| p.article().id.as_str()).min().unwrap_or_default(),
+        || placed.iter().map(|(_, t, _)| t.article.id.as_str()).min().unwrap_or_default(),
         |f| f.article.as_str(),
     );
     let claims = claims::claims(&sheet, &mut reader, &cast, &alignment);
@@ -71,7 +76,7 @@ pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> 
         id: ids::id("s", &[first]),
         headline: headline::headline(&sheet, &mut reader),
         hashtags: headline::hashtags(&sheet, &cast),
-        coverage: coverage::coverage(&sheet),
+        coverage: coverage::coverage(&placed, sheet.pages.len()),
         accounts: accounts.to_vec(),
         summary: summary(&sheet, &mut reader, &alignment),
         quotes: utterances::utterances(&sheet, &mut reader, &cast),

@@ -54,6 +54,19 @@ pub(crate) struct Line {
     pub(crate) heading: bool,
 }
 
+/// The articles that accounts name, as far as they are held, in account order, each account's lead first: the account's index,
+/// the article, and whether it leads.
+pub(crate) fn placed<'a>(accounts: &[Account], tellings: &[Telling<'a>]) -> Vec<(usize, Telling<'a>, bool)> {
+    let by_id: HashMap<&str, Telling<'a>> = tellings.iter().map(|t| (t.article.id.as_str(), *t)).collect();
+    let mut out = Vec::new();
+    for (account, known) in accounts.iter().enumerate() {
+        for (i, id) in known.articles().enumerate() {
+            out.extend(by_id.get(id.as_str()).map(|&telling| (account, telling, i == 0)));
+        }
+    }
+    out
+}
+
 /// The story's sentences and what their terms weigh.
 pub(crate) struct Sheet<'a> {
     /// The accounts.
@@ -76,19 +89,12 @@ impl<'a> Sheet<'a> {
     /// Lays out the articles that `accounts` names, as far as `tellings` holds them; and the reader, which knows the
     /// story's terms.
     pub(crate) fn of(accounts: &'a [Account], tellings: &[Telling<'a>]) -> (Self, Reader) {
-        let by_id: HashMap<&str, Telling<'a>> =
-            tellings.iter().map(|t| (t.article.id.as_str(), *t)).collect();
-        let mut ordered = Vec::new();
-        for (account, known) in accounts.iter().enumerate() {
-            for (i, id) in known.articles().enumerate() {
-                ordered.extend(by_id.get(id.as_str()).map(|&telling| (telling, account, i == 0)));
-            }
-        }
-        let language = ordered.first().and_then(|(t, _, _)| t.article.language.as_deref());
+        let ordered = placed(accounts, tellings);
+        let language = ordered.first().and_then(|(_, t, _)| t.article.language.as_deref());
         let mut reader = Reader::of(language);
         let mut pages = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
-        for (page, &(telling, account, lead)) in ordered.iter().enumerate() {
+        for (page, &(account, telling, lead)) in ordered.iter().enumerate() {
             let from = lines.len();
             for (ordinal, &span) in telling.annotations.sentences.iter().enumerate() {
                 let tokens = reader.tokens(span.of(&telling.article.text), span.start);

@@ -308,13 +308,33 @@ fn other_quantities_and_later_counts_are_no_differences() {
 }
 
 #[test]
+fn a_story_past_the_bound_is_counted_whole_and_compared_in_part() {
+    let (many, day) = (crate::COMPARED + 100, |n: usize| format!("2025-03-{:02}", 1 + n * 28 / 700));
+    let articles: Vec<Article> = (0..many)
+        .map(|n| {
+            article(
+                &format!("a{n}"),
+                &format!("Outlet {n}"),
+                Some(&day(n)),
+                &format!("Bridge {n} was closed on Monday."),
+            )
+        })
+        .collect();
+    let accounts: Vec<Account> = articles.iter().map(|a| account(&a.id, &[])).collect();
+    let story = story(&accounts, &articles);
+    assert_eq!((story.coverage.articles, story.coverage.accounts), (600, 600));
+    assert_eq!((story.coverage.compared, story.accounts.len()), (Some(500), 600));
+    assert!(story.claims.iter().all(|c| c.stances.len() <= 500));
+}
+
+#[test]
 fn coverage_counts_articles_outlets_and_accounts() {
     let story = told();
     let first = story.first_reported.expect("all times are known");
     assert_snapshot!(
         format!("{:?} {} certain {} {:?}", story.coverage, first.article, first.certain, story.headline),
         @r#"
-    Coverage { articles: 4, outlets: 4, accounts: 3 } herald certain false Some("Mayor of Norvale resigns (Norvale Herald)")
+    Coverage { articles: 4, outlets: 4, accounts: 3, compared: None } herald certain false Some("Mayor of Norvale resigns (Norvale Herald)")
     "#
     );
 }

@@ -1,10 +1,10 @@
 //! What was kept, looked at again: a story compared, derivations with their passages.
 
 use crate::prepare::annotated;
-use rashomon_compare::compare;
+use rashomon_compare::{bounded, compare};
 use rashomon_lineage::Fingerprint;
 use rashomon_model::{Account, Annotations, Article, Derivation, Story, Telling};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An article with what its words say.
@@ -23,10 +23,23 @@ impl Reading {
         Self { article, annotations }
     }
 
+    /// An article that is counted and not read: one past those that [`compared`] names.
+    #[must_use]
+    pub fn unread(article: Article) -> Self {
+        Self { article, annotations: Annotations::default() }
+    }
+
     /// Its sentences, in order.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
         self.annotations.sentences.iter().map(|span| span.of(&self.article.text))
     }
+}
+
+/// The articles of a story that are compared, where it has too many for all of them.
+#[must_use]
+pub fn compared(accounts: &[Account]) -> Option<BTreeSet<String>> {
+    let bounded = bounded(accounts)?;
+    Some(bounded.iter().flat_map(Account::articles).cloned().collect())
 }
 
 /// Articles that are looked at together; each is read once. They stay in the order given.

@@ -43,6 +43,9 @@ pub struct Coverage {
     pub outlets: u32,
     /// How many independent accounts.
     pub accounts: u32,
+    /// How many of the articles were compared, where there were too many for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<u32>,
 }
 
 /// Who had the story first.

@@ -232,6 +232,9 @@ pub(crate) fn coverage(story: &Story, kind_of: &HashMap<&str, DerivationKind>) -
         line.push_str("; ");
         line.push_str(&tally);
     }
+    if let Some(compared) = c.compared {
+        line.push_str(&format!("; {compared} of the articles are compared, the others are counted"));
+    }
     line
 }
 

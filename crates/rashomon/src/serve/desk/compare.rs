@@ -3,7 +3,7 @@
 use super::card::Card;
 use super::{Desk, Told, kept};
 use anyhow::Result;
-use rashomon_engine::view::{Articles, Reading};
+use rashomon_engine::view::{Articles, Reading, compared};
 use rashomon_model::{Account, Story};
 use rashomon_store::{ArticleRow, Compared, StoreError, StoryRow, tag};
 use std::collections::BTreeMap;
@@ -82,7 +82,12 @@ impl Desk {
     ) -> Result<Option<(Story, Vec<Arc<Reading>>)>> {
         let accounts = row.accounts.iter().filter_map(|id| self.derived.account(id).transpose());
         let accounts: Vec<Account> = accounts.collect::<Result<_, _>>()?;
-        let readings: Vec<Arc<Reading>> = articles.iter().map(|row| self.reading(row)).collect();
+        let only = compared(&accounts);
+        let read = |row: &ArticleRow| match &only {
+            Some(only) if !only.contains(&row.article.id) => Arc::new(Reading::unread(row.article.clone())),
+            _ => self.reading(row),
+        };
+        let readings: Vec<Arc<Reading>> = articles.iter().map(read).collect();
         let by_id: BTreeMap<&str, &Arc<Reading>> =
             readings.iter().map(|reading| (reading.article.id.as_str(), reading)).collect();
         let leads =
