@@ -18,9 +18,9 @@ const NAME: &str = "vera";
 const PASSWORD: &str = "four quiet harbours";
 
 /// A newsroom that runs, with an admin in it.
-struct House {
-    dir: TempDir,
-    child: Child,
+pub(crate) struct House {
+    pub(crate) dir: TempDir,
+    pub(crate) child: Child,
     at: String,
 }
 
@@ -35,7 +35,7 @@ fn examples() -> Vec<String> {
 
 impl House {
     /// Opens one that holds the examples; `configured` is its file.
-    fn new(configured: &str) -> Self {
+    pub(crate) fn new(configured: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let pages = examples();
         let add: Vec<&str> = std::iter::once("add").chain(pages.iter().map(String::as_str)).collect();
@@ -50,7 +50,7 @@ impl House {
     }
 
     /// Opens it again, where it was closed or killed.
-    fn again(&mut self) {
+    pub(crate) fn again(&mut self) {
         let (child, at, _) = open(self.dir.path(), &[]);
         ready(&at);
         (self.child, self.at) = (child, at);

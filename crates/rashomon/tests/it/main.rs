@@ -14,6 +14,7 @@ mod following;
 mod formats;
 mod forms;
 mod keeping;
+mod mail;
 mod newsroom;
 mod recovery;
 mod storybook;
