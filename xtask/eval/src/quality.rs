@@ -16,10 +16,12 @@ pub(crate) fn write(rows: &[(&str, Row)]) -> Result<()> {
     let (Some(begin), Some(end)) = (text.find(BEGIN), text.find(END)) else {
         bail!("{FILE} has lost the lines between which the table stands");
     };
-    let mut table = String::from("\n\n| suite | data and measure | ours | best peer |\n|---|---|--:|---|\n");
+    let mut table = String::from(
+        "\n\n| suite | data and measure | ours | 95 % interval | best peer |\n|---|---|--:|---|---|\n",
+    );
     for (suite, row) in rows {
         let peer = row.peer.map_or(String::new(), |(figure, name)| format!("{figure:.3} {name}"));
-        writeln!(table, "| {suite} | {} | {:.3} | {peer} |", row.measure, row.ours)?;
+        writeln!(table, "| {suite} | {} | {:.3} | {} | {peer} |", row.measure, row.ours, row.span())?;
     }
     let new = format!("{}{table}\n{}", &text[..begin + BEGIN.len()], &text[end..]);
     fs::write(FILE, new).with_context(|| format!("cannot write {FILE}"))

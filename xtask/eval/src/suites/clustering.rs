@@ -1,6 +1,7 @@
 //! Stories: labelled sets fed in the order they were published (file order where undated), one article at a time.
 
 use crate::Row;
+use crate::bootstrap::Grouping;
 use crate::data::{lines, predictions, score};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ struct Doc {
     body: Option<String>,
     published: Option<String>,
     lang: Option<String>,
+    /// Its story; those without one are not judged.
+    story: Option<Value>,
 }
 
 impl Doc {
@@ -142,9 +145,13 @@ fn scored(
             _ => row,
         }
     };
+    let judged =
+        docs.iter().zip(clusters).filter_map(|(d, c)| Some((d.story.as_ref()?.to_string(), c.to_string())));
+    let names: Vec<(String, String)> = judged.collect();
+    let [pairs, b3] = Grouping::new(names.iter().map(|(d, c)| (d.as_str(), c.as_str()))).intervals();
     Ok(vec![
-        row("pair F1", figure("pair_f1")?, peer.map(|p| p.0)),
-        row("B3 F1", figure("b3_f1")?, peer.map(|p| p.1)),
+        row("pair F1", figure("pair_f1")?, peer.map(|p| p.0)).within(pairs),
+        row("B3 F1", figure("b3_f1")?, peer.map(|p| p.1)).within(b3),
         Row::new(format!("{name} pair P"), figure("pair_p")?),
         Row::new(format!("{name} pair R"), figure("pair_r")?),
     ])

@@ -102,7 +102,7 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
                 "badDate" => ("no date where there is none", 1.0 - score),
                 same => (same, score),
             };
-            rows.push(Row { measure: format!("{set} {name}"), ours, peer: *peer, speed: false });
+            rows.push(Row { peer: *peer, ..Row::new(format!("{set} {name}"), ours) });
         }
         rows.push(Row::speed(format!("{set} pages per CPU second"), speed));
     }

@@ -49,7 +49,10 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
     let mut floors = Floors::read()?;
     let mut fallen = 0;
     let mut table = Vec::new();
-    println!("{:10} {:48} {:>7} {:>7}  best peer", "suite", "data and measure", "ours", "floor");
+    println!(
+        "{:10} {:48} {:>7} {:>7}  {:14}  best peer",
+        "suite", "data and measure", "ours", "floor", "95 % interval"
+    );
     for (name, folder, suite) in
         SUITES.iter().filter(|(name, ..)| names.is_empty() || names.iter().any(|n| n == name))
     {
@@ -66,7 +69,8 @@ pub(crate) fn run(names: &[String], data: &Path, raise: bool) -> Result<()> {
             let floor = floor.map_or(String::new(), |f| format!("{f:.3}"));
             let peer = row.peer.map_or(String::new(), |(figure, peer)| format!("{figure:.3} {peer}"));
             let mark = if below { "  BELOW ITS FLOOR" } else { "" };
-            println!("{name:10} {:48} {:>7.3} {floor:>7}  {peer}{mark}", row.measure, row.ours);
+            let span = row.span();
+            println!("{name:10} {:48} {:>7.3} {floor:>7}  {span:14}  {peer}{mark}", row.measure, row.ours);
             if !row.speed {
                 floors.reach(name, &digest, &row);
                 table.push((*name, row));

@@ -1,6 +1,7 @@
 //! Text reuse: labelled pairs, scored one by one.
 
 use crate::Row;
+use crate::bootstrap::average_precision;
 use crate::data::{lines, predictions, score};
 use anyhow::{Context, Result};
 use rashomon_lineage::{Collection, reuse_among};
@@ -15,6 +16,8 @@ struct Pair {
     id: String,
     a: String,
     b: String,
+    /// 1 where one was made of the other.
+    label: u8,
 }
 
 /// A set: its folder, and the best peer's average precision.
@@ -48,19 +51,21 @@ pub(crate) fn run(folder: &Path) -> Result<Vec<Row>> {
         let mut among = Collection::default();
         let texts: BTreeSet<&str> = pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]).collect();
         texts.into_iter().for_each(|t| among.add(t));
+        let scores: Vec<f64> = pairs.iter().map(|p| reuse_among(&p.a, &p.b, &among)).collect();
+        let told: Vec<(f64, bool)> =
+            scores.iter().zip(&pairs).map(|(score, pair)| (*score, pair.label == 1)).collect();
         let scored: Vec<Value> = pairs
             .iter()
-            .map(|p| {
-                let score = reuse_among(&p.a, &p.b, &among);
-                json!({"id": p.id, "score": score, "label": u8::from(score >= set.bound)})
-            })
+            .zip(&scores)
+            .map(|(p, &score)| json!({"id": p.id, "score": score, "label": u8::from(score >= set.bound)}))
             .collect();
         let path = predictions(&format!("reuse-{}", set.folder), &scored)?;
         let (gold, path) = (gold.to_string_lossy(), path.to_string_lossy());
         let answer: Value =
             serde_json::from_str(&score(&folder.join("score.py"), &[&gold, &path, "--json"])?)?;
         let figure = |key: &str| answer[key].as_f64().with_context(|| format!("score.py gave no {key}"));
-        rows.push(Row::new(format!("{} AP", set.folder), figure("ap")?).beside(set.peer.0, set.peer.1));
+        let ap = Row::new(format!("{} AP", set.folder), figure("ap")?).beside(set.peer.0, set.peer.1);
+        rows.push(ap.within(average_precision(&told)));
         rows.push(Row::new(format!("{} recall at P .99", set.folder), figure("recall_at_p99")?));
         rows.push(Row::new(format!("{} F1", set.folder), figure("f1")?));
     }
