@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   docs                         the API documentation, warnings as errors
   eval [SUITE...] [--data DIR] our code on labelled data beside the best peers; --raise writes quality/floors.json
   gen pages ARTICLES.jsonl     pages that carry several articles, made of any articles, and the truth about them
-  sim [group|soak|newsroom] [--seed N] [--outlets N] [--days N] [--articles N] [--stories N]
+  sim [group|order|soak|newsroom] [--seed N] [--outlets N] [--days N] [--articles N] [--stories N]
                                a made-up web: folded and held against its truth, followed into a data directory, or
                                kept there once for measuring what lists and pages cost
   train extract|authors|dates|names

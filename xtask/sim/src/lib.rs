@@ -5,6 +5,7 @@
 pub mod group;
 pub mod names;
 pub mod newsroom;
+pub mod order;
 mod reread;
 pub mod soak;
 pub mod web;

@@ -1,4 +1,4 @@
-//! `cargo xtask sim [group|soak|newsroom] [--seed N] [--outlets N] [--days N] [--articles N] [--stories N]`: a made-up web, read by the program.
+//! `cargo xtask sim [group|order|soak|newsroom] [--seed N] [--outlets N] [--days N] [--articles N] [--stories N]`: a made-up web, read by the program.
 #![allow(clippy::print_stderr, reason = "errors go there")]
 
 use anyhow::{Context, Result, bail};
@@ -38,6 +38,7 @@ fn sim() -> Result<()> {
     }
     match mode.as_str() {
         "group" => xtask_sim::group::run(seed, size),
+        "order" => xtask_sim::order::run(seed, size),
         "soak" => {
             let folder = std::env::current_dir()?.join("target/sim/soak");
             // What an earlier run left there is in the way, and nobody's.
@@ -52,6 +53,6 @@ fn sim() -> Result<()> {
             let name = format!("newsroom-{seed}-{}-{}-{}-{stories}", size.outlets, size.days, size.articles);
             xtask_sim::newsroom::run(seed, size, &std::env::current_dir()?.join("target/sim").join(name))
         }
-        other => bail!("unknown mode {other}: there are group, soak and newsroom"),
+        other => bail!("unknown mode {other}: there are group, order, soak and newsroom"),
     }
 }
