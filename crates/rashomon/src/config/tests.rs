@@ -107,7 +107,10 @@ fn a_provider_needs_all_that_it_is_asked_by() {
     let said = "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"desk\"";
     insta::assert_snapshot!(refused(said, &[]), @"`oidc.issuer` needs `public_url` beside it: where the provider sends people back to");
     insta::assert_snapshot!(refused("[oidc]\nisuer = \"x\"", &[]), @"config.toml: there is no key `oidc.isuer`: did you mean `oidc.issuer`?");
-    let config = Config::parse(&format!("public_url = \"https://desk.example\"\n{said}\nclient_secret = \"quiet-harbour\"")).unwrap();
+    let config = Config::parse(&format!(
+        "public_url = \"https://desk.example\"\n{said}\nclient_secret = \"quiet-harbour\""
+    ))
+    .unwrap();
     assert!(!format!("{config:?}").contains("quiet-harbour"));
     assert!(!config.oidc.unwrap().create);
 }
