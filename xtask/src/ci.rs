@@ -11,7 +11,7 @@ pub(crate) fn ci() -> Result<()> {
     step("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("tidy", tidy::tidy)?;
     // With what the program leaves out unless asked; the other way is what `cargo run` builds.
-    const FEATURES: &str = "rashomon/parquet";
+    const FEATURES: &str = "rashomon/parquet,rashomon/oidc";
     step("clippy", || {
         let what = ["clippy", "--workspace", "--all-targets", "--features", FEATURES, "--", "-D", "warnings"];
         run(&mut cargo(&what))

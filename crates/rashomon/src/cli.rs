@@ -374,6 +374,15 @@ pub(crate) enum People {
         /// Their name
         name: String,
     },
+    /// Let somebody sign in with the OpenID provider too, as who they are there
+    Tie {
+        /// The name of their account here
+        name: String,
+        /// The provider, as in oidc.issuer
+        issuer: String,
+        /// Its own name for them (the claim sub); the log tells it of whoever was refused
+        subject: String,
+    },
     /// Give somebody another password, which is asked for; their sessions end
     Passwd {
         /// Their name

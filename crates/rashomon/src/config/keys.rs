@@ -80,6 +80,31 @@ pub(super) const KEYS: &[Key] = &[
     key("smtp.tls", Kind::Text, "starttls", "starttls, tls, or none on a network of your own"),
     key("digest.hour", Kind::Number, "7", "the hour of the day (UTC) that the daily digest is made at"),
     key("webhooks.allow", Kind::List, "", "private hosts, addresses or networks that webhooks may go to"),
+    key(
+        "oidc.issuer",
+        Kind::Text,
+        "",
+        "the OpenID provider that people may sign in with, as https://login.example",
+    ),
+    key("oidc.client_id", Kind::Text, "", "what it knows the newsroom as"),
+    key("oidc.client_secret", Kind::Secret, "", "what it knows the newsroom by"),
+    key(
+        "oidc.name_claim",
+        Kind::Text,
+        "preferred_username, else email where it is verified",
+        "the claim that says somebody's name",
+    ),
+    key("oidc.groups_claim", Kind::Text, "groups", "the claim that lists somebody's groups"),
+    key("oidc.editors", Kind::List, "", "groups whose people are editors"),
+    key("oidc.admins", Kind::List, "", "groups whose people are admins"),
+    key("oidc.create", Kind::Flag, "false", "whether somebody unknown gets an account at the first sign-in"),
+    key(
+        "oidc.tie_by_name",
+        Kind::Flag,
+        "false",
+        "whether an account here is theirs whom the provider calls by its name",
+    ),
+    key("oidc.label", Kind::Text, "single sign-on", "what the button says"),
 ];
 
 /// What stands before every name in the environment.

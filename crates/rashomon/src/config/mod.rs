@@ -3,10 +3,14 @@
 
 mod keys;
 mod layers;
+mod oidc;
 mod show;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use oidc::Oidc;
+#[cfg(feature = "oidc")]
+pub(crate) use oidc::is_safe;
 pub(crate) use show::{check, show};
 
 use crate::cli::{Cli, listen};
@@ -142,6 +146,8 @@ pub(crate) struct Config {
     pub(crate) digest_hour: u8,
     /// Where webhooks may go although it is private.
     pub(crate) webhooks_allow: AllowList,
+    /// The OpenID provider, where there is one.
+    pub(crate) oidc: Option<Oidc>,
 }
 
 impl Default for Config {
@@ -165,6 +171,7 @@ impl Default for Config {
             smtp: None,
             digest_hour: DIGEST_HOUR,
             webhooks_allow: AllowList::default(),
+            oidc: None,
         }
     }
 }
@@ -191,11 +198,13 @@ impl Config {
                 .map_err(|_| wrong(layers, "log.level", "error, warn, info, debug or trace is needed"))
         });
         let listen = text("listen").map(|text| listen(text).map_err(|why| wrong(layers, "listen", &why)));
+        let public_url = public_url.transpose()?;
         networks("allow")?;
         Ok(Self {
             data: text("data").map(PathBuf::from),
             listen: listen.transpose()?.unwrap_or(LISTEN),
-            public_url: public_url.transpose()?,
+            oidc: oidc::oidc(layers, secret("oidc.client_secret"), public_url.is_some())?,
+            public_url,
             hub: hub.transpose()?,
             hosts: list("hosts").iter().map(|host| host.to_lowercase()).collect(),
             trusted_proxies: networks("trusted_proxies")?,

@@ -92,6 +92,29 @@ fn secrets_come_from_files_and_are_never_shown() {
     }
 }
 
+#[cfg(not(feature = "oidc"))]
+#[test]
+fn without_the_feature_a_provider_is_refused() {
+    insta::assert_snapshot!(refused("[oidc]\nissuer = \"https://login.example\"", &[]), @"`oidc.issuer` (config.toml): this program was built without the feature `oidc`: build it with `--features oidc`");
+}
+
+#[cfg(feature = "oidc")]
+#[test]
+fn a_provider_needs_all_that_it_is_asked_by() {
+    insta::assert_snapshot!(refused("[oidc]\nlabel = \"x\"", &[]), @"`oidc.label` needs `oidc.issuer` beside it");
+    insta::assert_snapshot!(refused("[oidc]\nissuer = \"http://login.example\"", &[]), @"`oidc.issuer` (config.toml): an address is needed that begins with https (http on this machine alone)");
+    insta::assert_snapshot!(refused("[oidc]\nissuer = \"https://login.example\"", &[]), @"`oidc.issuer` needs `oidc.client_id` beside it: what the provider knows the newsroom as");
+    let said = "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"desk\"";
+    insta::assert_snapshot!(refused(said, &[]), @"`oidc.issuer` needs `public_url` beside it: where the provider sends people back to");
+    insta::assert_snapshot!(refused("[oidc]\nisuer = \"x\"", &[]), @"config.toml: there is no key `oidc.isuer`: did you mean `oidc.issuer`?");
+    let config = Config::parse(&format!(
+        "public_url = \"https://desk.example\"\n{said}\nclient_secret = \"quiet-harbour\""
+    ))
+    .unwrap();
+    assert!(!format!("{config:?}").contains("quiet-harbour"));
+    assert!(!config.oidc.unwrap().create);
+}
+
 #[test]
 fn what_is_shown_can_be_read_again() {
     let said = "listen = \"127.0.0.1:8200\"\nallow = [\"bridge.lan\", \"10.0.0.0/8\"]\npublic_reading = true\n[digest]\nhour = 5";

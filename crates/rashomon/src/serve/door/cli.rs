@@ -1,6 +1,6 @@
 //! `rashomon people ...`: who may come in, from a terminal.
 
-use super::people::{self as names, Person};
+use super::people::{self as names, Person, Tie};
 use super::sessions::Session;
 use super::{Role, password};
 use crate::cli::{Password, People, RoleNamed};
@@ -54,6 +54,11 @@ pub(crate) fn people(data: Option<&Path>, what: People) -> Result<Outcome> {
             Person::remove(&*DataDir::to_write(data)?.store.state(), &name)?;
             say(&format!("{name} may come in no more; what they wrote stays"));
         }
+        People::Tie { name, issuer, subject } => {
+            let name = known_form(&name)?;
+            Person::tie(&*DataDir::to_write(data)?.store.state(), &name, Tie { issuer, subject })?;
+            say(&format!("{name} may sign in with the provider now"));
+        }
         People::Passwd { name, password } => {
             let name = known_form(&name)?;
             let data = DataDir::to_write(data)?;
@@ -79,15 +84,23 @@ fn list(data: &DataDir, json: bool) -> Result<()> {
     for person in Person::all(&*data.store.state())? {
         let since = Timestamp::from_second(person.since).unwrap_or(Timestamp::UNIX_EPOCH);
         if json {
+            let oidc = person.tie.as_ref();
+            let oidc = oidc.map(|tie| serde_json::json!({ "issuer": tie.issuer, "subject": tie.subject }));
             let line = serde_json::json!({
-                "name": person.name, "role": person.role, "disabled": person.disabled, "since": since.to_string(),
+                "password": person.has_password(), "oidc": oidc, "name": person.name, "role": person.role, "disabled": person.disabled, "since": since.to_string(),
             });
             writeln!(out, "{line}")?;
         } else {
             let kept_out = if person.disabled { ", kept out" } else { "" };
+            let by = match (person.has_password(), &person.tie) {
+                (true, None) => "",
+                (true, Some(_)) => ", by password or OpenID Connect",
+                (false, Some(_)) => ", by OpenID Connect, no password",
+                (false, None) => ", no password",
+            };
             writeln!(
                 out,
-                "{}  {}{kept_out}, since {}",
+                "{}  {}{kept_out}{by}, since {}",
                 person.name,
                 person.role.as_str(),
                 since.strftime("%F")

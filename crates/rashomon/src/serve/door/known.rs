@@ -61,6 +61,9 @@ pub(crate) struct Door {
     /// Places for passwords to be hashed in.
     hashing: Arc<Semaphore>,
     closing: watch::Sender<bool>,
+    /// Who is on the way to the OpenID provider and back.
+    #[cfg(feature = "oidc")]
+    pub(super) oidc: super::oidc::Desk,
 }
 
 impl Default for Door {
@@ -73,6 +76,8 @@ impl Default for Door {
             throttle: Throttle::default(),
             hashing: Arc::new(Semaphore::new(HASHED_AT_A_TIME)),
             closing: watch::Sender::new(false),
+            #[cfg(feature = "oidc")]
+            oidc: Default::default(),
         }
     }
 }

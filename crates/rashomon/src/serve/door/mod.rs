@@ -8,6 +8,8 @@ mod cli;
 mod guard;
 mod known;
 pub(crate) mod log;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod pages;
 mod password;
 mod people;
@@ -34,7 +36,7 @@ use axum::routing::{get, post};
 /// Log-in, log-out, first run, accounts, and how the server is doing (`/livez`, `/readyz`, `/metrics`).
 pub(crate) fn routes() -> Router<Room> {
     use pages::{account, people, sign, welcome};
-    Router::new()
+    let router = Router::new()
         .route("/setup", get(welcome::form).post(welcome::begin))
         .route("/login", get(sign::form).post(sign::come_in))
         .route("/logout", get(account::page).post(sign::go))
@@ -49,7 +51,12 @@ pub(crate) fn routes() -> Router<Room> {
         .route("/people/remove", post(people::remove))
         .route("/livez", get(running::lives))
         .route("/readyz", get(running::ready))
-        .route("/metrics", get(running::metrics))
+        .route("/metrics", get(running::metrics));
+    #[cfg(feature = "oidc")]
+    let router = router
+        .route("/login/oidc", get(pages::oidc::go))
+        .route("/login/oidc/callback", get(pages::oidc::back));
+    router
 }
 
 /// Whether anybody has an account; before that the newsroom is open to this machine alone.

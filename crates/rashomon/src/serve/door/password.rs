@@ -53,6 +53,8 @@ pub(super) fn fits(password: &str, kept: Option<&str>) -> bool {
     if password.len() > MOST_BYTES {
         return false;
     }
+    // Whoever has no password is told like somebody unknown, and as late.
+    let kept = kept.filter(|kept| !kept.is_empty());
     let known = kept.is_some();
     let kept = kept.unwrap_or_else(|| {
         NOBODYS.get_or_init(|| hashed("nobody is known by that name").unwrap_or_default())

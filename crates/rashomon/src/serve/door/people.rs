@@ -27,9 +27,21 @@ pub(crate) struct Person {
     pub(crate) disabled: bool,
     /// The language of their pages.
     pub(crate) language: String,
+    /// Who they are at the OpenID provider, where they may sign in with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tie: Option<Tie>,
     /// When they were let in, Unix seconds.
     #[serde(skip)]
     pub(crate) since: i64,
+}
+
+/// Who somebody is at an OpenID provider. Names may change there or be given to another; this does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tie {
+    /// The provider.
+    pub(super) issuer: String,
+    /// Its own name for them, mostly a number.
+    pub(super) subject: String,
 }
 
 /// A name as it is kept, or what is wrong with it.
@@ -49,7 +61,7 @@ pub(super) fn name(typed: &str) -> Result<String, &'static str> {
 impl Person {
     /// Somebody new, with the hash of their password.
     pub(super) fn new(name: String, role: Role, password: String, since: i64) -> Self {
-        Self { name, role, password, disabled: false, language: "en".to_owned(), since }
+        Self { name, role, password, disabled: false, language: "en".to_owned(), tie: None, since }
     }
 
     fn read(item: &Item) -> Option<Self> {
@@ -106,6 +118,24 @@ impl Person {
         state.remove_items_of(name)?;
         state.remove_item(KIND, name)?;
         Ok(())
+    }
+
+    /// Whether they have a password; whoever signs in by the provider alone has none.
+    pub(super) fn has_password(&self) -> bool {
+        !self.password.is_empty()
+    }
+
+    /// Whoever is tied to somebody at the provider.
+    pub(super) fn tied(state: &dyn State, tie: &Tie) -> Result<Option<Self>> {
+        Ok(Self::all(state)?.into_iter().find(|person| person.tie.as_ref() == Some(tie)))
+    }
+
+    /// Ties somebody to who they are at the provider. Fails where another is that.
+    pub(super) fn tie(state: &dyn State, name: &str, tie: Tie) -> Result<()> {
+        if let Some(other) = Self::tied(state, &tie)?.filter(|other| other.name != name) {
+            bail!("that is {} here already", other.name);
+        }
+        Self::change(state, name, |person| person.tie = Some(tie))
     }
 
     fn administers(&self) -> bool {

@@ -3,7 +3,7 @@
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -45,15 +45,25 @@ impl Default for Throttle {
 }
 
 impl Throttle {
+    /// Counts an attempt whose account is not known yet, as [`Throttle::attempt`] does.
+    #[cfg(feature = "oidc")]
+    pub(super) fn stranger(&self, from: IpAddr) -> Result<(), Duration> {
+        let waits = self.addresses.check_key(&self.place(network(from)));
+        waits.map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
     /// Counts an attempt; `Err` says how long to wait before the next.
     pub(super) fn attempt(&self, name: &str, from: IpAddr) -> Result<(), Duration> {
-        let place = |hash: u64| u32::try_from(hash % PLACES).unwrap_or(0);
         let wait = |limiter: &Limiter, place| match limiter.check_key(&place) {
             Ok(()) => Ok(()),
             Err(until) => Err(until.wait_time_from(self.clock.now())),
         };
-        wait(&self.addresses, place(self.chance.hash_one(network(from))))?;
-        wait(&self.accounts, place(self.chance.hash_one(name)))
+        wait(&self.addresses, self.place(network(from)))?;
+        wait(&self.accounts, self.place(name))
+    }
+
+    fn place(&self, who: impl Hash) -> u32 {
+        u32::try_from(self.chance.hash_one(who) % PLACES).unwrap_or(0)
     }
 }
 

@@ -20,7 +20,7 @@ const HEADER: &str = "x-csrf-token";
 const FIELD: &str = "csrf";
 
 /// Fails where the browser says that another site's page asks. A program says nothing of it.
-pub(super) fn from_here(room: &Room, parts: &Parts) -> Result<(), Problem> {
+pub(in super::super) fn from_here(room: &Room, parts: &Parts) -> Result<(), Problem> {
     let text = |name: &str| parts.headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let host = text("host").unwrap_or_default();
     let ours = match (text("sec-fetch-site"), text("origin")) {

@@ -20,8 +20,12 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+#[cfg(feature = "oidc")]
+pub(super) use csrf::from_here;
 use futures_util::StreamExt;
 pub(crate) use origin::COOKIE;
+#[cfg(feature = "oidc")]
+pub(super) use origin::{Passing, base64, passing_cookie};
 pub(super) use origin::{client, cookie, is_local, secure, session_cookie};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;

@@ -106,13 +106,41 @@ pub(in super::super) fn cookie(room: &Room, parts: &Parts) -> Option<String> {
 /// The session's cookie, for so many seconds; with none of them it goes.
 pub(in super::super) fn session_cookie(token: &str, seconds: i64, secure: bool) -> String {
     // Lax: a link from elsewhere opens a page signed in, a form or script elsewhere does nothing.
-    let cookie = Cookie::build((cookie_name(secure), token))
+    named_cookie(cookie_name(secure), token, seconds, secure)
+}
+
+fn named_cookie(name: &'static str, value: &str, seconds: i64, secure: bool) -> String {
+    let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(secure)
         .build();
     format!("{cookie}; Max-Age={seconds}")
+}
+
+/// The cookie of whoever is on the way to the OpenID provider and back.
+#[cfg(feature = "oidc")]
+pub(in super::super) struct Passing;
+
+#[cfg(feature = "oidc")]
+impl Passing {
+    fn name(secure: bool) -> &'static str {
+        if secure { "__Host-rashomon-oidc" } else { "rashomon-oidc" }
+    }
+
+    /// What the browser brought.
+    pub(in super::super) fn of(room: &Room, parts: &Parts) -> Option<String> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        jar.get(Self::name(secure(room, parts))).map(|cookie| cookie.value().to_owned())
+    }
+}
+
+/// That cookie, for so many seconds; with none of them it goes.
+#[cfg(feature = "oidc")]
+pub(in super::super) fn passing_cookie(word: &str, seconds: i64, secure: bool) -> String {
+    // Lax: it comes along when the provider leads the browser back.
+    named_cookie(Passing::name(secure), word, seconds, secure)
 }
 
 /// What stands in the header Authorization.
@@ -145,7 +173,7 @@ pub(super) fn credentials(headers: &HeaderMap) -> Option<Credentials> {
 }
 
 /// Base64 as bytes.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(in super::super) fn base64(text: &str) -> Option<Vec<u8>> {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0u32, 0);
     for letter in text.trim_end_matches('=').bytes() {
         let value = match letter {

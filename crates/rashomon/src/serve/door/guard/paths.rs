@@ -8,8 +8,10 @@ pub(super) fn is_asset(path: &str) -> bool {
 /// Open to whoever comes: what a browser needs before somebody signs in, what watches over the server, and what is open to
 /// whoever knows its address.
 pub(super) fn is_open(path: &str) -> bool {
-    const OPEN: [&str; 11] = [
+    const OPEN: [&str; 13] = [
         "/login",
+        "/login/oidc",
+        "/login/oidc/callback",
         "/setup",
         "/livez",
         "/readyz",
@@ -41,7 +43,7 @@ pub(super) fn is_held_otherwise(path: &str) -> bool {
 
 /// Open also while nobody has an account.
 pub(super) fn is_early(path: &str) -> bool {
-    path != "/login" && !path.starts_with("/stream/") && !is_stop(path) && is_open(path)
+    !path.starts_with("/login") && !path.starts_with("/stream/") && !is_stop(path) && is_open(path)
 }
 
 /// Feeds: a feed reader may bring its token in the address.
@@ -95,7 +97,12 @@ mod tests {
         ] {
             assert!(!is_open(closed), "{closed}");
         }
-        assert!(is_early("/setup") && !is_early("/login") && !is_early("/stream/x7/feed.atom"));
+        assert!(
+            is_early("/setup")
+                && !is_early("/login")
+                && !is_early("/login/oidc")
+                && !is_early("/stream/x7/feed.atom")
+        );
     }
 
     #[test]

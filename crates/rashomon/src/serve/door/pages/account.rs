@@ -23,6 +23,9 @@ struct Account {
     frame: Frame,
     name: String,
     role: Role,
+    has_password: bool,
+    /// Whether they may sign in with the OpenID provider.
+    tied: bool,
     sessions: Vec<ShownSession>,
     tokens: Vec<ShownToken>,
     /// A token just made, which is shown this once.
@@ -64,10 +67,11 @@ fn done(told: &Told) -> Option<&'static str> {
 /// Looks up what the page shows.
 async fn shown(room: &Room, at: &AtDesk, made: Option<MadeToken>) -> Result<Account, Problem> {
     let (name, here, now) = (at.viewer.name.clone(), at.session.clone(), room.now().as_second());
-    let (sessions, tokens) = room
+    let (sessions, tokens, person) = room
         .read(move |room| {
             let state = room.state();
-            Ok((Session::of(&*state, &name, now)?, Token::of(&*state, &name)?))
+            let person = Person::find(&*state, &name)?;
+            Ok((Session::of(&*state, &name, now)?, Token::of(&*state, &name)?, person))
         })
         .await?;
     let session = |session: Session| ShownSession {
@@ -87,6 +91,8 @@ async fn shown(room: &Room, at: &AtDesk, made: Option<MadeToken>) -> Result<Acco
         frame: Frame::new(&at.viewer, "/account"),
         name: at.viewer.name.clone(),
         role: at.viewer.role,
+        has_password: person.as_ref().is_none_or(Person::has_password),
+        tied: person.is_some_and(|person| person.tie.is_some()),
         sessions: sessions.into_iter().map(session).collect(),
         tokens: tokens.into_iter().map(token).collect(),
         made,

@@ -1,6 +1,8 @@
 //! The pages of the door: first run, signing in and out, one's own account, the people.
 
 pub(super) mod account;
+#[cfg(feature = "oidc")]
+pub(super) mod oidc;
 pub(super) mod people;
 pub(super) mod sign;
 pub(super) mod welcome;

@@ -32,6 +32,8 @@ struct Shown {
     role: Role,
     disabled: bool,
     me: bool,
+    /// How they come in, where it is not by a password alone.
+    by: &'static str,
     since: At,
 }
 
@@ -50,6 +52,7 @@ async fn shown(room: &Room, at: &AtDesk) -> Result<People, Problem> {
     let people = room.read(|room| Person::all(&*room.state())).await?;
     let shown = |person: Person| Shown {
         me: person.name == me,
+        by: by(&person),
         role: person.role,
         disabled: person.disabled,
         since: At::new(person.since),
@@ -63,6 +66,15 @@ async fn shown(room: &Room, at: &AtDesk) -> Result<People, Problem> {
         wrong: None,
         name: String::new(),
     })
+}
+
+fn by(person: &Person) -> &'static str {
+    match (person.has_password(), &person.tie) {
+        (true, None) => "",
+        (true, Some(_)) => "by a password or the sign-in provider",
+        (false, Some(_)) => "by the sign-in provider, without a password here",
+        (false, None) => "without a password",
+    }
 }
 
 /// `GET /people`.

@@ -27,6 +27,20 @@ struct SignIn {
     next: String,
     name: String,
     wrong: Option<&'static str>,
+    /// What the button of the OpenID provider says, where there is one.
+    oidc: Option<String>,
+}
+
+/// The page, with what was typed and what was wrong with it.
+pub(super) fn shown(
+    room: &Room,
+    next: &str,
+    name: String,
+    wrong: Option<&'static str>,
+) -> Result<Response, Problem> {
+    let oidc = room.config().oidc.as_ref().map(|oidc| oidc.label.clone());
+    let sign_in = SignIn { frame: Frame::default(), next: local(next).to_owned(), name, wrong, oidc };
+    Ok(unkept(page(&sign_in)?.into_response()))
 }
 
 /// The query of the page.
@@ -38,6 +52,7 @@ pub(in super::super) struct Asked {
 
 /// `GET /login`.
 pub(in super::super) async fn form(
+    State(room): State<Room>,
     Query(asked): Query<Asked>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -45,10 +60,7 @@ pub(in super::super) async fn form(
     if known.is_some_and(|known| known.viewer.signed_in() && !known.viewer.csrf.is_empty()) {
         return Ok(Redirect::to(local(&asked.next)).into_response());
     }
-    let next = local(&asked.next).to_owned();
-    Ok(unkept(
-        page(&SignIn { frame: Frame::default(), next, name: String::new(), wrong: None })?.into_response(),
-    ))
+    shown(&room, &asked.next, String::new(), None)
 }
 
 /// What is typed into it.
@@ -88,9 +100,8 @@ pub(in super::super) async fn come_in(
         return signed_in(&room, &parts, name, &typed.next).await;
     }
     tracing::warn!(%name, from = %client(&room, &parts), "sign-in refused");
-    let (next, name) = (local(&typed.next).to_owned(), typed.name);
-    let again = page(&SignIn { frame: Frame::default(), next, name, wrong: Some(WRONG) })?;
-    Ok(unkept((StatusCode::FORBIDDEN, again).into_response()))
+    let again = shown(&room, &typed.next, typed.name, Some(WRONG))?;
+    Ok((StatusCode::FORBIDDEN, again).into_response())
 }
 
 /// Too many attempts: when the next is taken.

@@ -2,6 +2,8 @@
 
 mod entering;
 mod guarding;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod people;
 mod running;
 mod tokens;
