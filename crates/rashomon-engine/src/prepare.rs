@@ -8,9 +8,10 @@ use rashomon_cluster::Profile;
 use rashomon_extract::{Extraction, SiteMemory};
 use rashomon_lineage::Fingerprint;
 use rashomon_model::{
-    Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Role, Telling,
+    Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Precision, Role,
+    Telling,
 };
-use rashomon_text::{Context, annotate, annotate_names, moment};
+use rashomon_text::{Context, annotate, annotate_names, moment, times};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// A capture read: its page, and its articles ready for the fold.
@@ -184,7 +185,11 @@ pub(crate) fn story_id(article: &str) -> String {
 /// The day that "on Monday" counts from: the day of publication, else the day of the fetch. A file's date is no anchor:
 /// copying renews it, and a Monday of the wrong year is worse than none.
 fn anchor(article: &Article) -> Option<Date> {
-    let published = article.published.as_ref().and_then(moment::day);
+    let published = article.published.as_ref().and_then(|stamp| {
+        let rounded = stamp.basis == Basis::Relative && stamp.precision == Precision::Day;
+        let day = moment::day(stamp)?;
+        Some(if rounded { times::writing_day(&article.text, day) } else { day })
+    });
     let fetched = || {
         let fetched = article.page.fetched_at.as_ref().filter(|f| f.basis != Basis::File)?;
         fetched.value.get(..10)?.parse().ok()
