@@ -123,20 +123,26 @@ pub fn prepare_line(source: &str, line: ArticleLine) -> Prepared {
 /// Reads an article that was extracted before, and keeps all of it. `source` names file and line.
 #[must_use]
 pub fn prepare_whole(source: &str, article: Article) -> Prepared {
-    let (fate, why) = if article.text.is_empty() {
-        (FateKind::Rejected, Some("the line has no text".to_owned()))
-    } else {
+    let identity = xxh3_128(format!("{}\n{}", article.id, article.text).as_bytes());
+    let (page, article) = whole(source, article);
+    Prepared { page, identity, articles: article.into_iter().map(prepare_article).collect() }
+}
+
+/// An article that was extracted before, with the record of the line it stood in; none where it has no text.
+#[must_use]
+pub fn whole(source: &str, article: Article) -> (PageRecord, Option<Article>) {
+    let told = !article.text.is_empty();
+    let (fate, why) = if told {
         (FateKind::Articles, None)
+    } else {
+        (FateKind::Rejected, Some("the line has no text".to_owned()))
     };
-    Prepared {
-        page: PageRecord { source: source.to_owned(), fetched_at: None, fate, why },
-        identity: xxh3_128(format!("{}\n{}", article.id, article.text).as_bytes()),
-        articles: if article.text.is_empty() { Vec::new() } else { vec![prepare_article(article)] },
-    }
+    (PageRecord { source: source.to_owned(), fetched_at: None, fate, why }, told.then_some(article))
 }
 
 /// What an article's words say.
-pub(crate) fn annotated(article: &Article) -> Annotations {
+#[must_use]
+pub fn annotated(article: &Article) -> Annotations {
     let context = Context { language: article.language.as_deref(), anchor: anchor(article) };
     annotate(&article.text, context)
 }
