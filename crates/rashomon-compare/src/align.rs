@@ -22,6 +22,12 @@ const CANDIDATES_MAX: usize = 64;
 /// Shared weight below which two sentences share too little to say the same, whatever their lengths.
 const SHARED_MIN: f64 = 1.1;
 
+/// The same where short sentences are otherwise like each other: two words of a story of few sentences.
+const SHARED_MIN_OF_ALIKE: f64 = 1.0;
+
+/// Likeness from which two sentences are so alike.
+const ALIKE: f64 = 0.45;
+
 /// How much worse a sentence of a rewrite may be than the lead's before it is still not taken for the account.
 const LEAD_BONUS: f64 = 0.1;
 
@@ -92,7 +98,8 @@ fn best_matches(sheet: &Sheet<'_>, tally: &mut Tally, limit: usize, i: usize, fl
         let rival = &sheet.lines[other];
         let shared = sheet.shared(&line.terms, &rival.terms);
         let score = score(shared, line.weight, rival.weight);
-        if shared < SHARED_MIN || score < floor {
+        let least = if score >= ALIKE { SHARED_MIN_OF_ALIKE } else { SHARED_MIN };
+        if shared < least || score < floor {
             continue;
         }
         let rank = score + if rival.lead { LEAD_BONUS } else { 0.0 };

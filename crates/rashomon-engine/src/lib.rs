@@ -15,10 +15,10 @@ pub use engine::{Correction, Engine, Grouped};
 pub use fold::{
     Changes, Decided, Fold, Kept, Memory, NewArticle, Ruling, Shelf, Stale, StoryChange, Undecided, Why,
 };
-pub use line::ArticleLine;
+pub use line::{ArticleLine, article as line_article};
 pub use prepare::{
-    Prepared, PreparedArticle, extract, extract_knowing, listing, prepare, prepare_line, prepare_whole,
-    refused,
+    Prepared, PreparedArticle, annotated, extract, extract_knowing, listing, prepare, prepare_line,
+    prepare_whole, refused, whole,
 };
 pub use rashomon_extract::{
     ArticleWhy, BlockWhy, Candidate, Explanation, Extraction, FieldWhy, Reason, SiteLearner, SiteMemory,

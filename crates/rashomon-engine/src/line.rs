@@ -52,7 +52,8 @@ fn stamp<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Stamp>, D::Error>
 }
 
 /// The article of a line: a paragraph a block.
-pub(crate) fn article(source: &str, line: ArticleLine) -> Article {
+#[must_use]
+pub fn article(source: &str, line: ArticleLine) -> Article {
     let mut text = String::new();
     let mut blocks = Vec::new();
     for paragraph in line.text.lines().map(str::trim).filter(|p| !p.is_empty()) {

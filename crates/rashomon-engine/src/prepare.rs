@@ -8,9 +8,10 @@ use rashomon_cluster::Profile;
 use rashomon_extract::{Extraction, SiteMemory};
 use rashomon_lineage::Fingerprint;
 use rashomon_model::{
-    Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Role, Telling,
+    Annotations, Article, Basis, Capture, Entity, EntityKind, FateKind, Genre, PageRecord, Precision, Role,
+    Telling,
 };
-use rashomon_text::{Context, annotate, annotate_names, moment};
+use rashomon_text::{Context, annotate, annotate_names, moment, times};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// A capture read: its page, and its articles ready for the fold.
@@ -122,20 +123,26 @@ pub fn prepare_line(source: &str, line: ArticleLine) -> Prepared {
 /// Reads an article that was extracted before, and keeps all of it. `source` names file and line.
 #[must_use]
 pub fn prepare_whole(source: &str, article: Article) -> Prepared {
-    let (fate, why) = if article.text.is_empty() {
-        (FateKind::Rejected, Some("the line has no text".to_owned()))
-    } else {
+    let identity = xxh3_128(format!("{}\n{}", article.id, article.text).as_bytes());
+    let (page, article) = whole(source, article);
+    Prepared { page, identity, articles: article.into_iter().map(prepare_article).collect() }
+}
+
+/// An article that was extracted before, with the record of the line it stood in; none where it has no text.
+#[must_use]
+pub fn whole(source: &str, article: Article) -> (PageRecord, Option<Article>) {
+    let told = !article.text.is_empty();
+    let (fate, why) = if told {
         (FateKind::Articles, None)
+    } else {
+        (FateKind::Rejected, Some("the line has no text".to_owned()))
     };
-    Prepared {
-        page: PageRecord { source: source.to_owned(), fetched_at: None, fate, why },
-        identity: xxh3_128(format!("{}\n{}", article.id, article.text).as_bytes()),
-        articles: if article.text.is_empty() { Vec::new() } else { vec![prepare_article(article)] },
-    }
+    (PageRecord { source: source.to_owned(), fetched_at: None, fate, why }, told.then_some(article))
 }
 
 /// What an article's words say.
-pub(crate) fn annotated(article: &Article) -> Annotations {
+#[must_use]
+pub fn annotated(article: &Article) -> Annotations {
     let context = Context { language: article.language.as_deref(), anchor: anchor(article) };
     annotate(&article.text, context)
 }
@@ -184,7 +191,11 @@ pub(crate) fn story_id(article: &str) -> String {
 /// The day that "on Monday" counts from: the day of publication, else the day of the fetch. A file's date is no anchor:
 /// copying renews it, and a Monday of the wrong year is worse than none.
 fn anchor(article: &Article) -> Option<Date> {
-    let published = article.published.as_ref().and_then(moment::day);
+    let published = article.published.as_ref().and_then(|stamp| {
+        let rounded = stamp.basis == Basis::Relative && stamp.precision == Precision::Day;
+        let day = moment::day(stamp)?;
+        Some(if rounded { times::writing_day(&article.text, day) } else { day })
+    });
     let fetched = || {
         let fetched = article.page.fetched_at.as_ref().filter(|f| f.basis != Basis::File)?;
         fetched.value.get(..10)?.parse().ok()

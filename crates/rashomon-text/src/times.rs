@@ -21,7 +21,7 @@ mod tense;
 mod years;
 
 use jiff::civil::Date;
-pub use placing::{opening_day, told_on};
+pub use placing::{opening_day, told_on, writing_day};
 use rashomon_model::{Span, TimeExpr};
 
 /// Finds time expressions; those that count from the day of writing count from `anchor`. Without one, and where the

@@ -9,14 +9,14 @@ use crate::index::Index;
 use crate::kept::{self, DataDir};
 use crate::learn;
 use crate::progress::Progress;
-use crate::read::{Job, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
+use crate::read::{Job, article_of, guarded, prepare_line, quiet_guarded_panics, read_all, say_refused};
 use crate::{output, pool, render, view};
 use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use rashomon_engine::{
-    Engine, Explanation, Prepared, PreparedArticle, SiteMemory, explain, extract, extract_knowing, listing,
-    prepare, refused,
+    Engine, Explanation, Prepared, SiteMemory, explain, extract, extract_knowing, listing, prepare, refused,
+    whole,
 };
 use rashomon_model::{Annotations, FateKind, PageRecord, Report};
 use rashomon_store::{Input, Refused};
@@ -230,8 +230,23 @@ struct AnnotatedLine<'a> {
 
 /// `annotate`: what the words of each article say, a line each.
 fn annotated(job: Job) -> Written {
-    let Prepared { page, articles, .. } = prepared(job);
-    let lines = articles.iter().map(|PreparedArticle { article, annotations, .. }| AnnotatedLine {
+    // Nothing is grouped here: what articles are compared by is not taken.
+    let (page, articles) = match job {
+        Job::Page(capture, _) => {
+            let extraction = extract(&capture);
+            (extraction.page, extraction.articles)
+        }
+        Job::Line { source, number, bytes } => match article_of(&source, number, &bytes) {
+            Ok(article) => {
+                let (page, article) = whole(&source, article);
+                (page, article.into_iter().collect())
+            }
+            Err(why) => (refused(&source, &why).page, Vec::new()),
+        },
+        other => (prepared(other).page, Vec::new()),
+    };
+    let told: Vec<Annotations> = articles.iter().map(rashomon_engine::annotated).collect();
+    let lines = articles.iter().zip(&told).map(|(article, annotations)| AnnotatedLine {
         id: &article.id,
         source: &article.page.source,
         headline: article.headline.as_deref(),

@@ -5,7 +5,7 @@ mod feed;
 use crate::addresses::{Addresses, Asker, Fetched, Named};
 use crate::index::Index;
 use crate::progress::Progress;
-use rashomon_engine::{ArticleLine, Prepared};
+use rashomon_engine::{ArticleLine, Prepared, line_article};
 use rashomon_intake::read_warc;
 use rashomon_model::{Article, Capture};
 use rashomon_store::{Input, Kind, Lines, Opened, Refused, limits, open, read_bounded};
@@ -154,17 +154,23 @@ fn give_archive(source: &str, opened: Opened, give: &mut dyn FnMut(Job, u64) -> 
     }
 }
 
-/// Reads a line of articles: one that was extracted before is kept whole, of others only `text` is needed.
+/// Reads a line of articles up to the fold: one that was extracted before is kept whole, of others only `text` is needed.
 pub(crate) fn prepare_line(source: &str, number: u64, bytes: &[u8]) -> Prepared {
+    match article_of(source, number, bytes) {
+        Ok(article) => rashomon_engine::prepare_whole(source, article),
+        Err(why) => rashomon_engine::refused(source, &why),
+    }
+}
+
+/// The article of a line, or why it holds none.
+pub(crate) fn article_of(source: &str, number: u64, bytes: &[u8]) -> Result<Article, String> {
     if let Ok(article) = serde_json::from_slice::<Article>(bytes) {
-        return rashomon_engine::prepare_whole(source, article);
+        return Ok(article);
     }
     match serde_json::from_slice::<ArticleLine>(bytes) {
-        Ok(line) if line.text.trim().is_empty() => {
-            rashomon_engine::refused(source, &format!("line {number} has no \"text\""))
-        }
-        Ok(line) => rashomon_engine::prepare_line(source, line),
-        Err(error) => rashomon_engine::refused(source, &line_reason(number, &error)),
+        Ok(line) if line.text.trim().is_empty() => Err(format!("line {number} has no \"text\"")),
+        Ok(line) => Ok(line_article(source, line)),
+        Err(error) => Err(line_reason(number, &error)),
     }
 }
 

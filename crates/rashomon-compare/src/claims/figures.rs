@@ -13,7 +13,7 @@ use rashomon_model::{Bound, ClaimStatus, Figure, StanceKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Likeness from which two sentences' figures are held against each other.
-const SAME_SENTENCE: f64 = 0.35;
+const SAME_SENTENCE: f64 = 0.4;
 
 /// Claims on quantities where two accounts' values cannot both be right.
 pub(crate) fn figures(sheet: &Sheet<'_>, alignment: &Alignment) -> Vec<Draft> {

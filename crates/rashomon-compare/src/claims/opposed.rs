@@ -22,6 +22,16 @@ const ROLES: &[&[&[&str]]] = &[
     ],
     &[&["bought", "buy", "paid"], &["profit"], &["loss", "losses"], &["revenue", "turnover"]],
     &[&["export"], &["import"]],
+    &[&["nominat", "shortlist"], &["win", "wins", "won"]],
+    &[
+        &["mayor", "president", "incumbent", "government", "ruling"],
+        &["challenger", "opponent", "rival", "opposition"],
+    ],
+    &[&["estimated", "valued", "forecast"], &["sold", "fetched", "raised"]],
+    &[&["bribe", "stole", "embezzl"], &["froze", "frozen", "seize", "confiscat"]],
+    &[&["treat"], &["evacuat", "move", "moved", "transfer"]],
+    &[&["arrest", "detain"], &["officer", "deploy"]],
+    &[&["resign", "quit", "sack", "dismiss"], &["has", "have", "had"]],
     &[&["men", "man", "male"], &["women", "woman", "female"]],
     &[&["adult"], &["child", "boy", "girl", "minor"]],
     &[&["passenger"], &["crew"]],
@@ -38,6 +48,18 @@ const ROLES: &[&[&[&str]]] = &[
 
 /// Words so short that they must stand whole.
 const WHOLE_BYTES: usize = 4;
+
+/// Words for what is now, and for what it becomes: where a share stands is not where it is to go.
+const STANDS: &[&str] = &["now stands at", "stands now at", "stands at present"];
+const BECOMES: &[&str] =
+    &["rises to", "will rise to", "to rise to", "falls to", "will fall to", "to fall to"];
+
+/// Whether one figure is of what something becomes, the other of what it is; or one of what was set up against it.
+pub(crate) fn unlike(a: &Around, b: &Around) -> bool {
+    let says = |around: &Around, words: &[&str]| words.iter().any(|w| around.lower.contains(w));
+    let one = |x: &Around, y: &Around| says(x, STANDS) && says(y, BECOMES);
+    one(a, b) || one(b, a) || says(a, &["counter-"]) != says(b, &["counter-"])
+}
 
 /// Whether two figures play roles that exclude each other: by the words of their clauses, or else of their sentences.
 pub(crate) fn opposed(a: &Around, b: &Around) -> bool {

@@ -3,7 +3,7 @@
 //! One quantity: a unit of one kind, the same counted noun, sentences that share what they tell, and nothing that sets
 //! the two apart: another role (killed, injured), another time, another place, a part of the whole.
 
-use super::opposed::{opposed, past};
+use super::opposed::{opposed, past, unlike};
 use super::values::{Amount, Fit, fit, same_kind};
 use crate::align::score;
 use crate::reader::{Term, Token, terms};
@@ -240,6 +240,7 @@ fn apart(sheet: &Sheet<'_>, a: (Place<'_>, &Around), b: (Place<'_>, &Around)) ->
             .any(|w| a.after.starts_with(w))
     };
     opposed(x, y)
+        || unlike(x, y)
         || one(&further)
         || p.figure.unit.is_none() && one(&part)
         || one(&|a| past(&a.clause))
@@ -372,6 +373,8 @@ const REPLACES: &[&str] = &[
     "by midnight",
     "final count",
     "in the end",
+    "has grown to",
+    "have grown to",
     "at half-time",
     "early trading",
     "late trading",
@@ -387,7 +390,9 @@ fn replaced(sheet: &Sheet<'_>, a: Place<'_>, b: Place<'_>) -> bool {
         let lower = sheet.words(p.line).to_ascii_lowercase();
         // A price "rose to" what it is; a count that did is a later one.
         let grown = p.figure.unit.is_none() && GROWN.iter().any(|w| lower.contains(w));
-        grown || REPLACES.iter().any(|w| lower.contains(w))
+        // "With half the wards counted": a count that is under way.
+        let under_way = lower.starts_with("with ") && lower.contains(" counted");
+        grown || under_way || REPLACES.iter().any(|w| lower.contains(w))
     };
     says(a) || says(b)
 }

@@ -77,11 +77,23 @@ pub(super) fn is_namey(tokens: &Tokens<'_>, seen: &Map<&str, Seen>, at: usize) -
     if token.is(PLACE | GIVEN | TITLE | DEMONYM) && known.small == 0 {
         return !token.is(COMMON) || token.is(TITLE);
     }
+    if before_town(tokens, at) {
+        return true;
+    }
     if token.is(COMMON | MODIFIER | ROLE) || known.small > 0 {
         // "Supreme Court", "Bank of ..." at a sentence's start: the words after decide.
         return (known.small == 0 && !token.headline && before_head(tokens, at)) || before_title(tokens, at);
     }
     !looks_ordinary(low)
+}
+
+/// Whether a compass word opens a place: "North Brellin", but not "South African" or "East of".
+fn before_town(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.low(at), "north" | "south" | "east" | "west" | "upper" | "lower")
+        && tokens.list.get(at).is_some_and(|t| t.shape == Shape::Cap && !t.headline)
+        && tokens.list.get(at + 1).is_some_and(|t| {
+            t.gap == Gap::Space && t.shape == Shape::Cap && !t.is(DEMONYM | FUNCTION | COMMON | CALENDAR)
+        })
 }
 
 fn is_number_word(low: &str) -> bool {

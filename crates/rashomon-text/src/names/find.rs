@@ -46,6 +46,31 @@ const LISTS: &[&str] = &[
     "center",
 ];
 
+/// Titles that only persons have.
+const PERSONAL: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "sir", "dame"];
+/// Bodies that are told apart by a number before them: "the 65th Air Division", "the 9th Circuit".
+const COUNTED: &[&str] = &[
+    "division",
+    "wing",
+    "squadron",
+    "regiment",
+    "brigade",
+    "battalion",
+    "fleet",
+    "infantry",
+    "army",
+    "corps",
+    "cavalry",
+    "circuit",
+    "congress",
+    "airborne",
+    "group",
+    "avenue",
+    "street",
+];
+/// Heads of companies named after two towns: "Brellin and Tarrow Railway".
+const LINES: &[&str] = &["railway", "railroad", "canal", "tramway", "line", "ferry"];
+
 /// Finds the candidates of a text, in order, not overlapping.
 pub(super) fn find(tokens: &Tokens<'_>) -> Vec<Found> {
     let seen = seen(tokens);
@@ -125,10 +150,13 @@ impl Finder<'_, '_> {
         if next.gap == Gap::Comma && self.lists(from, to) && self.is_named(to) && self.list_goes_on(to + 1) {
             return to + 1;
         }
+        if self.nickname(to) {
+            return to + 2;
+        }
         if next.gap != Gap::Space {
             return to;
         }
-        if next.shape == Shape::Digit && self.number_ends(to) {
+        if next.shape == Shape::Digit && (self.number_ends(to) || self.numbered(to)) {
             return to + 1;
         }
         if self.is_named(to) {
@@ -155,6 +183,39 @@ impl Finder<'_, '_> {
         let number = self.tokens.low(at);
         self.token(at + 1).is_some_and(|t| t.gap == Gap::Open && t.shape == Shape::Upper)
             && self.tokens.low(at + 1).ends_with(number)
+    }
+
+    /// Whether a plain number at `at` says which of its kind the name before it is: "Highway 301", "Radio 1".
+    fn numbered(&self, at: usize) -> bool {
+        let short = self.tokens.low(at).len() <= 3 && self.tokens.low(at).bytes().all(|b| b.is_ascii_digit());
+        let head = matches!(
+            self.tokens.low(at - 1),
+            "highway" | "route" | "interstate" | "radio" | "channel" | "formula" | "autobahn" | "motorway"
+        );
+        let more = self.token(at + 1).is_some_and(|t| t.gap == Gap::Space && t.shape == Shape::Digit);
+        short && head && !more
+    }
+
+    /// Whether a nickname in quotation marks stands at `at`, between a first name and a last one: `Ana "Nita" Souza`.
+    fn nickname(&self, at: usize) -> bool {
+        let (Some(first), Some(nick), Some(last)) =
+            (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1))
+        else {
+            return false;
+        };
+        let marks = |a: usize, b: usize| {
+            let between = self.tokens.text.get(a..b).unwrap_or("");
+            let mark = between.trim().chars().next();
+            mark.filter(|c| between.chars().count() == 2 && matches!(c, '"' | '\u{201c}' | '\u{201d}'))
+                .map(|_| between.starts_with(' '))
+        };
+        nick.gap == Gap::Quote
+            && last.gap == Gap::Quote
+            && nick.sentence == last.sentence
+            && [first, nick, last].iter().all(|t| t.shape == Shape::Cap)
+            && !last.is(FUNCTION | COMMON)
+            && marks(first.full_end, nick.start) == Some(true)
+            && marks(nick.full_end, last.start) == Some(false)
     }
 
     /// Joins over small words.
@@ -238,6 +299,15 @@ impl Finder<'_, '_> {
         {
             return false;
         }
+        // "Mr. Otto Green of Brellin", "Dr. Ana Black of the ...": a person whose last name is a word.
+        let telling = last.is(ORG | PLACE_HEAD | EVENT | WORK | TITLE | LEGAL);
+        let person = |at: usize| {
+            self.token(at).is_some_and(|t| t.is(GIVEN) || t.shape == Shape::Initial)
+                || at == from && PERSONAL.contains(&self.tokens.low(at))
+        };
+        if !telling && (from..to - 1).any(person) {
+            return false;
+        }
         let phrase = self.tokens.phrase_class(from, to);
         if phrase & PLACE != 0 && !last.is(ORG | PLACE_HEAD) {
             return false;
@@ -255,7 +325,9 @@ impl Finder<'_, '_> {
             head + 2 < to
                 && (head + 2..to).all(|at| {
                     self.token(at).is_some_and(|t| {
-                        t.is(PORTFOLIO | MODIFIER | COMMON | FUNCTION) && !t.is(GIVEN | PLACE)
+                        let field = self.tokens.text(at, at + 1).ends_with('s') && !t.possessive();
+                        (field || t.is(PORTFOLIO | MODIFIER | COMMON | FUNCTION | DEMONYM))
+                            && !t.is(GIVEN | PLACE)
                     })
                 })
         })
@@ -281,6 +353,9 @@ impl Finder<'_, '_> {
         if self.lists(from, to) {
             return true;
         }
+        if self.takes_line(to) {
+            return true;
+        }
         let Some(last) = self.token(to - 1) else { return false };
         if last.is(PLACE | GIVEN | ORG | DEMONYM | TITLE) && !last.is(COMMON) || last.shape == Shape::Upper {
             return false;
@@ -293,6 +368,31 @@ impl Finder<'_, '_> {
         let head = self.token(end - 1).is_some_and(|t| t.is(ORG));
         let plain = |at: usize| self.token(at).is_some_and(|t| t.is(COMMON | PORTFOLIO | MODIFIER));
         head && end > to + 2 && plain(to - 1) && plain(to + 1)
+    }
+
+    /// Whether "and" at `at` ties two towns to one line: "the Brellin and Tarrow Railway".
+    fn takes_line(&self, at: usize) -> bool {
+        let end = (at + 2..at + 5).take_while(|&end| self.goes_on(end)).last();
+        end.is_some_and(|end| {
+            LINES.contains(&self.tokens.low(end))
+                && (at + 1..end).all(|i| !LINES.contains(&self.tokens.low(i)))
+        })
+    }
+
+    /// Whether the number before `from` is part of the name of the body `from..to`.
+    fn counted(&self, from: usize, to: usize) -> bool {
+        let Some(number) = from.checked_sub(1) else { return false };
+        let low = self.tokens.low(number);
+        let ordinal = ["st", "nd", "rd", "th"].iter().find_map(|e| low.strip_suffix(e));
+        let plain = ordinal.unwrap_or(low);
+        let unit = COUNTED.contains(&self.tokens.low(to - 1));
+        let several = to > from + 1;
+        self.token(number).is_some_and(|t| t.shape == Shape::Digit)
+            && self.token(from).is_some_and(|t| t.gap == Gap::Space)
+            && plain.len() <= 3
+            && plain.bytes().all(|b| b.is_ascii_digit())
+            && unit
+            && (ordinal.is_some() || several)
     }
 
     /// Adds a candidate, without a demonym that only describes an acronym: "European NATO" members.
@@ -319,6 +419,9 @@ impl Finder<'_, '_> {
         let known = self.seen.get(self.tokens.low(from)).copied().unwrap_or_default();
         if to == from + 1 && title.is_none() && known.small >= known.capital.max(1) * 2 {
             return;
+        }
+        if title.is_none() && self.counted(from, to) {
+            from -= 1;
         }
         // "The Hague": an article that is part of a place's name.
         if from > 0

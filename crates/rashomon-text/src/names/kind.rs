@@ -97,7 +97,10 @@ fn inside(tokens: &Tokens<'_>, found: &Found, phrase: u64, scores: &mut Scores) 
     let len = to - from;
     // The head: the last word, or the word before the first "of" or "for".
     let joint = (from + 1..to).find(|&at| matches!(tokens.low(at), "of" | "for" | "on" | "in"));
-    let head = joint.unwrap_or(to) - 1;
+    let mut head = joint.unwrap_or(to) - 1;
+    // "Highway 301"; "Channel 4" sends.
+    let number = tokens.list.get(head).is_some_and(|t| t.shape == Shape::Digit);
+    head -= usize::from(number && head > from && tokens.low(head - 1) != "channel");
     let Some(head_token) = tokens.list.get(head) else { return };
     let Some(first) = tokens.list.get(from) else { return };
     if phrase & PLACE != 0 {

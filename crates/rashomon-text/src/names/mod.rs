@@ -96,6 +96,9 @@ fn resolve(
         };
         let mut candidate = *candidate;
         candidate.same_as = candidate.same_as.and_then(|at| moved.get(at).copied().flatten());
+        if candidate.title.is_none() && with_article(tokens, candidate.from) {
+            candidate.from -= 1;
+        }
         moved.push(Some(named.len()));
         named.push(Named::of(tokens, candidate, *scores, form.clone()));
     }
@@ -117,6 +120,21 @@ fn resolve(
         Some(Mention { start: span.start, end: span.end, text: name.text.clone(), kind, title, entity })
     });
     (mentions.collect(), entities)
+}
+
+/// Whether the word before a name is its own article, as a capital inside a sentence shows: "a piece in The Herald".
+fn with_article(tokens: &Tokens<'_>, from: usize) -> bool {
+    let (Some(article), Some(name)) =
+        (from.checked_sub(1).and_then(|at| tokens.list.get(at)), tokens.list.get(from))
+    else {
+        return false;
+    };
+    tokens.low(from - 1) == "the"
+        && article.shape == tokens::Shape::Cap
+        && name.gap == tokens::Gap::Space
+        && article.sentence == name.sentence
+        && !article.first
+        && !article.headline
 }
 
 /// A title as it stands, with the full stop of its abbreviation.

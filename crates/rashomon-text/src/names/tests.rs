@@ -84,3 +84,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_with_articles_numbers_nicknames_and_lines() {
+    insta::assert_snapshot!(check(
+        "He wrote for The Meridian and toured with The Varga Five. Ana \"Nita\" Souza took Highway 301 to North Brellin. \
+         The 65th Air Division met Mr. Otto Green of Tarrow on the Brellin and Tarrow Railway. The Institute of Arts and \
+         Sciences at Norvale agreed."
+    ), @r#"
+    Work: The Meridian
+    Organization: The Varga Five
+    Person: Ana "Nita" Souza
+    Place: Highway 301
+    Place: North Brellin
+    Organization: 65th Air Division
+    Person: Otto Green (Mr.)
+    Place: Tarrow
+    Place: Brellin and Tarrow Railway
+    Organization: Institute of Arts and Sciences
+    Organization: Norvale
+    "#);
+}

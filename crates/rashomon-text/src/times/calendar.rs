@@ -30,7 +30,7 @@ impl Context {
         let now = self.anchor?;
         Some(match direction {
             Direction::Future if month < now.month() => now.year() + 1,
-            Direction::Past | Direction::Unknown if month > now.month() => now.year() - 1,
+            Direction::Past | Direction::Near | Direction::Unknown if month > now.month() => now.year() - 1,
             _ => now.year(),
         })
     }
@@ -48,7 +48,7 @@ impl Context {
         let wanted = |d: &Date| match direction {
             Direction::Past => *d <= now,
             Direction::Future => *d >= now,
-            Direction::Unknown => true,
+            Direction::Near | Direction::Unknown => true,
         };
         candidates.filter(wanted).min_by_key(distance)
     }
@@ -57,9 +57,11 @@ impl Context {
     pub(crate) fn weekday(&self, n: i8, direction: Direction) -> Option<Date> {
         let now = self.anchor?;
         let today = now.weekday().to_monday_one_offset();
+        let (ahead, back) = (i64::from((n - today).rem_euclid(7)), i64::from((today - n).rem_euclid(7)));
         match direction {
-            Direction::Future => shift(now, i64::from((n - today).rem_euclid(7))),
-            _ => shift(now, -i64::from((today - n).rem_euclid(7))),
+            Direction::Future => shift(now, ahead),
+            Direction::Near if ahead < back => shift(now, ahead),
+            _ => shift(now, -back),
         }
     }
 
@@ -69,7 +71,7 @@ impl Context {
         let current = quarter_of(now);
         let year = match direction {
             Direction::Future if q < current => now.year() + 1,
-            Direction::Past | Direction::Unknown if q > current => now.year() - 1,
+            Direction::Past | Direction::Near | Direction::Unknown if q > current => now.year() - 1,
             _ => now.year(),
         };
         Some((year, q))

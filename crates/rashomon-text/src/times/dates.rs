@@ -94,7 +94,7 @@ impl Reader<'_> {
         };
         let months = match direction(s, at, to) {
             Direction::Future if day < now.day() => 1,
-            Direction::Past | Direction::Unknown if day > now.day() => -1,
+            Direction::Past | Direction::Near | Direction::Unknown if day > now.day() => -1,
             _ => 0,
         };
         let first = now.first_of_month();
@@ -171,7 +171,7 @@ impl Reader<'_> {
                 && match wanted {
                     Direction::Past => *d <= now,
                     Direction::Future => *d >= now,
-                    Direction::Unknown => true,
+                    Direction::Near | Direction::Unknown => true,
                 }
         };
         let date = days.filter(fits).min_by_key(|d| days_between(now, *d).abs())?;

@@ -35,7 +35,7 @@ impl Reader<'_> {
                 now.year()
                     + match direction {
                         Direction::Future if this < now => 1,
-                        Direction::Past if this > now && (this - now).get_days() > 60 => -1,
+                        Direction::Past | Direction::Near if this > now && (this - now).get_days() > 60 => -1,
                         Direction::Unknown if (this - now).get_days() > 180 => -1,
                         _ => 0,
                     }

@@ -1,5 +1,6 @@
 //! Which time an event happened at: its sentence's, or the day that the text's opening tells of.
 
+use super::lexicon::weekday;
 use jiff::civil::Date;
 use rashomon_model::{Span, TimeExpr, TimeKind};
 
@@ -28,6 +29,21 @@ pub fn opening_day(times: &[TimeExpr], end: u32, written: Date) -> Option<Date> 
         let before = day.until((jiff::Unit::Day, written)).ok()?.get_days();
         (0..=NEWS_DAYS).contains(&before).then_some(day)
     })
+}
+
+/// The day a text was written on, where `about` may be a day too early ("2 days ago" is rounded down): a text that
+/// tells of a Wednesday as past was not written on the Tuesday after which that is six days gone, but a day later.
+#[must_use]
+pub fn writing_day(text: &str, about: Date) -> Date {
+    let Ok(next) = about.tomorrow() else { return about };
+    let named = |t: &TimeExpr| {
+        let bare = weekday(t.text.split([' ', '\'']).next().unwrap_or("").to_lowercase().as_str()).is_some();
+        let day: Date = t.value.get(..10).filter(|_| bare)?.parse().ok()?;
+        let back = day.until((jiff::Unit::Day, about)).ok()?.get_days();
+        (0..=NEWS_DAYS).contains(&back).then_some(back)
+    };
+    let first = super::times(text, &[], Some(about)).iter().find_map(named);
+    if first == Some(NEWS_DAYS) { next } else { about }
 }
 
 /// Whether a time names a place in the calendar.
@@ -81,5 +97,17 @@ mod tests {
         let found = times(text, &[], Some(written));
         assert_eq!(opening_day(&found, 24, written).map(|d| d.to_string()).as_deref(), Some("2025-11-10"));
         assert_eq!(opening_day(&found, 10, written), None);
+    }
+
+    #[test]
+    fn a_rounded_day_of_writing_is_settled_by_the_weekday_told_of() {
+        let settled = |text, about: &str| writing_day(text, about.parse().unwrap()).to_string();
+        let text = "Ferries carried twice as many on Wednesday. The strike began on Tuesday.";
+        assert_eq!(settled(text, "2025-11-11"), "2025-11-12");
+        assert_eq!(settled(text, "2025-11-12"), "2025-11-12");
+        assert_eq!(settled(text, "2025-11-13"), "2025-11-13");
+        assert_eq!(settled("Ferries will stop on Wednesday.", "2025-11-11"), "2025-11-11");
+        assert_eq!(settled("Ferries stopped last Wednesday.", "2025-11-11"), "2025-11-11");
+        assert_eq!(settled("Ferries stopped.", "9999-12-31"), "9999-12-31");
     }
 }

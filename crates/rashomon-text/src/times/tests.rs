@@ -79,6 +79,15 @@ fn direction_by_tense() {
         "The mayor resigned in December.",
         "The bridge is expected to open in December.",
         "Talks run until Monday.",
+        "The town closed the bridge to all traffic early on Tuesday.",
+        "Two men were taken to hospital on Monday.",
+        "The envoy failed to appear on Tuesday.",
+        "The opposition has asked for a special session on Friday.",
+        "The union demanded a vote on Saturday.",
+        "The minister opened a session on Friday.",
+        "Suitcases were to follow on Friday, as a table was to on Wednesday.",
+        "The hearing was set for Monday.",
+        "The court met on Thursday.",
     ]), @"
     Envoys met on Tuesday.
       Tuesday = 2025-11-11 Date
@@ -92,6 +101,25 @@ fn direction_by_tense() {
       December = 2025-12 Date
     Talks run until Monday.
       Monday = 2025-11-17 Date
+    The town closed the bridge to all traffic early on Tuesday.
+      Tuesday = 2025-11-11 Date
+    Two men were taken to hospital on Monday.
+      Monday = 2025-11-10 Date
+    The envoy failed to appear on Tuesday.
+      Tuesday = 2025-11-11 Date
+    The opposition has asked for a special session on Friday.
+      Friday = 2025-11-14 Date
+    The union demanded a vote on Saturday.
+      Saturday = 2025-11-15 Date
+    The minister opened a session on Friday.
+      Friday = 2025-11-07 Date
+    Suitcases were to follow on Friday, as a table was to on Wednesday.
+      Friday = 2025-11-14 Date
+      Wednesday = 2025-11-12 Date
+    The hearing was set for Monday.
+      Monday = 2025-11-17 Date
+    The court met on Thursday.
+      Thursday = 2025-11-13 Date
     ");
 }
 
