@@ -100,7 +100,7 @@ fn names_with_articles_numbers_nicknames_and_lines() {
     Organization: 65th Air Division
     Person: Otto Green (Mr.)
     Place: Tarrow
-    Place: Brellin and Tarrow Railway
+    Organization: Brellin and Tarrow Railway
     Organization: Institute of Arts and Sciences
     Organization: Norvale
     "#);
