@@ -5,7 +5,7 @@
 //! words are: who comes after its likely mates is. How many those are, the set says itself.
 
 use crate::index::StoryIndex;
-use crate::merge::{Asks, Merging, neighbours};
+use crate::merge::{Asks, Compared, Merging, neighbours};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most mates an article is thought to have. Past them likeness falls with what the stories of a set have in
@@ -38,10 +38,11 @@ impl StoryIndex {
         let asks = Asks { dated: t.gather, undated: t.gather, crowd: t.gather_crowd };
         let sums = self.recent_sums();
         let near = neighbours(&sums);
+        let mut compared = Compared::default();
         let ranked: BTreeMap<usize, Vec<f64>> = near
             .iter()
             .map(|(&story, others)| {
-                let mut alike = self.ranked(&sums, story, others);
+                let mut alike = self.ranked(&sums, story, others, &mut compared);
                 alike.truncate(MOST_MATES * (1 + CROWD_A_MATE));
                 (story, alike)
             })
@@ -53,7 +54,7 @@ impl StoryIndex {
             (story, self.crowd_of(many, UNSEEN, past))
         });
         let crowds = crowds.collect();
-        self.agglomerate(Merging::new(apart, asks, sums, near, crowds))
+        self.agglomerate(&mut Merging::new(apart, asks, sums, near, crowds, compared))
     }
 }
 

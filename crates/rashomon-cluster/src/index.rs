@@ -4,6 +4,7 @@
 //! a learnt ranker, and candidates from an inverted index over an article's rarest terms, so that the cost of an
 //! article does not grow with the archive.
 
+use crate::merge::{Alike, Compared};
 use crate::profile::Profile;
 use crate::terms::Term;
 use crate::weights::{Frequencies, Vector, add, dot, take};
@@ -230,6 +231,9 @@ pub struct StoryIndex {
     pub(crate) lookback: usize,
     /// The stories that articles joined since stories were last looked at again.
     pub(crate) changed: BTreeSet<usize>,
+    /// How alike stories were found to be since any of them changed.
+    #[serde(skip)]
+    pub(crate) compared: Compared,
 }
 
 impl Default for StoryIndex {
@@ -244,6 +248,7 @@ impl Default for StoryIndex {
             recent: VecDeque::new(),
             lookback: RECENT,
             changed: BTreeSet::new(),
+            compared: Compared::default(),
         }
     }
 }
@@ -280,6 +285,7 @@ impl StoryIndex {
     pub fn close(&mut self, over: &BTreeSet<usize>) {
         self.recent.retain(|(story, _)| !over.contains(story));
         self.changed.retain(|story| !over.contains(story));
+        self.compared.clear();
         for story in over {
             let Some(sum) = self.stories.remove(story) else { continue };
             // It stands under terms that it has, and nowhere else.
@@ -352,6 +358,7 @@ impl StoryIndex {
     fn open_with(&mut self, sum: Sum) -> usize {
         let story = self.opened;
         self.opened += 1;
+        self.compared.clear();
         self.stories.insert(story, sum);
         story
     }
@@ -361,6 +368,7 @@ impl StoryIndex {
         let story = self.open_with(Sum::default());
         for profile in profiles {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
+            self.compared.clear();
             if let Some(sum) = self.stories.get_mut(&from) {
                 *sum = sum.minus(&one);
             }
@@ -415,8 +423,10 @@ impl StoryIndex {
         let terms = heaviest(&own.vectors.full);
         let others = self.candidates(&terms).into_iter().filter(|&other| other != story);
         let alike = others.filter_map(|other| {
-            let parts = self.parts(own, self.stories.get(&other)?);
-            Some((other, self.tuning.alike(&parts)))
+            let other_sum = self.stories.get(&other)?;
+            let pair = (story.min(other), story.max(other));
+            let known = self.compared.get(&pair).copied();
+            Some((other, known.unwrap_or_else(|| self.compare(own, other_sum)).words))
         });
         let mut alike: Vec<(usize, f64)> = alike.filter(|other| other.1 >= self.tuning.join).collect();
         alike.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -426,6 +436,7 @@ impl StoryIndex {
 
     /// Adds to a story.
     pub(crate) fn grow(&mut self, story: usize, more: &Sum) {
+        self.compared.clear();
         let sum = self.stories.entry(story).or_default();
         *sum = if sum.members > 0.0 { sum.plus(more) } else { more.clone() };
     }
@@ -459,6 +470,12 @@ impl StoryIndex {
     /// How alike two stories are: the average link over their members in each field, less the further apart they are.
     pub(crate) fn likeness(&self, a: &Sum, b: &Sum) -> f64 {
         self.parts(a, b).whole
+    }
+
+    /// The same, with and without their time.
+    pub(crate) fn compare(&self, a: &Sum, b: &Sum) -> Alike {
+        let parts = self.parts(a, b);
+        Alike { whole: parts.whole, words: self.tuning.alike(&parts) }
     }
 
     fn parts(&self, a: &Sum, b: &Sum) -> Likeness {
@@ -508,9 +525,13 @@ impl StoryIndex {
 
 /// The heaviest terms of a vector.
 pub(crate) fn heaviest(vector: &Vector) -> Vec<(Term, f32)> {
+    let heavier = |a: &(Term, f32), b: &(Term, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     let mut out = vector.clone();
-    out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    out.truncate(LOOKED_UP);
+    if out.len() > LOOKED_UP {
+        out.select_nth_unstable_by(LOOKED_UP, heavier);
+        out.truncate(LOOKED_UP);
+    }
+    out.sort_unstable_by(heavier);
     out
 }
 

@@ -2,6 +2,7 @@
 
 use crate::index::{STORIES_A_TERM, StoryIndex, Sum, Vectors, heaviest};
 use crate::terms::Term;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,19 @@ type Queued = (u64, usize, usize);
 
 /// Stories by number: made anew, or as the index has them.
 pub(crate) type Sums<'a> = BTreeMap<usize, Cow<'a, Sum>>;
+
+/// How alike pairs of stories are (the lesser number first), so that none is compared twice while neither changes. Looked up,
+/// never walked.
+pub(crate) type Compared = FxHashMap<(usize, usize), Alike>;
+
+/// How alike two stories are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alike {
+    /// With what lies between them in time.
+    pub(crate) whole: f64,
+    /// By their words alone.
+    pub(crate) words: f64,
+}
 
 /// What is asked of two stories that may be one.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +53,8 @@ pub(crate) struct Merging<'a> {
     queue: BTreeSet<Queued>,
     /// Where each queued pair stands in the queue.
     queued: BTreeMap<(usize, usize), u64>,
+    /// What was compared already.
+    compared: Compared,
 }
 
 impl<'a> Merging<'a> {
@@ -49,8 +65,9 @@ impl<'a> Merging<'a> {
         sums: Sums<'a>,
         near: BTreeMap<usize, BTreeSet<usize>>,
         crowds: BTreeMap<usize, f64>,
+        compared: Compared,
     ) -> Self {
-        Self { apart, asks, sums, near, crowds, queue: BTreeSet::new(), queued: BTreeMap::new() }
+        Self { apart, asks, sums, near, crowds, queue: BTreeSet::new(), queued: BTreeMap::new(), compared }
     }
 }
 
@@ -66,13 +83,20 @@ impl StoryIndex {
     /// As [`StoryIndex::merges`], where there are pairs of stories (the lesser number first) that are never one.
     pub fn merges_apart(&mut self, apart: BTreeSet<(usize, usize)>) -> Vec<(usize, usize)> {
         let changed = std::mem::take(&mut self.changed);
-        let out = self.looked_at(apart, &changed);
+        let (out, compared) = self.looked_at(apart, &changed);
+        if out.is_empty() {
+            self.compared = compared;
+        }
         self.apply(&out);
         out
     }
 
-    /// Which stories turn out to be one, where some changed.
-    fn looked_at(&self, apart: BTreeSet<(usize, usize)>, changed: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+    /// Which stories turn out to be one, where some changed; and how alike are those that were compared as they stand.
+    fn looked_at(
+        &self,
+        apart: BTreeSet<(usize, usize)>,
+        changed: &BTreeSet<usize>,
+    ) -> (Vec<(usize, usize)>, Compared) {
         let t = &self.tuning;
         let asks = Asks { dated: t.merge, undated: t.merge_undated, crowd: t.crowd };
         let whole = self.recent.len() < self.lookback;
@@ -85,10 +109,16 @@ impl StoryIndex {
             let sum = |&story: &usize| Some((story, Cow::Borrowed(self.stories.get(&story)?)));
             (near.keys().filter_map(sum).collect(), near)
         };
-        let ranked = near.iter().filter(|(a, _)| whole || changed.contains(a));
-        let ranked = ranked.map(|(&story, others)| (story, self.ranked(&sums, story, others)));
-        let crowds = ranked.map(|(story, alike)| (story, self.crowd(alike.into_iter().skip(1)))).collect();
-        self.agglomerate(Merging::new(apart, asks, sums, near, crowds))
+        let mut compared = Compared::default();
+        let mut crowds = BTreeMap::new();
+        for (&story, others) in near.iter().filter(|(a, _)| whole || changed.contains(a)) {
+            let alike = self.ranked(&sums, story, others, &mut compared);
+            crowds.insert(story, self.crowd(alike.into_iter().skip(1)));
+        }
+        let mut merging = Merging::new(apart, asks, sums, near, crowds, compared);
+        let out = self.agglomerate(&mut merging);
+        // Where all were weighed anew, they are not as they stand.
+        (out, if whole { Compared::default() } else { merging.compared })
     }
 
     /// The recent stories, weighed with all that is known by now.
@@ -105,13 +135,13 @@ impl StoryIndex {
     }
 
     /// Merges the most alike first, as long as two are alike enough. What comes of it is still to be carried out.
-    pub(crate) fn agglomerate(&self, mut merging: Merging<'_>) -> Vec<(usize, usize)> {
+    pub(crate) fn agglomerate(&self, merging: &mut Merging<'_>) -> Vec<(usize, usize)> {
         let pairs: Vec<(usize, usize)> =
             merging.near.iter().flat_map(|(&a, to)| to.range(a..).map(move |&b| (a, b))).collect();
-        pairs.into_iter().for_each(|(a, b)| self.queue(&mut merging, a, b));
+        pairs.into_iter().for_each(|(a, b)| self.queue(merging, a, b));
         let mut out = Vec::new();
         while let Some((_, into, ends)) = merging.queue.last().copied() {
-            self.join(&mut merging, into, ends);
+            self.join(merging, into, ends);
             out.push((ends, into));
         }
         out
@@ -132,11 +162,20 @@ impl StoryIndex {
         near
     }
 
-    /// How alike a story is to its neighbours, the most alike first.
-    pub(crate) fn ranked(&self, sums: &Sums<'_>, story: usize, others: &BTreeSet<usize>) -> Vec<f64> {
+    /// How alike a story is to its neighbours, the most alike first. What was compared is noted.
+    pub(crate) fn ranked(
+        &self,
+        sums: &Sums<'_>,
+        story: usize,
+        others: &BTreeSet<usize>,
+        compared: &mut Compared,
+    ) -> Vec<f64> {
         let Some(own) = sums.get(&story) else { return Vec::new() };
-        let mut alike: Vec<f64> =
-            others.iter().filter_map(|o| sums.get(o)).map(|other| self.likeness(own, other)).collect();
+        let mut alike = Vec::with_capacity(others.len());
+        for (&number, other) in others.iter().filter_map(|o| Some((o, sums.get(o)?))) {
+            let pair = (story.min(number), story.max(number));
+            alike.push(compared.entry(pair).or_insert_with(|| self.compare(own, other)).whole);
+        }
         alike.sort_by(|a, b| b.total_cmp(a));
         alike
     }
@@ -148,7 +187,7 @@ impl StoryIndex {
             return;
         }
         let (Some(x), Some(y)) = (merging.sums.get(&a), merging.sums.get(&b)) else { return };
-        let likeness = self.likeness(x, y);
+        let likeness = merging.compared.get(&(a, b)).map_or_else(|| self.likeness(x, y), |known| known.whole);
         // Of a story that did not change it is not known, and taken to be the other's.
         let crowds = [a, b].map(|s| merging.crowds.get(&s).copied());
         let crowd = match crowds {
@@ -191,6 +230,8 @@ impl StoryIndex {
             let near = merging.near.entry(other).or_default();
             near.remove(&ends);
             near.insert(into);
+            // It is another by what it took in.
+            merging.compared.remove(&(into.min(other), into.max(other)));
             self.queue(merging, into, other);
         }
         merging.near.insert(into, others);
@@ -200,6 +241,9 @@ impl StoryIndex {
     pub(crate) fn apply(&mut self, merges: &[(usize, usize)]) {
         // Where each ended story went: a later merge may end the one it went into.
         let mut went: BTreeMap<usize, usize> = BTreeMap::new();
+        if !merges.is_empty() {
+            self.compared.clear();
+        }
         for &(ends, into) in merges {
             if let Some(sum) = self.stories.remove(&ends) {
                 self.forward(&sum, ends, into);
