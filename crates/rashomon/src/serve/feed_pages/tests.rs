@@ -385,13 +385,17 @@ async fn files_are_brought_in_and_go() {
     assert!(status == 422 && body.contains("wait until it ends"), "{body}");
     {
         let _folding = Folding::start(&newsroom);
+        // Who sends the next while the last is being folded in waits for that.
+        let (status, next, body) = upload(&newsroom, "/import/files", "", &files[..1]).await;
+        assert_eq!((status, next.as_str()), (303, "/import/2"), "{body}");
         let state = ended(&newsroom, &to).await;
         assert_eq!(state["counts"], "2 new articles from 2 pages", "{state}");
+        assert_eq!(ended(&newsroom, &next).await["counts"], "0 new articles from 1 page (1 kept before)");
     }
     let uploads = newsroom.room.store().folder().join("uploads");
     assert_eq!(std::fs::read_dir(uploads).unwrap().count(), 0);
     let log = newsroom.room.store().log();
-    assert_eq!(log.read(log.last() - 1).unwrap().unwrap().source, "page.html");
+    assert_eq!(log.read(log.last() - 2).unwrap().unwrap().source, "page.html");
     assert_eq!(upload(&newsroom, "/import/files", "", &[]).await.0, 422);
     assert_eq!(get(&newsroom, "/import/9").await.0, 404);
 }

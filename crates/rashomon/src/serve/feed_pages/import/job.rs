@@ -167,13 +167,7 @@ impl Imports {
     }
 
     /// Begins one; `None` where one is running: two would only take turns at the disk.
-    pub(super) fn begin(
-        &self,
-        what: String,
-        by: String,
-        inputs: usize,
-        begun: Timestamp,
-    ) -> Option<Arc<Job>> {
+    pub(super) fn begin(&self, what: &str, by: &str, inputs: usize, begun: Timestamp) -> Option<Arc<Job>> {
         let mut held = self.held();
         if held.iter().any(|job| job.running()) {
             return None;
@@ -183,8 +177,8 @@ impl Imports {
         }
         let job = Arc::new(Job {
             id: held.last().map_or(1, |last| last.id + 1),
-            what,
-            by,
+            what: what.to_owned(),
+            by: by.to_owned(),
             begun,
             inputs,
             read: AtomicUsize::new(0),

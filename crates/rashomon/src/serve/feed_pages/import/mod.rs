@@ -24,6 +24,7 @@ use rashomon_store::{Input, Refused};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[derive(Template)]
 #[template(path = "feeds/import.html")]
@@ -63,7 +64,7 @@ pub(super) async fn folder(
     let typed = PathBuf::from(path.trim());
     let found = room.read(move |room| Ok(below_roots(&room.feeding().roots, &typed))).await?;
     match found {
-        Ok((path, inputs)) => begin(&room, &viewer, path.display().to_string(), inputs, None),
+        Ok((path, inputs)) => begin(&room, &viewer, path.display().to_string(), inputs, None).await,
         Err(why) => told(&viewer, "Not brought in", false, &[why], ("/import", "Back")),
     }
 }
@@ -91,8 +92,14 @@ fn below_roots(roots: &[PathBuf], typed: &std::path::Path) -> Result<(PathBuf, I
     Ok((path, inputs))
 }
 
-/// Begins to bring something in, and shows how that goes.
-fn begin(
+/// So long somebody waits for what is being brought in to end before being told to come again: who sends a file a second is not
+/// to be refused because the last one took a little longer.
+const WAITS: Duration = Duration::from_secs(5);
+/// How often it is looked whether it has ended.
+const LOOKS: Duration = Duration::from_millis(20);
+
+/// Begins to bring something in, and shows how that goes. One follows the other.
+async fn begin(
     room: &Room,
     viewer: &Viewer,
     what: String,
@@ -100,7 +107,15 @@ fn begin(
     uploaded: Option<PathBuf>,
 ) -> Result<Response, Problem> {
     let imports = &room.feeding().imports;
-    let Some(job) = imports.begin(what, viewer.name.clone(), inputs.len(), room.now()) else {
+    let begun = Instant::now();
+    let job = loop {
+        let job = imports.begin(&what, &viewer.name, inputs.len(), room.now());
+        if job.is_some() || begun.elapsed() > WAITS || room.stopping() {
+            break job;
+        }
+        tokio::time::sleep(LOOKS).await;
+    };
+    let Some(job) = job else {
         if let Some(folder) = uploaded {
             let _ = std::fs::remove_dir_all(folder);
         }

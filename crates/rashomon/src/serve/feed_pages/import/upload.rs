@@ -48,7 +48,7 @@ pub(in crate::serve::feed_pages) async fn files(
         many => format!("{} uploaded files", many.len()),
     };
     let inputs: Inputs = files.into_iter().map(|file| Ok(Named::Here(Input::File(file)))).collect();
-    begin(&room, &viewer, what, inputs, Some(folder))
+    begin(&room, &viewer, what, inputs, Some(folder)).await
 }
 
 /// Writes the files of a form below a folder.
