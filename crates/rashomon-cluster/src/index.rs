@@ -4,7 +4,7 @@
 //! a learnt ranker, and candidates from an inverted index over an article's rarest terms, so that the cost of an
 //! article does not grow with the archive.
 
-use crate::merge::{Alike, Compared};
+use crate::merge::{Alike, Compared, pair};
 use crate::profile::Profile;
 use crate::terms::Term;
 use crate::weights::{Frequencies, Vector, add, dot, take};
@@ -285,7 +285,6 @@ impl StoryIndex {
     pub fn close(&mut self, over: &BTreeSet<usize>) {
         self.recent.retain(|(story, _)| !over.contains(story));
         self.changed.retain(|story| !over.contains(story));
-        self.compared.clear();
         for story in over {
             let Some(sum) = self.stories.remove(story) else { continue };
             // It stands under terms that it has, and nowhere else.
@@ -358,7 +357,6 @@ impl StoryIndex {
     fn open_with(&mut self, sum: Sum) -> usize {
         let story = self.opened;
         self.opened += 1;
-        self.compared.clear();
         self.stories.insert(story, sum);
         story
     }
@@ -368,7 +366,6 @@ impl StoryIndex {
         let story = self.open_with(Sum::default());
         for profile in profiles {
             let one = Sum::of(profile, Vectors::of(profile, &self.frequencies, self.tuning.pad));
-            self.compared.clear();
             if let Some(sum) = self.stories.get_mut(&from) {
                 *sum = sum.minus(&one);
             }
@@ -424,8 +421,7 @@ impl StoryIndex {
         let others = self.candidates(&terms).into_iter().filter(|&other| other != story);
         let alike = others.filter_map(|other| {
             let other_sum = self.stories.get(&other)?;
-            let pair = (story.min(other), story.max(other));
-            let known = self.compared.get(&pair).copied();
+            let known = self.compared.get(&pair(story, other)).copied();
             Some((other, known.unwrap_or_else(|| self.compare(own, other_sum)).words))
         });
         let mut alike: Vec<(usize, f64)> = alike.filter(|other| other.1 >= self.tuning.join).collect();
@@ -434,7 +430,7 @@ impl StoryIndex {
         alike
     }
 
-    /// Adds to a story.
+    /// Adds to a story. Whatever changes one comes by here, so what was compared before is forgotten here.
     pub(crate) fn grow(&mut self, story: usize, more: &Sum) {
         self.compared.clear();
         let sum = self.stories.entry(story).or_default();

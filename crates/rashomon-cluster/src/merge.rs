@@ -20,6 +20,11 @@ pub(crate) type Sums<'a> = BTreeMap<usize, Cow<'a, Sum>>;
 /// never walked.
 pub(crate) type Compared = FxHashMap<(usize, usize), Alike>;
 
+/// Two stories, the lesser number first.
+pub(crate) fn pair(a: usize, b: usize) -> (usize, usize) {
+    (a.min(b), a.max(b))
+}
+
 /// How alike two stories are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Alike {
@@ -173,8 +178,7 @@ impl StoryIndex {
         let Some(own) = sums.get(&story) else { return Vec::new() };
         let mut alike = Vec::with_capacity(others.len());
         for (&number, other) in others.iter().filter_map(|o| Some((o, sums.get(o)?))) {
-            let pair = (story.min(number), story.max(number));
-            alike.push(compared.entry(pair).or_insert_with(|| self.compare(own, other)).whole);
+            alike.push(compared.entry(pair(story, number)).or_insert_with(|| self.compare(own, other)).whole);
         }
         alike.sort_by(|a, b| b.total_cmp(a));
         alike
@@ -182,7 +186,7 @@ impl StoryIndex {
 
     /// Queues a pair of stories where they are alike enough to be one.
     fn queue(&self, merging: &mut Merging<'_>, a: usize, b: usize) {
-        let (a, b) = (a.min(b), a.max(b));
+        let (a, b) = pair(a, b);
         if merging.apart.contains(&(a, b)) {
             return;
         }
@@ -209,16 +213,16 @@ impl StoryIndex {
         others.retain(|&o| o != into && o != ends);
         for story in [into, ends] {
             for other in others.iter().copied().chain([into, ends]) {
-                let pair = (story.min(other), story.max(other));
-                if let Some(bits) = merging.queued.remove(&pair) {
-                    merging.queue.remove(&(bits, pair.0, pair.1));
+                let (a, b) = pair(story, other);
+                if let Some(bits) = merging.queued.remove(&(a, b)) {
+                    merging.queue.remove(&(bits, a, b));
                 }
             }
         }
         // Whoever may not be with the one that ends may not be with the one it goes into.
         let moved = |&(a, b): &(usize, usize)| match (a == ends, b == ends) {
-            (true, _) => Some((b.min(into), b.max(into))),
-            (_, true) => Some((a.min(into), a.max(into))),
+            (true, _) => Some(pair(b, into)),
+            (_, true) => Some(pair(a, into)),
             _ => None,
         };
         let moved: Vec<(usize, usize)> = merging.apart.iter().filter_map(moved).collect();
@@ -231,7 +235,7 @@ impl StoryIndex {
             near.remove(&ends);
             near.insert(into);
             // It is another by what it took in.
-            merging.compared.remove(&(into.min(other), into.max(other)));
+            merging.compared.remove(&pair(into, other));
             self.queue(merging, into, other);
         }
         merging.near.insert(into, others);
@@ -241,9 +245,6 @@ impl StoryIndex {
     pub(crate) fn apply(&mut self, merges: &[(usize, usize)]) {
         // Where each ended story went: a later merge may end the one it went into.
         let mut went: BTreeMap<usize, usize> = BTreeMap::new();
-        if !merges.is_empty() {
-            self.compared.clear();
-        }
         for &(ends, into) in merges {
             if let Some(sum) = self.stories.remove(&ends) {
                 self.forward(&sum, ends, into);

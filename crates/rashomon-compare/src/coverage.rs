@@ -1,16 +1,14 @@
 //! Who ran the story, and who had it first.
 
+use crate::sheet::Placed;
 use jiff::civil::{Date, DateTime};
 use jiff::{Span as Length, Timestamp};
-use rashomon_model::{Article, Coverage, FirstReported, Precision, Stamp, Telling};
+use rashomon_model::{Article, Coverage, FirstReported, Precision, Stamp};
 use rashomon_text::fold::fold;
 use std::collections::BTreeSet;
 
 /// The hours by which a clock whose zone is not known may be ahead of or behind UTC.
 const ZONE_HOURS: i64 = 14;
-
-/// An article with its account's index, and whether it leads it.
-type Placed<'a> = (usize, Telling<'a>, bool);
 
 /// Counts articles, outlets and accounts. So many of the articles were compared.
 pub(crate) fn coverage(placed: &[Placed<'_>], compared: usize) -> Coverage {

@@ -60,7 +60,10 @@ const HELD_WHOLE: f64 = 0.7;
 pub fn compare(accounts: &[Account], tellings: &[Telling<'_>]) -> Option<Story> {
     let placed = sheet::placed(accounts, tellings);
     let bounded = bounded(accounts);
-    let (sheet, mut reader) = Sheet::of(bounded.as_deref().unwrap_or(accounts), tellings);
+    let (sheet, mut reader) = match &bounded {
+        Some(bounded) => Sheet::of(bounded, &sheet::placed(bounded, tellings)),
+        None => Sheet::of(accounts, &placed),
+    };
     if sheet.pages.is_empty() {
         return None;
     }
@@ -98,7 +101,7 @@ pub fn relate_figures(tellings: &[Telling<'_>; 2], places: [Span; 2]) -> FigureR
         reprints: Vec::new(),
         rewrites: Vec::new(),
     });
-    claims::relate(&Sheet::of(&accounts, tellings).0, places)
+    claims::relate(&Sheet::of(&accounts, &sheet::placed(&accounts, tellings)).0, places)
 }
 
 /// The summary of the leads, each sentence cited where it stands and where other accounts say the same.

@@ -54,9 +54,11 @@ pub(crate) struct Line {
     pub(crate) heading: bool,
 }
 
-/// The articles that accounts name, as far as they are held, in account order, each account's lead first: the account's index,
-/// the article, and whether it leads.
-pub(crate) fn placed<'a>(accounts: &[Account], tellings: &[Telling<'a>]) -> Vec<(usize, Telling<'a>, bool)> {
+/// An article: its account's index, what it tells, and whether it leads the account.
+pub(crate) type Placed<'a> = (usize, Telling<'a>, bool);
+
+/// The articles that accounts name, as far as they are held, in account order, each account's lead first.
+pub(crate) fn placed<'a>(accounts: &[Account], tellings: &[Telling<'a>]) -> Vec<Placed<'a>> {
     let by_id: HashMap<&str, Telling<'a>> = tellings.iter().map(|t| (t.article.id.as_str(), *t)).collect();
     let mut out = Vec::new();
     for (account, known) in accounts.iter().enumerate() {
@@ -86,15 +88,13 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Lays out the articles that `accounts` names, as far as `tellings` holds them; and the reader, which knows the
-    /// story's terms.
-    pub(crate) fn of(accounts: &'a [Account], tellings: &[Telling<'a>]) -> (Self, Reader) {
-        let ordered = placed(accounts, tellings);
-        let language = ordered.first().and_then(|(_, t, _)| t.article.language.as_deref());
+    /// Lays out the articles of `accounts` as they are [`placed`]; and the reader, which knows the story's terms.
+    pub(crate) fn of(accounts: &'a [Account], placed: &[Placed<'a>]) -> (Self, Reader) {
+        let language = placed.first().and_then(|(_, t, _)| t.article.language.as_deref());
         let mut reader = Reader::of(language);
         let mut pages = Vec::new();
         let mut lines: Vec<Line> = Vec::new();
-        for (page, &(account, telling, lead)) in ordered.iter().enumerate() {
+        for (page, &(account, telling, lead)) in placed.iter().enumerate() {
             let from = lines.len();
             for (ordinal, &span) in telling.annotations.sentences.iter().enumerate() {
                 let tokens = reader.tokens(span.of(&telling.article.text), span.start);

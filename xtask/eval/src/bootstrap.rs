@@ -5,6 +5,7 @@
 //! clusters hold fewer strangers in it, and B3 comes out a point too high on the mean.
 
 use std::collections::BTreeMap;
+use xtask_gen::chance::Chance;
 
 /// Draws with replacement: the ends of a 95 % interval then stand on 25 of them each.
 const DRAWS: usize = 1_000;
@@ -14,32 +15,19 @@ const TAIL: f64 = 0.025;
 /// What lies between the ends of an interval.
 pub(crate) type Interval = (f64, f64);
 
-/// Numbers that look random and are the same each time (SplitMix64, Steele et al. 2014).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * n as u128) >> 64) as usize
-    }
-
-    /// How often each of `n` is drawn in `n` draws.
-    fn drawn(&mut self, n: usize) -> Vec<f64> {
-        let mut times = vec![0.0; n];
-        (0..n).for_each(|_| times[self.below(n)] += 1.0);
-        times
-    }
+/// How often each of `n` is drawn in `n` draws.
+fn drawn(chance: &mut Chance, n: usize) -> Vec<f64> {
+    let mut times = vec![0.0; n];
+    (0..n).for_each(|_| times[chance.below(n)] += 1.0);
+    times
 }
 
 /// The intervals of figures that are made of `n` things, each counted as often as it was drawn.
 fn intervals<const K: usize>(n: usize, figures: impl Fn(&[f64]) -> [f64; K]) -> [Interval; K] {
-    let mut numbers = Numbers(1);
+    let mut chance = Chance::new(1, "bootstrap");
     let mut made: [Vec<f64>; K] = std::array::from_fn(|_| Vec::with_capacity(DRAWS));
     for _ in 0..DRAWS {
-        for (of, figure) in made.iter_mut().zip(figures(&numbers.drawn(n))) {
+        for (of, figure) in made.iter_mut().zip(figures(&drawn(&mut chance, n))) {
             of.push(figure);
         }
     }

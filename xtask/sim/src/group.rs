@@ -7,6 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use rashomon_engine::{Changes, Fold, prepare};
 use std::collections::HashMap;
+use std::hash::Hash;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// After so many articles the costs are told.
@@ -18,8 +19,7 @@ pub(crate) fn spent() -> f64 {
 }
 
 /// Pairs that should be, are, and both.
-#[derive(Default)]
-struct Pairs {
+pub(crate) struct Pairs {
     gold: u64,
     ours: u64,
     both: u64,
@@ -27,11 +27,13 @@ struct Pairs {
 
 impl Pairs {
     /// Of items with their true group and ours.
-    fn of(items: &[(u32, u64)]) -> Self {
-        let mut gold: HashMap<u32, u64> = HashMap::new();
-        let mut ours: HashMap<u64, u64> = HashMap::new();
-        let mut both: HashMap<(u32, u64), u64> = HashMap::new();
-        for &(truth, group) in items {
+    pub(crate) fn of<T: Eq + Hash + Copy, G: Eq + Hash + Copy>(
+        items: impl IntoIterator<Item = (T, G)>,
+    ) -> Self {
+        let mut gold: HashMap<T, u64> = HashMap::new();
+        let mut ours: HashMap<G, u64> = HashMap::new();
+        let mut both: HashMap<(T, G), u64> = HashMap::new();
+        for (truth, group) in items {
             *gold.entry(truth).or_insert(0) += 1;
             *ours.entry(group).or_insert(0) += 1;
             *both.entry((truth, group)).or_insert(0) += 1;
@@ -44,10 +46,17 @@ impl Pairs {
         }
     }
 
+    /// How alike the two groupings are; two without any pair are the same.
+    pub(crate) fn f1(&self) -> f64 {
+        let made = self.gold + self.ours;
+        if made == 0 { 1.0 } else { 2.0 * self.both as f64 / made as f64 }
+    }
+
     fn words(&self) -> String {
         let share = |of: u64| if of == 0 { 0.0 } else { self.both as f64 / of as f64 };
         let (p, r) = (share(self.ours), share(self.gold));
-        format!("pair P {p:.3} R {r:.3} F1 {:.3}", if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+        let f1 = if self.both == 0 { 0.0 } else { self.f1() };
+        format!("pair P {p:.3} R {r:.3} F1 {f1:.3}")
     }
 }
 
@@ -160,8 +169,8 @@ pub fn run(seed: u64, size: Size) -> Result<()> {
         accounts.push((origin, account));
     }
     println!("{} articles read, {} asked for again", numbers.len(), shelf.asked().0);
-    println!("stories:  {}", Pairs::of(&stories).words());
-    println!("accounts: {}", Pairs::of(&accounts).words());
+    println!("stories:  {}", Pairs::of(stories).words());
+    println!("accounts: {}", Pairs::of(accounts).words());
     println!(
         "window {} articles, checkpoint {} KiB, {} MiB at most",
         fold.window(),
@@ -169,4 +178,18 @@ pub fn run(seed: u64, size: Size) -> Result<()> {
         crate::soak::memory("VmHWM:")
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pairs;
+
+    #[test]
+    fn groupings_are_alike_by_their_pairs() {
+        let alike = |a: &[&str], b: &[&str]| Pairs::of(a.iter().zip(b)).f1();
+        assert!((alike(&["a", "a", "b"], &["x", "x", "y"]) - 1.0).abs() < 1e-9);
+        // One pair of one and three.
+        assert!((alike(&["a", "a", "b"], &["x", "x", "x"]) - 0.5).abs() < 1e-9);
+        assert!((alike(&["a", "b"], &["x", "y"]) - 1.0).abs() < 1e-9);
+    }
 }
