@@ -1,5 +1,6 @@
 //! What was concluded from the log: pages, articles, derivations, accounts, stories. Safe to delete.
 
+use crate::checkpoint::Checkpoint;
 use crate::error::Result;
 use crate::log::Seq;
 use rashomon_model::{Account, Article, Derivation, Entity, PageRecord};
@@ -143,7 +144,7 @@ pub struct Applied {
     /// What the stories are related to, in place of what was said of each before.
     pub related: Vec<Related>,
     /// The state of the fold after `upto`, as bytes that nobody here reads.
-    pub checkpoint: Option<Vec<u8>>,
+    pub checkpoint: Option<Checkpoint>,
 }
 
 /// How far ahead of when it was known an article may say that it was published, in seconds, and count as saying when: a day.

@@ -5,6 +5,7 @@
 //! [`WorkStream`]) and what keeps it; `docs/formats.md` describes its files. It knows nothing of what pages or articles
 //! mean. Every limit it keeps is a named constant in [`limits`].
 
+mod checkpoint;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod store_tests;
 mod warc;
 mod work;
 
+pub use checkpoint::Checkpoint;
 pub use derived::{
     Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related, StoryCursor,
     StoryFilter, StoryRow, StoryThen,

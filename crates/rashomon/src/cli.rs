@@ -28,6 +28,13 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+impl Cli {
+    /// Whether this runs until it is told to stop.
+    pub(crate) fn runs_on(&self) -> bool {
+        matches!(self.command, Command::Serve { .. } | Command::Run { .. })
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Pages in, articles out (JSON Lines)

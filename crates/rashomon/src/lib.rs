@@ -4,6 +4,7 @@
 //! knows no disk, clock or thread. Start reading at `commands.rs`: one function a subcommand.
 
 mod addresses;
+mod arenas;
 mod cli;
 mod cli_house;
 mod commands;
@@ -42,9 +43,12 @@ const SOME_REFUSED: u8 = 3;
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    if cli.runs_on() {
+        arenas::few();
+    }
     // TLS is built on it: whatever opens a connection later finds it.
     fetch::install_crypto();
-    let cli = cli::Cli::parse();
     match commands::run(cli) {
         Ok(outcome) if outcome.refused == 0 => ExitCode::from(DONE),
         Ok(_) => ExitCode::from(SOME_REFUSED),

@@ -28,8 +28,9 @@ impl Shelf for () {
     }
 }
 
-/// How many articles are at hand: copies mostly come within the hour. Some 30 KB each.
-const AT_HAND: usize = 2_048;
+/// How many articles are at hand: copies mostly come within the hour, and two thousand outlets publish some 300 in one. Some
+/// 30 KB each.
+const AT_HAND: usize = 1_024;
 
 /// An article as it is compared.
 #[derive(Debug)]

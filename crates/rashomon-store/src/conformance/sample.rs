@@ -1,6 +1,6 @@
 //! Captures and conclusions to test with, in our own words.
 
-use crate::{Applied, ArticleRow, Form, Logged, Seq, StoryRow};
+use crate::{Applied, ArticleRow, Checkpoint, Form, Logged, Seq, StoryRow};
 use rashomon_model::{
     Account, Article, Basis, Derivation, DerivationKind, Direction, Entity, EntityKind, FateKind, FetchTime,
     PageRecord, Precision, Stamp,
@@ -121,7 +121,15 @@ pub fn batch(seq: Seq) -> Applied {
         derivations: first.map(|first| derivation(first, seq, 0.9)).into_iter().collect(),
         accounts: vec![account(account_number, &members)],
         stories: vec![story(story_number, &accounts, Some(seq.cast_signed()))],
-        checkpoint: seq.is_multiple_of(4).then(|| format!("state after {seq}").into_bytes()),
+        checkpoint: seq.is_multiple_of(4).then(|| checkpoint(seq)),
         ..Applied::default()
     }
+}
+
+/// A checkpoint of two pieces, as a large fold's is of many.
+fn checkpoint(seq: Seq) -> Checkpoint {
+    let mut state = Checkpoint::default();
+    state.push(b"state after ").unwrap();
+    state.push(seq.to_string().as_bytes()).unwrap();
+    state
 }

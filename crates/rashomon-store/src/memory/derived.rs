@@ -1,6 +1,7 @@
 //! What was concluded, in memory.
 
 use super::Shared;
+use crate::checkpoint::Checkpoint;
 use crate::derived::{
     AHEAD_SECONDS, Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, Related,
     StoryCursor, StoryFilter, StoryRow, StoryThen,
@@ -18,7 +19,7 @@ pub struct MemoryDerived(Shared<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     applied: Seq,
-    checkpoint: Option<(Seq, Vec<u8>)>,
+    checkpoint: Option<(Seq, Checkpoint)>,
     pages: BTreeMap<Seq, PageRecord>,
     /// In order of arrival, with change numbers; row numbers count from 1.
     articles: Vec<(u64, ArticleRow)>,
@@ -226,7 +227,8 @@ impl Derived for MemoryDerived {
     }
 
     fn checkpoint(&self) -> Result<Option<(Seq, Vec<u8>)>> {
-        Ok(self.0.lock().checkpoint.clone())
+        let kept = self.0.lock().checkpoint.clone();
+        kept.map(|(upto, state)| Ok((upto, Checkpoint::unpack(&state.0)?))).transpose()
     }
 
     fn reset(&self) -> Result<()> {

@@ -1,7 +1,8 @@
 //! Putting a stretch of the log into `derived.db`: everything by its id, in place of what was there.
 
-use super::body::{pack, pack_article, pack_quickly};
+use super::body::{pack, pack_article};
 use super::derived::{source_hash, variant};
+use crate::checkpoint::Checkpoint;
 use crate::derived::{Applied, ArticleRow, Related, StoryRow};
 use crate::error::{Result, StoreError};
 use crate::log::Seq;
@@ -20,11 +21,8 @@ pub(super) struct Packed {
     stories: Vec<StoryRow>,
     forwards: Vec<(String, String)>,
     related: Vec<Related>,
-    checkpoint: Option<Vec<Vec<u8>>>,
+    checkpoint: Option<Checkpoint>,
 }
-
-/// How many bytes of the fold's state are one part: 32 MiB. A row of SQLite's holds at most 1 GB.
-const PART_BYTES: usize = 32 << 20;
 
 impl Packed {
     pub(super) fn new(batch: Applied) -> Result<Self> {
@@ -33,11 +31,6 @@ impl Packed {
             Ok(json) => Ok((account, json)),
             Err(e) => Err(StoreError::Database { what: "derived.db".to_owned(), why: e.to_string() }),
         };
-        let parts = |state: Vec<u8>| match state.len() {
-            0 => pack_quickly(&[]).map(|part| vec![part]),
-            _ => state.chunks(PART_BYTES).map(pack_quickly).collect::<Result<_, _>>(),
-        };
-        let checkpoint = batch.checkpoint.map(parts);
         Ok(Self {
             upto: batch.upto,
             pages: batch.pages,
@@ -53,7 +46,7 @@ impl Packed {
             stories: batch.stories,
             forwards: batch.forwards,
             related: batch.related,
-            checkpoint: checkpoint.transpose().map_err(|e| StoreError::io("derived.db", &e))?,
+            checkpoint: batch.checkpoint,
         })
     }
 }
@@ -83,7 +76,7 @@ pub(super) fn apply(c: &Connection, batch: Packed) -> rusqlite::Result<()> {
     batch.related.iter().try_for_each(|related| put.related(related))?;
     let upto = batch.upto.cast_signed();
     c.execute("UPDATE fold SET applied = ?1, change = ?2", [upto, put.change])?;
-    if let Some(parts) = batch.checkpoint {
+    if let Some(Checkpoint(parts)) = batch.checkpoint {
         c.execute("DELETE FROM checkpoint", [])?;
         let mut put = c.prepare_cached("INSERT INTO checkpoint (upto, state) VALUES (?1, ?2)")?;
         parts.iter().try_for_each(|part| put.execute(params![upto, part]).map(drop))?;

@@ -4,6 +4,7 @@ use super::apply::{self, Packed, PackedComparison};
 use super::body::{pack_bytes, unpack, unpack_article, unpack_bytes};
 use super::db::{Db, Kind, Sync};
 use super::then;
+use crate::checkpoint::Checkpoint;
 use crate::derived::{
     Applied, ArticlePlace, ArticleRow, Compared, Counts, Derived, Facets, Order, StoryFilter, StoryRow,
     StoryThen,
@@ -154,11 +155,9 @@ impl Derived for SqliteDerived {
             .0
             .query(|c| c.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())?;
         let Some((upto, _)) = parts.first() else { return Ok(None) };
-        let mut state = Vec::new();
-        for (_, part) in &parts {
-            state.extend(unpack_bytes(part, "derived.db, the checkpoint")?);
-        }
-        Ok(Some((upto.cast_unsigned(), state)))
+        let upto = upto.cast_unsigned();
+        let parts: Vec<Vec<u8>> = parts.into_iter().map(|(_, part)| part).collect();
+        Ok(Some((upto, Checkpoint::unpack(&parts)?)))
     }
 
     fn reset(&self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The databases of the data directory, on SQLite.
 
 mod apply;
-mod body;
+pub(crate) mod body;
 pub(crate) mod db;
 pub(crate) mod derived;
 mod migrate;

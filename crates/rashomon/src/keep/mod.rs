@@ -20,7 +20,9 @@ use crate::view;
 use anyhow::{Context, Result};
 use rashomon_engine::{Decided, Fold, Prepared, listing, prepare, refused};
 use rashomon_model::{Capture, Decision, PageRecord};
-use rashomon_store::{Derived, Form, Log, Logged, MemoryStream, Policy, Seq, State, Store, WorkStream};
+use rashomon_store::{
+    Checkpoint, Derived, Form, Log, Logged, MemoryStream, Policy, Seq, State, Store, WorkStream,
+};
 use shelf::KeptShelf;
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
@@ -232,7 +234,7 @@ impl Keeper {
         let applied = self.derived.applied()?;
         // What a decision changed is written though no capture is new: it may not have been before a run was killed.
         if upto > applied || (obeyed && upto == applied) {
-            let checkpoint = due.then(|| self.fold.checkpoint());
+            let checkpoint = if due { Some(self.state_of_fold()?) } else { None };
             self.derived.apply(written::applied(upto, changes, checkpoint))?;
             if due {
                 self.unwritten = 0;
@@ -280,11 +282,17 @@ impl Keeper {
     fn checkpoint(&mut self) -> Result<()> {
         let upto = self.fold.upto();
         if upto > 0 && upto >= self.derived.applied()? {
-            let checkpoint = Some(self.fold.checkpoint());
+            let checkpoint = Some(self.state_of_fold()?);
             self.derived.apply(written::applied(upto, Default::default(), checkpoint))?;
             self.unwritten = 0;
         }
         Ok(())
+    }
+
+    fn state_of_fold(&self) -> Result<Checkpoint> {
+        let mut state = Checkpoint::default();
+        self.fold.checkpoint_in_pieces(&mut |piece| state.push(piece))?;
+        Ok(state)
     }
 }
 

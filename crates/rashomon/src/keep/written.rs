@@ -3,7 +3,7 @@
 use super::KeptPage;
 use crate::rank;
 use rashomon_engine::{Changes, StoryChange};
-use rashomon_store::{Applied, ArticleRow, Related, Seq, StoryRow};
+use rashomon_store::{Applied, ArticleRow, Checkpoint, Related, Seq, StoryRow};
 use std::collections::HashSet;
 
 /// The pages with the articles that are new on them.
@@ -23,7 +23,7 @@ pub(super) fn pages(changes: &Changes) -> Vec<KeptPage> {
 }
 
 /// The batch that is written for a stretch of the log.
-pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Vec<u8>>) -> Applied {
+pub(super) fn applied(upto: Seq, changes: Changes, checkpoint: Option<Checkpoint>) -> Applied {
     let Changes {
         pages,
         articles,

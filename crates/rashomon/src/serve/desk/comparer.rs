@@ -148,8 +148,7 @@ fn compare(
 impl Desk {
     /// Makes the card of a story and keeps it, if it is not there.
     pub(super) fn make_card(&self, row: &StoryRow) -> Result<()> {
-        let cards = self.cards(std::slice::from_ref(row))?;
-        if cards.get(&row.id).is_some_and(|(version, _)| *version == row.version) {
+        if self.has_card(row)? {
             return Ok(());
         }
         self.make_card_anew(row)
@@ -158,7 +157,7 @@ impl Desk {
     /// Makes the card of a story and keeps it.
     fn make_card_anew(&self, row: &StoryRow) -> Result<()> {
         let articles = self.derived.articles_of_story(&row.id)?;
-        match self.make(row.clone(), articles)? {
+        match self.make(row.clone(), articles, true)? {
             Some(_) => Ok(()),
             // Without an article there is nothing to show, and an empty card says so.
             None => self.keep_card(row, Card::default(), Vec::new(), None),

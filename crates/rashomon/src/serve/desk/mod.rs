@@ -42,12 +42,13 @@ use std::time::{Duration, Instant};
 /// Cards at hand: 4,000, some 2 KB each. A front page of a day or two, and what filters show.
 const CARDS: usize = 4_000;
 
-/// Bytes of whole comparisons at hand, about: 32 MiB, a few hundred stories as people read them.
-const TOLD_BYTES: usize = 32 << 20;
+/// Bytes of whole comparisons at hand, about: 24 MiB, some two hundred stories as people read them. What the
+/// comparer makes for the front page alone is not among them.
+const TOLD_BYTES: usize = 24 << 20;
 
-/// Bytes of articles at hand with what their words say, about: 32 MiB. A story that grows is compared again and again, and
-/// reading its articles is most of the work.
-const READING_BYTES: usize = 32 << 20;
+/// Bytes of articles at hand with what their words say, about: 24 MiB, a story of as many articles as are compared. A story
+/// that grows is compared again and again, and reading its articles is most of the work.
+const READING_BYTES: usize = 24 << 20;
 
 /// Lists that were chosen by a filter and may be gone on with: 32, of at most [`chosen::MAX_CHOSEN`] places.
 const CHOSEN: usize = 32;
