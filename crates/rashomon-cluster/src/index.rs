@@ -492,7 +492,8 @@ impl StoryIndex {
 
     /// The stories that share most of the given terms.
     pub(crate) fn candidates(&self, terms: &[(Term, f32)]) -> Vec<usize> {
-        let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
+        // Each story's weights are added up in the order of the terms, whatever the order of the stories here.
+        let mut scores: FxHashMap<usize, f32> = FxHashMap::default();
         for (term, weight) in terms {
             let Some(stories) = self.postings.get(term) else { continue };
             for &story in stories.iter().rev().take(STORIES_A_TERM) {
@@ -500,8 +501,13 @@ impl StoryIndex {
             }
         }
         let mut out: Vec<(usize, f32)> = scores.into_iter().collect();
-        out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        out.into_iter().take(COMPARED).map(|s| s.0).collect()
+        let better = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if out.len() > COMPARED {
+            out.select_nth_unstable_by(COMPARED, better);
+            out.truncate(COMPARED);
+        }
+        out.sort_unstable_by(better);
+        out.into_iter().map(|s| s.0).collect()
     }
 
     fn post(&mut self, terms: &[(Term, f32)], story: usize) {

@@ -46,7 +46,8 @@ fn lists(keys: impl Iterator<Item = (u64, usize)>) -> BTreeMap<u64, Vec<usize>> 
 
 /// Pairs that may share words.
 pub(crate) fn copies(prints: &[&Fingerprint]) -> BTreeMap<Pair, u32> {
-    let sampled = prints.iter().enumerate().flat_map(|(at, p)| p.shingles.sample().map(move |s| (s, at)));
+    let sampled =
+        prints.iter().enumerate().flat_map(|(at, p)| p.shingles.sample().into_iter().map(move |s| (s, at)));
     let mut out = pairs(&lists(sampled));
     out.retain(|_, shared| *shared >= SHARED_SAMPLE);
     // Texts too short to have a sample worth the name meet by the hash of the whole.
@@ -69,7 +70,7 @@ pub(crate) fn frequencies(
     outlets: &[Option<&str>],
     copies: &BTreeMap<Pair, u32>,
 ) -> Frequencies {
-    let sizes: Vec<usize> = prints.iter().map(|p| p.shingles.sample().count()).collect();
+    let sizes: Vec<usize> = prints.iter().map(|p| p.shingles.sample().len()).collect();
     let mut same = vec![false; prints.len()];
     for (&(a, b), &shared) in copies {
         let (smaller, larger) = (sizes[a].min(sizes[b]).max(1), sizes[a].max(sizes[b]).max(1));

@@ -58,6 +58,8 @@ pub struct Shingles {
     pub(crate) order: Vec<u64>,
     /// `order`, sorted, each once.
     pub(crate) set: Vec<u64>,
+    /// The places in `order` that are sampled, rising: asked for with every pair, so it is hashed once.
+    pub(crate) sampled: Vec<u32>,
 }
 
 impl Shingles {
@@ -81,7 +83,8 @@ impl Shingles {
         let mut set = order.clone();
         set.sort_unstable();
         set.dedup();
-        Self { words, order, set }
+        let sampled = (0_u32..).zip(&order).filter(|(_, s)| is_sampled(**s)).map(|(at, _)| at).collect();
+        Self { words, order, set, sampled }
     }
 
     /// The same without what stands in quotation marks: those words are the speaker's, and anybody's to quote.
@@ -89,7 +92,7 @@ impl Shingles {
         let mut set: Vec<u64> = self.by_quotation(text).filter(|s| !s.1).map(|s| s.0).collect();
         set.sort_unstable();
         set.dedup();
-        Self { words: Vec::new(), order: Vec::new(), set }
+        Self { set, ..Self::default() }
     }
 
     /// Those that stand in quotation marks, in order.
@@ -118,15 +121,29 @@ impl Shingles {
             .then(|| self.order.iter().fold(0, |h: u64, &s| h.wrapping_mul(BASE) ^ s))
     }
 
-    /// The members of the set that are in every text's sample: equal shingles are sampled alike.
-    pub(crate) fn sample(&self) -> impl Iterator<Item = u64> {
-        self.set.iter().copied().filter(|&s| Self::is_sampled(s))
+    /// The members of the set that are in every text's sample, sorted: equal shingles are sampled alike.
+    pub(crate) fn sample(&self) -> Vec<u64> {
+        let mut out: Vec<u64> =
+            self.sampled.iter().filter_map(|&at| self.order.get(at as usize)).copied().collect();
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
-    /// Whether a shingle is in the sample of every text that has it.
-    pub(crate) fn is_sampled(shingle: u64) -> bool {
-        xxh3_64_with_seed(&shingle.to_le_bytes(), SAMPLE_SEED).is_multiple_of(SAMPLE_RATE)
+    /// The stretches from each sampled shingle to the next, by what they begin with: furniture comes in whole sentences, so
+    /// they are taken to be as common as that.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (u64, &[u64])> {
+        self.sampled.iter().enumerate().filter_map(|(n, &at)| {
+            let end = self.sampled.get(n + 1).map_or(self.order.len(), |&next| next as usize);
+            let stretch = self.order.get(at as usize..end)?;
+            Some((*stretch.first()?, stretch))
+        })
     }
+}
+
+/// Whether a shingle is in the sample of every text that has it.
+fn is_sampled(shingle: u64) -> bool {
+    xxh3_64_with_seed(&shingle.to_le_bytes(), SAMPLE_SEED).is_multiple_of(SAMPLE_RATE)
 }
 
 /// The stretches of a text that stand in double quotation marks, in order. One that is not closed runs to the end of
@@ -183,14 +200,10 @@ impl Frequencies {
         }
     }
 
-    /// Makes room for so many shingles.
-    pub(crate) fn reserve(&mut self, shingles: usize) {
-        self.counts.reserve(shingles);
-    }
-
-    /// Says in how many texts a shingle stands.
-    pub(crate) fn set(&mut self, shingle: u64, texts: u32) {
-        self.counts.insert(shingle, texts);
+    /// Says that a shingle stands in so many texts at the least.
+    pub(crate) fn raise(&mut self, shingle: u64, texts: u32) {
+        let known = self.counts.entry(shingle).or_insert(texts);
+        *known = texts.max(*known);
     }
 
     /// Whether nothing was counted: then every shingle counts in full.
@@ -200,6 +213,9 @@ impl Frequencies {
 
     /// In how many texts a shingle stands.
     pub(crate) fn texts(&self, shingle: u64) -> f64 {
+        if self.counts.is_empty() {
+            return 0.0;
+        }
         self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n))
     }
 
@@ -210,6 +226,9 @@ impl Frequencies {
 
     /// What a shingle counts that stands in so many texts.
     pub(crate) fn weight_of(texts: f64) -> f64 {
+        if texts == 0.0 {
+            return 1.0;
+        }
         1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
     }
 }

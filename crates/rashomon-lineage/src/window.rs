@@ -10,7 +10,7 @@ use crate::candidates::{
 use crate::fingerprint::Fingerprint;
 use crate::postings::Postings;
 use crate::rewrite::may_retell;
-use crate::shingles::{Frequencies, Shingles};
+use crate::shingles::Frequencies;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -21,6 +21,8 @@ const MOST_COPIES: usize = 12;
 const COMMONEST_FACT: u32 = 200;
 /// A shingle in more texts than this weighs nothing; counting on is of no use.
 const COUNTED_TEXTS: u32 = 64;
+/// A shingle in fewer texts than this counts in full, as near as makes no difference.
+const COMMON_TEXTS: u32 = 3;
 /// The lists are made anew when this share of the window has left it.
 const STALE_SHARE: usize = 8;
 
@@ -102,7 +104,7 @@ impl Window {
     pub fn add(&mut self, print: &Fingerprint, outlet: Option<u64>) -> Candidates {
         let number = self.next_number();
         let mut entry = Entry {
-            samples: keys(print.shingles.sample()),
+            samples: keys(print.shingles.sample().into_iter()),
             whole: print.shingles.whole().map(cut),
             facts: keys(print.facts.iter().copied()),
             outlet: outlet.map(cut),
@@ -131,19 +133,15 @@ impl Window {
         }
     }
 
-    /// How common the shingles of two texts are in the window. Every eighth is known; those after it in the text are
-    /// taken to be as common, since furniture comes in whole sentences.
+    /// How common the shingles of two texts are in the window, of those that are common at all. Every eighth is known; those
+    /// after it in the text are taken to be as common, since furniture comes in whole sentences.
     #[must_use]
     pub fn frequencies(&self, a: &Fingerprint, b: &Fingerprint) -> Frequencies {
         let mut out = Frequencies::default();
-        out.reserve(a.shingles.order.len() + b.shingles.order.len());
-        for print in [a, b] {
-            let mut texts = 0;
-            for &shingle in &print.shingles.order {
-                if Shingles::is_sampled(shingle) {
-                    texts = self.samples.counted(cut(shingle)).min(COUNTED_TEXTS);
-                }
-                out.set(shingle, texts);
+        for (first, stretch) in a.shingles.stretches().chain(b.shingles.stretches()) {
+            let texts = self.samples.counted(cut(first)).min(COUNTED_TEXTS);
+            if texts >= COMMON_TEXTS {
+                stretch.iter().for_each(|&shingle| out.raise(shingle, texts));
             }
         }
         out

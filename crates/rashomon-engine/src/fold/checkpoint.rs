@@ -4,7 +4,7 @@ use super::Fold;
 
 /// The form of a checkpoint; raised with every change of what is in it or of what the fold would conclude. One of another
 /// form is of no use, and the log is folded again.
-const FORM: u32 = 5;
+const FORM: u32 = 6;
 
 /// How many bytes of a checkpoint are handed over at once: 1 MiB, little beside a fold that has more than one piece, and enough
 /// to be compressed as well as the whole.
