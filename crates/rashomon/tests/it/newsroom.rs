@@ -95,6 +95,24 @@ fn without_an_account_it_opens_to_this_machine_alone() {
     ended(&mut child);
 }
 
+/// The environment is read where the process is, and not where it was started: it started itself again.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn it_runs_with_few_arenas_unless_told_how_many() {
+    for (told, found) in [(None, "MALLOC_ARENA_MAX=2"), (Some("5"), "MALLOC_ARENA_MAX=5")] {
+        let dir = tempfile::tempdir().unwrap();
+        let told: Vec<(&str, &str)> = told.map(|n| ("MALLOC_ARENA_MAX", n)).into_iter().collect();
+        let (mut child, at, _) = open_told(dir.path(), &[], &told);
+        let environment = std::fs::read(format!("/proc/{}/environ", child.id())).unwrap();
+        let set: Vec<&[u8]> =
+            environment.split(|b| *b == 0).filter(|v| v.starts_with(b"MALLOC_ARENA")).collect();
+        assert_eq!(set, [found.as_bytes()]);
+        assert!(get(&at, "/livez").starts_with("HTTP/1.1 200"));
+        Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        ended(&mut child);
+    }
+}
+
 #[test]
 fn it_closes_when_it_is_told_to() {
     let dir = tempfile::tempdir().unwrap();
