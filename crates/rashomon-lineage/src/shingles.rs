@@ -213,9 +213,6 @@ impl Frequencies {
 
     /// In how many texts a shingle stands.
     pub(crate) fn texts(&self, shingle: u64) -> f64 {
-        if self.counts.is_empty() {
-            return 0.0;
-        }
         self.counts.get(&shingle).map_or(0.0, |&n| f64::from(n))
     }
 
@@ -226,9 +223,6 @@ impl Frequencies {
 
     /// What a shingle counts that stands in so many texts.
     pub(crate) fn weight_of(texts: f64) -> f64 {
-        if texts == 0.0 {
-            return 1.0;
-        }
         1.0 / (1.0 + (texts / FURNITURE_TEXTS).powi(4))
     }
 }

@@ -21,7 +21,7 @@ const MOST_COPIES: usize = 12;
 const COMMONEST_FACT: u32 = 200;
 /// A shingle in more texts than this weighs nothing; counting on is of no use.
 const COUNTED_TEXTS: u32 = 64;
-/// A shingle in fewer texts than this counts in full, as near as makes no difference.
+/// A shingle in fewer texts than this counts in full: one in two texts would count .993.
 const COMMON_TEXTS: u32 = 3;
 /// The lists are made anew when this share of the window has left it.
 const STALE_SHARE: usize = 8;

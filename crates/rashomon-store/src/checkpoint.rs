@@ -19,10 +19,10 @@ impl Checkpoint {
         Ok(())
     }
 
-    /// The bytes that were pushed, of pieces as they were kept.
-    pub(crate) fn unpack(pieces: &[Vec<u8>]) -> Result<Vec<u8>> {
+    /// The bytes that were pushed.
+    pub(crate) fn unpack(&self) -> Result<Vec<u8>> {
         let mut state = Vec::new();
-        for piece in pieces {
+        for piece in &self.0 {
             state.extend(unpack_bytes(piece, "derived.db, the checkpoint")?);
         }
         Ok(state)

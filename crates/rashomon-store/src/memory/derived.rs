@@ -228,7 +228,7 @@ impl Derived for MemoryDerived {
 
     fn checkpoint(&self) -> Result<Option<(Seq, Vec<u8>)>> {
         let kept = self.0.lock().checkpoint.clone();
-        kept.map(|(upto, state)| Ok((upto, Checkpoint::unpack(&state.0)?))).transpose()
+        kept.map(|(upto, state)| Ok((upto, state.unpack()?))).transpose()
     }
 
     fn reset(&self) -> Result<()> {

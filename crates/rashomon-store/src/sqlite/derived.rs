@@ -156,8 +156,8 @@ impl Derived for SqliteDerived {
             .query(|c| c.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())?;
         let Some((upto, _)) = parts.first() else { return Ok(None) };
         let upto = upto.cast_unsigned();
-        let parts: Vec<Vec<u8>> = parts.into_iter().map(|(_, part)| part).collect();
-        Ok(Some((upto, Checkpoint::unpack(&parts)?)))
+        let state = Checkpoint(parts.into_iter().map(|(_, part)| part).collect());
+        Ok(Some((upto, state.unpack()?)))
     }
 
     fn reset(&self) -> Result<()> {

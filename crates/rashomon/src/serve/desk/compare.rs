@@ -50,9 +50,11 @@ impl Desk {
         let before = self.derived.comparison(&row.id, row.version)?;
         let told = match before.and_then(|json| kept::read(&json, &articles)) {
             Some(story) => Some(self.whole(row, story, articles)?),
-            // Of a small one only the card is kept, and that is there, mostly: kept once more, it would look like a change.
-            None if articles.len() < KEPT_FROM && self.has_card(&row)? => self.make(row, articles, false)?,
-            None => self.make(row, articles, true)?,
+            None => {
+                // Of a small one only the card is kept, and that is there, mostly: kept once more, it would look like a change.
+                let keep = articles.len() >= KEPT_FROM || !self.has_card(&row)?;
+                self.make(row, articles, keep)?
+            }
         };
         if let Some(told) = &told {
             let weight =
